@@ -31,7 +31,7 @@ pub fn compile() -> Value {
         table.add(&path, number, &table_of(&path), &analytes);
     }
     table.refuse_collisions(&analytes);
-    table.to_json()
+    table.to_value()
 }
 
 fn analytes() -> BTreeMap<String, KnownAnalyte> {
@@ -118,7 +118,7 @@ impl LanguageTable {
         }
     }
 
-    fn to_json(&self) -> Value {
+    fn to_value(&self) -> Value {
         let mut names = Vec::new();
         for (key, owners) in &self.names {
             names.extend(owners.iter().map(|(analyte, languages)| json!([key, analyte, languages])));

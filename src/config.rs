@@ -1,7 +1,6 @@
 //! The user's settings: where files lie, what `config.toml` may say, and what holds without it.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -158,12 +157,8 @@ const PINNED: [&str; 7] = [
 impl Config {
     /// Reads the text of a `config.toml`. The error names the line and what would be right.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text).map_err(|error| ConfigError::Unread {
-            why: error.to_string().trim_end().to_owned(),
-            meant: meant_settings(text),
-        })?;
-        config.keymap()?;
-        Ok(config)
+        let (config, wrong) = Self::as_far_as_read(text, |_| Ok(()));
+        wrong.into_iter().next().map_or(Ok(config), Err)
     }
 
     /// The settings as far as they can be read, and what is wrong with the others, which keep their default. A run of
@@ -172,29 +167,24 @@ impl Config {
         text: &str,
         check: impl Fn(&Self) -> Result<(), ConfigError>,
     ) -> (Self, Vec<ConfigError>) {
-        let read = |text: &str| -> Result<Self, ConfigError> {
-            let config: Self = toml::from_str(text)
-                .map_err(|e| ConfigError::Unread { why: e.message().to_owned(), meant: Vec::new() })?;
-            config.keymap()?;
-            check(&config).map(|()| config)
-        };
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
-            Err(error) => {
-                let why = error.to_string().trim_end().to_owned();
-                return (Self::default(), vec![ConfigError::Unread { why, meant: Vec::new() }]);
-            }
+            Err(error) => return (Self::default(), vec![ConfigError::no_toml(text, &error)]),
         };
         let mut wrong = Vec::new();
         let mut kept = toml::Table::new();
         for (key, value) in table {
             let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
-            match read(&alone.to_string()) {
-                Ok(_) => drop(kept.insert(key, value)),
-                Err(error) => wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| error.under(&key))),
+            let read = read_setting(&key, &alone.to_string()).and_then(|config| check(&config));
+            match read {
+                Ok(()) => drop(kept.insert(key, value)),
+                Err(error) => {
+                    let error = mistaken_name(&key, &value).unwrap_or_else(|| error.under(&key));
+                    wrong.push(ConfigError::AtLine { line: line_of(text, &key), error: Box::new(error) });
+                }
             }
         }
-        (read(&kept.to_string()).unwrap_or_default(), wrong)
+        (toml::from_str(&kept.to_string()).unwrap_or_default(), wrong)
     }
 
     /// The keymap with the user's keys.
@@ -279,14 +269,21 @@ fn check_precision(device: &str, site: &str, error: &Decimal) -> Result<(), Conf
 /// Why a `config.toml`, or one setting of it, cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ConfigError {
-    /// It is no TOML, or a key or a value is none of ours.
-    #[error("{why}{}", meant.iter().map(ToString::to_string).collect::<String>())]
-    Unread {
-        /// What the parser says, with the line where it knows it.
-        why: String,
-        /// The settings that were probably meant.
-        meant: Vec<MeantSetting>,
+    #[error("line {line}: {error}")]
+    AtLine { line: usize, error: Box<Self> },
+    /// It is no TOML; the words are the parser's.
+    #[error("{0}")]
+    NoToml(String),
+    /// A value of another kind than the setting takes.
+    #[error("{key} cannot be read so; write for example {key} = {example}")]
+    Shape {
+        key: String,
+        /// Its default, as it is written.
+        example: String,
     },
+    /// Something in a table of settings; the words are the parser's.
+    #[error("{key} cannot be read: {why}; config.example.toml shows how it is written")]
+    Table { key: String, why: String },
     #[error("{key}: {error}")]
     InSetting { key: String, error: Box<Self> },
     #[error("there is no setting “{name}”{}", did_you_mean(near.as_ref()))]
@@ -303,7 +300,7 @@ pub enum ConfigError {
     InvertedInterval(AnalyteId),
     #[error(
         "interval.{analyte}: “{drug}” is not a drug in the catalogue{}; your own go into drugs.toml",
-        near.as_ref().map_or_else(String::new, |near| format!(", perhaps {near}"))
+        near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?"))
     )]
     Drug { analyte: AnalyteId, drug: DrugId, near: Option<String> },
     #[error("precision.\"{device}\": “{site}” is not a site; use {}", SITES.join(", "))]
@@ -317,28 +314,44 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// The mistake of a text that is no TOML, with its line.
+    fn no_toml(text: &str, error: &toml::de::Error) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        Self::AtLine { line, error: Box::new(Self::NoToml(error.message().to_owned())) }
+    }
+
     /// The same, said of one setting, where it does not name that itself.
     fn under(self, key: &str) -> Self {
         match self {
-            Self::Unread { .. } | Self::Keys(_) => {
-                Self::InSetting { key: key.to_owned(), error: Box::new(self) }
-            }
+            Self::Keys(_) => Self::InSetting { key: key.to_owned(), error: Box::new(self) },
             named => named,
         }
     }
 }
 
-/// A setting nobody knows, with the one that was probably meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeantSetting {
-    written: String,
-    meant: String,
+/// The settings with one of them as it is written, all others at their default.
+fn read_setting(key: &str, alone: &str) -> Result<Config, ConfigError> {
+    let config: Config = toml::from_str(alone).map_err(|error| {
+        let key = key.to_owned();
+        let all = toml::Table::try_from(Config::default()).unwrap_or_default();
+        match all.get(&key) {
+            Some(default) if !default.is_table() => ConfigError::Shape { key, example: default.to_string() },
+            _ => ConfigError::Table { key, why: error.message().to_owned() },
+        }
+    })?;
+    config.keymap()?;
+    Ok(config)
 }
 
-impl fmt::Display for MeantSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "; perhaps “{}” for “{}”?", self.meant, self.written)
-    }
+/// The line on which a setting begins, or the table of that name.
+fn line_of(text: &str, key: &str) -> usize {
+    let begins = |line: &str| {
+        let name = line.trim_start().trim_start_matches('[').trim_start_matches(['"', '\'']);
+        let rest = name.strip_prefix(key);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "_-".contains(c)))
+    };
+    text.lines().position(begins).unwrap_or(0) + 1
 }
 
 fn did_you_mean(near: Option<&String>) -> String {
@@ -363,20 +376,6 @@ fn mistaken_name(key: &str, value: &toml::Value) -> Option<ConfigError> {
     let word = value.as_str()?.to_owned();
     let near = suggest_among(&word, choices.iter().map(ToString::to_string)).into_iter().next();
     Some(ConfigError::Choice { key: key.to_owned(), word, choices, near })
-}
-
-/// For each setting of a text that there is not, the one that was probably meant.
-fn meant_settings(text: &str) -> Vec<MeantSetting> {
-    let (Ok(written), Ok(known)) = (text.parse::<toml::Table>(), toml::Table::try_from(Config::default()))
-    else {
-        return Vec::new();
-    };
-    let unknown = written.keys().filter(|key| !known.contains_key(*key));
-    let meant = unknown.filter_map(|key| {
-        let meant = suggest_among(key, known.keys().cloned()).into_iter().next()?;
-        Some(MeantSetting { written: key.clone(), meant })
-    });
-    meant.collect()
 }
 
 fn known<'a>(analytes: &'a Analytes, key: &'static str, id: &AnalyteId) -> Result<&'a Analyte, ConfigError> {
@@ -427,7 +426,7 @@ mod tests {
         assert!(config.keymap().is_ok());
         assert_eq!(wrong.len(), 2, "{wrong:?}");
         assert!(
-            wrong.iter().any(|why| why.starts_with("theme: “drak” is not one of auto, ")
+            wrong.iter().any(|why| why.starts_with("line 1: theme: “drak” is not one of auto, ")
                 && why.ends_with("did you mean dark?")),
             "{wrong:?}"
         );
@@ -458,7 +457,7 @@ mod tests {
         let wrong = with("on = \"anastrazole\"").unwrap_err().to_string();
         assert!(
             wrong.contains("interval.estradiol: “anastrazole” is not a drug")
-                && wrong.contains("perhaps anastrozole"),
+                && wrong.contains("did you mean anastrozole?"),
             "{wrong}"
         );
         assert_eq!(with("from = 2026-01-05"), Ok(()));
@@ -487,9 +486,13 @@ mod tests {
     #[test]
     fn what_is_unknown_is_refused_with_its_place() {
         for (text, says) in [
-            ("colour = 1", "unknown field `colour`"),
-            ("teme = \"dark\"", "perhaps “theme” for “teme”?"),
-            ("theme = \"pink\"", "unknown variant `pink`"),
+            ("units = \"si\"\ncolour = 1", "line 2: there is no setting “colour”"),
+            ("teme = \"dark\"", "there is no setting “teme”; did you mean theme?"),
+            ("theme = \"pink\"", "theme: “pink” is not one of auto, terminal"),
+            ("theme = dark", "line 1: string values must be quoted"),
+            ("mouse = \"yes\"", "line 1: mouse cannot be read so; write for example mouse = false"),
+            ("day_order = 3", "day_order cannot be read so; write for example day_order = \"day-first\""),
+            ("\n[backups]\ndayz = 3", "line 2: backups cannot be read: unknown field `dayz`"),
             ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),
         ] {

@@ -21,7 +21,7 @@ pub(super) struct AnalyteNames {
 }
 
 impl BuiltInPart for AnalyteNames {
-    const BUILT_IN: &'static str = built_in!("analyte_names");
+    const BUILT_IN: &'static [u8] = built_in!("analyte_names");
 
     /// Leaves the analytes without other names and codes, which nothing else needs.
     fn take_from(files: &mut RawFiles, _problems: &mut CatalogProblems) -> Self {
@@ -38,7 +38,7 @@ impl BuiltInPart for AnalyteNames {
 }
 
 impl BuiltInPart for Analytes {
-    const BUILT_IN: &'static str = built_in!("analytes");
+    const BUILT_IN: &'static [u8] = built_in!("analytes");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let raw = mem::take(&mut files.analyte);

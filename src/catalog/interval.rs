@@ -39,7 +39,7 @@ pub struct PublishedFigure {
 }
 
 impl BuiltInPart for Vec<PublishedFigure> {
-    const BUILT_IN: &'static str = built_in!("intervals");
+    const BUILT_IN: &'static [u8] = built_in!("intervals");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let raw = mem::take(&mut files.interval);

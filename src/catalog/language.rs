@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::part::built_in;
+
 /// What a word of a sheet is, beside names of analytes and units. The files of `catalog/languages` name the groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -153,8 +155,8 @@ impl SheetWords {
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<SheetWords> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
-            let json = include_str!(concat!(env!("OUT_DIR"), "/languages.json"));
-            let mut words: Self = serde_json::from_str(json).expect("the build writes what is read here");
+            let mut words: Self =
+                rmp_serde::from_slice(built_in!("languages")).expect("the build writes what is read here");
             words.index();
             words
         })

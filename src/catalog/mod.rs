@@ -140,7 +140,7 @@ impl Catalog {
 }
 
 impl BuiltInPart for Drugs {
-    const BUILT_IN: &'static str = built_in!("drugs");
+    const BUILT_IN: &'static [u8] = built_in!("drugs");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let (classes, drugs) = (mem::take(&mut files.class), mem::take(&mut files.drug));
@@ -166,7 +166,7 @@ impl BuiltInPart for Drugs {
 }
 
 impl BuiltInPart for Signs {
-    const BUILT_IN: &'static str = built_in!("symptoms");
+    const BUILT_IN: &'static [u8] = built_in!("symptoms");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let mut named = |raw: Vec<raw::RawSign>| {

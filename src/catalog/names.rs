@@ -95,10 +95,10 @@ pub fn suggest_among(text: &str, among: impl IntoIterator<Item = String>) -> Vec
     names.suggest(text)
 }
 
-/// ` (perhaps estradiol?)` for a text that is no known name, nothing where none is like it.
+/// ` (did you mean estradiol?)` for a text that is no known name, nothing where none is like it.
 pub fn did_you_mean<T: ToString>(text: &str, among: impl IntoIterator<Item = T>) -> String {
     let near = suggest_among(text, among.into_iter().map(|name| name.to_string())).into_iter().next();
-    near.map_or_else(String::new, |near| format!(" (perhaps {near}?)"))
+    near.map_or_else(String::new, |near| format!(" (did you mean {near}?)"))
 }
 
 /// What names are compared by: lower-case letters and digits, with % read as "percent".

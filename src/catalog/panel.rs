@@ -22,7 +22,7 @@ pub struct Panel {
 }
 
 impl BuiltInPart for Vec<Panel> {
-    const BUILT_IN: &'static str = built_in!("panels");
+    const BUILT_IN: &'static [u8] = built_in!("panels");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let raw = mem::take(&mut files.panel);

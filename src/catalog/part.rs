@@ -9,7 +9,7 @@ use super::user_file::RawFiles;
 /// What a part is made of.
 pub(super) trait BuiltInPart: Sized {
     /// Its entries, as they are built in.
-    const BUILT_IN: &'static str;
+    const BUILT_IN: &'static [u8];
     /// Takes its entries out of the files.
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self;
 }
@@ -58,16 +58,16 @@ impl<T: BuiltInPart> Deref for Part<T> {
     }
 }
 
-/// The text of a part, as the build made it of a file of `catalog/`.
+/// A part as the build made it of a file of `catalog/`, in `MessagePack`.
 macro_rules! built_in {
     ($name:literal) => {
-        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".msgpack"))
     };
 }
 pub(super) use built_in;
 
-/// The texts of all parts, for what reads the whole catalogue at once.
-pub(super) const BUILT_IN: [&str; 10] = [
+/// All parts, for what reads the whole catalogue at once.
+pub(super) const BUILT_IN: [&[u8]; 10] = [
     built_in!("units"),
     built_in!("analytes"),
     built_in!("analyte_names"),

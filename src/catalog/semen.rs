@@ -23,7 +23,7 @@ pub(super) struct Semen {
 }
 
 impl BuiltInPart for Semen {
-    const BUILT_IN: &'static str = built_in!("semen");
+    const BUILT_IN: &'static [u8] = built_in!("semen");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let mut raw = mem::take(&mut files.semen);

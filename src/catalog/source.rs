@@ -68,7 +68,7 @@ pub struct Source {
 }
 
 impl BuiltInPart for HashMap<SourceKey, Source> {
-    const BUILT_IN: &'static str = built_in!("sources");
+    const BUILT_IN: &'static [u8] = built_in!("sources");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let raw = mem::take(&mut files.source);

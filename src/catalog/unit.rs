@@ -72,7 +72,7 @@ fn in_a_sentence(name: &str) -> String {
 }
 
 impl BuiltInPart for Units {
-    const BUILT_IN: &'static str = built_in!("units");
+    const BUILT_IN: &'static [u8] = built_in!("units");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let mut units = Self::default();

@@ -49,15 +49,15 @@ impl RawFiles {
     /// The whole built-in catalogue.
     pub(super) fn built_in() -> Self {
         let mut all = Self::default();
-        for text in part::BUILT_IN {
-            all.add(Self::of_part(text));
+        for part in part::BUILT_IN {
+            all.add(Self::of_part(part));
         }
         all
     }
 
     /// A part of the built-in catalogue.
-    pub(super) fn of_part(json: &str) -> Self {
-        serde_json::from_str(json).expect("the built-in catalogue is read by a test of every build")
+    pub(super) fn of_part(part: &[u8]) -> Self {
+        rmp_serde::from_slice(part).expect("the built-in catalogue is read by a test of every build")
     }
 
     /// Adds a part that was read by itself; an analyte may come in two.

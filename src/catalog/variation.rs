@@ -30,7 +30,7 @@ pub(super) struct PublishedVariations {
 }
 
 impl BuiltInPart for PublishedVariations {
-    const BUILT_IN: &'static str = built_in!("variation");
+    const BUILT_IN: &'static [u8] = built_in!("variation");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let raw = mem::take(&mut files.variation);

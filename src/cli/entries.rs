@@ -104,7 +104,7 @@ enum ProfileWhat {
     Set {
         /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
         key: String,
-        /// `fertility` or `other`; a date; `yes` or `no`; centimetres. `none` removes a date or a height.
+        /// `fertility` or `other`; a date, or the year of birth; `yes` or `no`; centimetres. `none` removes a date or a height.
         value: String,
     },
 }
@@ -303,7 +303,8 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
         ("trying-since", text) => profile.trying_since = Some(past_day(text, session)?),
         ("birth-date", "none") => profile.birth_date = None,
         ("birth-date", text) => {
-            profile.birth_date = Some(past_day(text, session)?);
+            let born = day::middle_of_year(text).filter(|middle| *middle < session.setup.today);
+            profile.birth_date = Some(born.map_or_else(|| past_day(text, session), Ok)?);
         }
         ("bone-risk", "yes" | "true") => profile.bone_risk = true,
         ("bone-risk", "no" | "false") => profile.bone_risk = false,
@@ -343,12 +344,11 @@ fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<
 
 /// What is said of a name that the catalogue does not have.
 pub(super) fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
-    let near: Vec<&str> = match near {
-        [] => all.iter().map(|s| &*s.id).collect(),
-        near => near.iter().take(3).map(|s| &*s.id).collect(),
+    let ids =
+        |signs: &mut dyn Iterator<Item = &Sign>| signs.map(|sign| &*sign.id).collect::<Vec<_>>().join(", ");
+    let meant = match near {
+        [] => format!("there are {}.", ids(&mut all.iter())),
+        near => format!("did you mean {}?", ids(&mut near.iter().copied().take(3))),
     };
-    anyhow!(
-        "“{text}” is not a {what} in the catalogue; perhaps {}? Your own go into symptoms.toml",
-        near.join(", ")
-    )
+    anyhow!("“{text}” is not a {what} in the catalogue; {meant} Your own go into symptoms.toml")
 }

@@ -44,6 +44,7 @@ use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::error_words::error_words;
 use crate::runtime::key_ring::KeySource;
+use crate::runtime::leftovers::remove_pages;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
 use crate::ui::setting::ScreenForm;
@@ -250,6 +251,11 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
     }
     let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
     session.store_mut().sign_as(command.name());
+    session.tidy_up();
+    // A prompt that asks every minute what is due need not look for pages among the temporary files of everybody.
+    if !command.is_read() {
+        remove_pages();
+    }
     if let Some(words) = session.plain_copies_words() {
         print::say(&words);
     }

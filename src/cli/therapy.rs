@@ -378,11 +378,11 @@ pub(super) fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
     let catalog = session.setup.catalog;
     catalog.find_drug(text).cloned().ok_or_else(|| {
         let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
-        let near = if near.is_empty() { catalog.drugs().keys().map(|d| &**d).collect() } else { near };
-        anyhow!(
-            "“{text}” is not a drug in the catalogue; perhaps {}? Your own go into drugs.toml",
-            near.join(", ")
-        )
+        let meant = match near.as_slice() {
+            [] => "`androlog catalog drugs` lists them.".to_owned(),
+            near => format!("did you mean {}?", near.join(", ")),
+        };
+        anyhow!("“{text}” is not a drug in the catalogue; {meant} Your own go into drugs.toml")
     })
 }
 

@@ -30,6 +30,13 @@ pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveD
     DayGrammar { today, order, direction: DayDirection::Past }.day(text)
 }
 
+/// The day that stands for a year of four digits of which no day is known: its 1 July.
+pub fn middle_of_year(text: &str) -> Option<NaiveDate> {
+    let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let middle = NaiveDate::from_ymd_opt(text.parse().ok().filter(|_| is_year)?, 7, 1)?;
+    is_possible(middle).then_some(middle)
+}
+
 /// Reads where a stretch of the past begins: as [`parse_day`], and `1y`, `6m`, `90 days` are so long ago.
 pub fn parse_since(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
     DayGrammar { today, order, direction: DayDirection::Past }.day_or_length(text)

@@ -80,5 +80,5 @@ fn wrong_settings(setup: &Setup) -> Option<String> {
         1 => "the default is used".to_owned(),
         count => format!("{count} settings are wrong; their defaults are used"),
     };
-    Some(format!("{file}: {wrong}; {more}. `androlog config` tells of the file."))
+    Some(format!("{file}: {wrong}; {more}. `androlog config check` tells of the file."))
 }

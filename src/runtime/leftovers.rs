@@ -16,12 +16,14 @@ pub const EDITOR_PAGES: &str = "androlog-page-";
 pub fn tidy_up(log: &Path, shelf: &BackupShelf, today: NaiveDate) {
     let beside =
         log.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    for folder in [beside, shelf.folder()] {
-        remove_unfinished(folder);
-    }
+    remove_unfinished(shelf.folder());
     let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    for copy in names_in(beside).iter().filter(|file| is_upgrade_copy(file, &name)) {
-        drop(shelf.take_in(&beside.join(copy), "before-upgrade", today));
+    for file in names_in(beside) {
+        if is_left_over(&file, UNFINISHED) {
+            drop(fs::remove_file(beside.join(&file)));
+        } else if is_upgrade_copy(&file, &name) {
+            drop(shelf.take_in(&beside.join(&file), "before-upgrade", today));
+        }
     }
 }
 

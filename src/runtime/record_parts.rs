@@ -8,6 +8,7 @@ use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
 use crate::store::{WantedResults, Window};
+use crate::ui::glance::SHOWN;
 
 impl Session {
     /// Reads everything that is stored.
@@ -90,6 +91,3 @@ impl Session {
         Ok(needs)
     }
 }
-
-/// Newest days of each analyte that the first screen shows as a sparkline.
-const SHOWN: usize = 12;

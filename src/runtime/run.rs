@@ -21,6 +21,7 @@ use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::{first_state, notice};
 use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
+use crate::runtime::leftovers::remove_pages;
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, StoreError};
@@ -161,8 +162,9 @@ impl<C: Console> RunningScreen<C> {
         &self.console
     }
 
-    /// The terminal, to change it between two runs of the loop.
+    /// The terminal, to change it between two runs of the loop, of which the second draws anew.
     pub const fn console_mut(&mut self) -> &mut C {
+        self.is_stale = true;
         &mut self.console
     }
 
@@ -184,15 +186,15 @@ impl<C: Console> RunningScreen<C> {
     }
 
     pub(super) fn draw(&mut self) -> anyhow::Result<()> {
+        self.is_stale = false;
         self.console.screen().draw(|frame| self.app.view(frame))?;
         Ok(())
     }
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
-        self.is_stale = true;
         while !self.quitting {
             // A frame of which nothing changed would still move the cursor to and fro.
-            if mem::take(&mut self.is_stale) {
+            if self.is_stale {
                 self.draw()?;
             }
             match self.wait(inbox) {
@@ -258,7 +260,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// The next input, or none in time. The first pause is used to read the history, of which the frame that stands mostly
-    /// shows all there is to see.
+    /// shows all there is to see, and to tidy up.
     fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
             match inbox.recv_timeout(BREATH) {
@@ -318,6 +320,8 @@ impl<C: Console> RunningScreen<C> {
             self.complain(&error.into());
         }
         self.is_stale |= self.app.read_sources();
+        self.session.tidy_up();
+        remove_pages();
         self.tell_troubles();
     }
 

@@ -23,7 +23,7 @@ use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::key_ring::{KeyRing, KeySource};
-use crate::runtime::leftovers::{remove_pages, tidy_up};
+use crate::runtime::leftovers::tidy_up;
 use crate::runtime::typed_path;
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
@@ -126,17 +126,7 @@ impl Setup {
     pub fn open(self) -> anyhow::Result<Session> {
         let key = self.keys.key_for(&self.paths.database)?;
         let store = Store::open_with(&self.paths.database, &key)?;
-        remove_pages();
-        Ok(self.begin(store))
-    }
-
-    /// A run over a log that is there, beside which what an earlier run left is tidied up.
-    fn begin(self, store: Store) -> Session {
-        let session = self.over(store);
-        if !session.store.is_read_only() && session.store.path().exists() {
-            tidy_up(session.store.path(), &session.shelf(), clock::today());
-        }
-        session
+        Ok(self.over(store))
     }
 
     /// A run over a log that is open already.
@@ -152,7 +142,7 @@ impl Setup {
             Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
             opened => opened,
         };
-        Ok(self.begin(store?))
+        Ok(self.over(store?))
     }
 }
 
@@ -243,6 +233,13 @@ impl Session {
     /// What was saved since that was asked for.
     pub fn take_saved(&mut self) -> Vec<Change> {
         self.saved.take().unwrap_or_default()
+    }
+
+    /// Removes what an earlier run that was killed left beside the log and its copies.
+    pub fn tidy_up(&self) {
+        if !self.store.is_read_only() && self.store.path().exists() {
+            tidy_up(self.store.path(), &self.shelf(), clock::today());
+        }
     }
 
     /// What a picture or a page of a record is made from.

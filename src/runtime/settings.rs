@@ -104,7 +104,7 @@ mod tests {
         let path = folder.path().join("deep").join("config.toml");
         keep_setting(&path, "theme", "\"dark\"").unwrap();
         let error = keep_setting(&path, "theme", "\"pink\"").unwrap_err();
-        assert!(error.to_string().contains("unknown variant"), "{error}");
+        assert!(error.to_string().contains("“pink” is not one of auto"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "theme = \"dark\"\n");
     }
 }

@@ -1,4 +1,4 @@
-//! What a key can mean, free of where it is pressed.
+//! What a key can mean, and the keys that mean it.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub enum Context {
 }
 
 macro_rules! actions {
-    ($($context:ident { $($name:ident $id:literal $words:literal),* $(,)? })*) => {
+    ($($context:ident { $($name:ident $id:literal $words:literal [$($key:literal),*]),* $(,)? })*) => {
         /// Everything a key can be bound to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Action {
@@ -23,7 +23,7 @@ macro_rules! actions {
             /// All of them, in the order help lists them.
             pub const ALL: &'static [Self] = &[$($(Self::$name,)*)*];
 
-            /// The name in the keymap: `add`.
+            /// The name in the settings: `add`.
             pub const fn id(self) -> &'static str {
                 match self { $($(Self::$name => $id,)*)* }
             }
@@ -31,6 +31,12 @@ macro_rules! actions {
             /// What it does, in a few words, for footer, help and palette.
             pub const fn words(self) -> &'static str {
                 match self { $($(Self::$name => $words,)*)* }
+            }
+
+            /// Its keys where the user gave it no others, as they are written: `a`, `G`, `ctrl-s`, `alt-r`, `shift-tab`,
+            /// `f1`; keys that are pressed one after the other are written `g g`.
+            pub const fn usual_keys(self) -> &'static [&'static str] {
+                match self { $($(Self::$name => &[$($key),*],)*)* }
             }
 
             /// Where it is pressed.
@@ -43,92 +49,92 @@ macro_rules! actions {
 
 actions! {
     Screen {
-        Add "add" "add",
-        Open "open" "open",
-        Back "back" "back",
-        Edit "edit" "edit",
-        Delete "delete" "delete",
-        Duplicate "duplicate" "repeat today",
-        Copy "copy" "copy",
-        Filter "filter" "filter",
-        NextMatch "next-match" "next match",
-        PreviousMatch "previous-match" "previous match",
-        View "view" "other view",
-        Undo "undo" "undo",
-        Redo "redo" "redo",
-        Units "units" "units",
-        Private "private" "hide values",
-        Export "export" "export",
-        Import "import" "import a file",
-        Palette "palette" "commands",
-        Drafts "drafts" "drafts",
-        Help "help" "keys",
-        Quit "quit" "quit",
-        QuitNow "quit-now" "quit at once",
-        Suspend "suspend" "suspend",
-        Tab1 "tab-1" "Today",
-        Tab2 "tab-2" "Results",
-        Tab3 "tab-3" "Chart",
-        Tab4 "tab-4" "Therapy",
-        Tab5 "tab-5" "Reminders",
-        Tab6 "tab-6" "Journal",
-        NextTab "next-tab" "next tab",
-        PreviousTab "previous-tab" "previous tab",
-        Up "up" "up",
-        Down "down" "down",
-        Left "left" "left",
-        Right "right" "right",
-        First "first" "first",
-        Last "last" "last",
-        PageUp "page-up" "page up",
-        PageDown "page-down" "page down",
-        Snooze "snooze" "snooze",
-        Dismiss "dismiss" "dismiss",
-        Booked "booked" "booked",
-        Series "series" "analytes",
-        Shorter "shorter" "shorter",
-        Longer "longer" "longer",
-        ZoomIn "zoom-in" "zoom in",
-        ZoomOut "zoom-out" "zoom out",
-        PanLeft "pan-left" "earlier",
-        PanRight "pan-right" "later",
-        Baseline "baseline" "baseline here",
-        Overlay "overlay" "overlay",
-        LogAxis "log-axis" "log axis",
-        Alike "like-with-like" "like with like",
-        Trend "trend" "trend",
-        BeforeAfter "before-after" "before and after",
-        WriteSvg "write-svg" "write SVG",
-        Toggle "toggle" "add or remove",
-        Mark "mark" "mark",
-        TakeDose "took" "took it",
-        Visit "visit" "visit",
-        Order "order" "order",
-        Trying "trying" "trying to conceive",
-        Levels "levels" "beside levels",
-        Doses "doses" "doses",
-        SourceFile "source-file" "file it is from",
+        Add "add" "add" ["a"],
+        Open "open" "open" ["enter"],
+        Back "back" "back" ["esc"],
+        Edit "edit" "edit" ["e"],
+        Delete "delete" "delete" ["d"],
+        Duplicate "duplicate" "repeat today" ["c"],
+        Copy "copy" "copy" ["y"],
+        Filter "filter" "filter" ["/"],
+        NextMatch "next-match" "next match" ["n"],
+        PreviousMatch "previous-match" "previous match" ["N"],
+        View "view" "other view" ["t", "v"],
+        Undo "undo" "undo" ["u"],
+        Redo "redo" "redo" ["ctrl-r"],
+        Units "units" "units" ["U"],
+        Private "private" "hide values" ["P"],
+        Export "export" "export" ["x"],
+        Import "import" "import a file" ["i"],
+        Palette "palette" "commands" [":", "ctrl-p"],
+        Drafts "drafts" "drafts" ["ctrl-o"],
+        Help "help" "keys" ["?"],
+        Quit "quit" "quit" ["q"],
+        QuitNow "quit-now" "quit at once" ["ctrl-c"],
+        Suspend "suspend" "suspend" ["ctrl-z"],
+        Tab1 "tab-1" "Today" ["1"],
+        Tab2 "tab-2" "Results" ["2"],
+        Tab3 "tab-3" "Chart" ["3"],
+        Tab4 "tab-4" "Therapy" ["4"],
+        Tab5 "tab-5" "Reminders" ["5"],
+        Tab6 "tab-6" "Journal" ["6"],
+        NextTab "next-tab" "next tab" ["tab"],
+        PreviousTab "previous-tab" "previous tab" ["shift-tab"],
+        Up "up" "up" ["k", "up"],
+        Down "down" "down" ["j", "down"],
+        Left "left" "left" ["h", "left"],
+        Right "right" "right" ["l", "right"],
+        First "first" "first" ["g g", "home"],
+        Last "last" "last" ["G", "end"],
+        PageUp "page-up" "page up" ["pageup", "ctrl-u"],
+        PageDown "page-down" "page down" ["pagedown", "ctrl-d"],
+        Snooze "snooze" "snooze" ["s"],
+        Dismiss "dismiss" "dismiss" ["D"],
+        Booked "booked" "booked" ["b"],
+        Series "series" "analytes" ["s"],
+        Shorter "shorter" "shorter" ["["],
+        Longer "longer" "longer" ["]"],
+        ZoomIn "zoom-in" "zoom in" ["+", "="],
+        ZoomOut "zoom-out" "zoom out" ["-"],
+        PanLeft "pan-left" "earlier" ["lt"],
+        PanRight "pan-right" "later" ["gt"],
+        Baseline "baseline" "baseline here" ["B"],
+        Overlay "overlay" "overlay" ["o"],
+        LogAxis "log-axis" "log axis" ["L"],
+        Alike "like-with-like" "like with like" ["w"],
+        Trend "trend" "trend" ["T"],
+        BeforeAfter "before-after" "before and after" ["b"],
+        WriteSvg "write-svg" "write SVG" ["W"],
+        Toggle "toggle" "add or remove" ["space"],
+        Mark "mark" "mark" ["space"],
+        TakeDose "took" "took it" ["t"],
+        Visit "visit" "visit" ["v"],
+        Order "order" "order" ["o"],
+        Trying "trying" "trying to conceive" ["f"],
+        Levels "levels" "beside levels" ["v"],
+        Doses "doses" "doses" ["D"],
+        SourceFile "source-file" "file it is from" ["o"],
     }
     Form {
-        Save "save" "save",
-        Next "next" "next",
-        NextField "next-field" "next field",
-        PreviousField "previous-field" "previous field",
-        FieldUp "field-up" "row up",
-        FieldDown "field-down" "row down",
-        Later "later" "later or more",
-        Earlier "earlier" "earlier or less",
-        Range "range" "range of the row",
-        OtherUnit "other-unit" "read in the other unit",
-        Method "method" "method",
-        Head "head" "date, lab",
-        PasteBox "paste-box" "paste a report",
-        FieldUndo "field-undo" "undo typing",
-        FieldRedo "field-redo" "redo typing",
-        FormHelp "form-help" "keys",
-        Keep "keep" "close, draft kept",
-        Discard "discard" "discard",
-        FormQuit "form-quit" "quit, draft kept",
+        Save "save" "save" ["ctrl-s"],
+        Next "next" "next" ["enter"],
+        NextField "next-field" "next field" ["tab"],
+        PreviousField "previous-field" "previous field" ["shift-tab"],
+        FieldUp "field-up" "row up" ["up"],
+        FieldDown "field-down" "row down" ["down"],
+        Later "later" "later or more" ["shift-up"],
+        Earlier "earlier" "earlier or less" ["shift-down"],
+        Range "range" "range of the row" ["f2", "alt-r"],
+        OtherUnit "other-unit" "read in the other unit" ["f3", "alt-u"],
+        Method "method" "method" ["f4", "alt-m"],
+        Head "head" "date, lab" ["f5", "alt-d"],
+        PasteBox "paste-box" "paste a report" ["ctrl-v"],
+        FieldUndo "field-undo" "undo typing" ["ctrl-z"],
+        FieldRedo "field-redo" "redo typing" ["ctrl-y"],
+        FormHelp "form-help" "keys" ["f1"],
+        Keep "keep" "close, draft kept" ["esc"],
+        Discard "discard" "discard" ["ctrl-x", "alt-x"],
+        FormQuit "form-quit" "quit, draft kept" ["ctrl-c"],
     }
 }
 

@@ -156,6 +156,9 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// Columns between two keys of the footer.
+const BETWEEN_KEYS: usize = 3;
+
 /// What the footer offers.
 #[derive(Clone, Copy, Debug)]
 pub struct FooterActions {
@@ -171,14 +174,15 @@ impl FooterActions {
     /// Keys and words of as many actions as `room` has columns for; those that are always there come last.
     fn parts(self, room: usize, state: &State) -> Vec<(String, &'static str)> {
         let part = |action: &Action| {
-            let key = state.look.keymap.key(*action);
+            let key = key_words_of(*action, state);
             (key, if *action == self.renamed.0 { self.renamed.1 } else { action.words() })
         };
         let width = |(key, words): &(String, &str)| {
-            unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + 3
+            unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + BETWEEN_KEYS
         };
         let tail: Vec<_> = self.always.iter().map(part).collect();
-        let mut room = room.saturating_sub(tail.iter().map(width).sum());
+        // Behind the last one nothing follows.
+        let mut room = (room + BETWEEN_KEYS).saturating_sub(tail.iter().map(width).sum());
         let telling = self.here.iter().filter(|a| !self.always.contains(a) && !MOVES.contains(a));
         let mut shown: Vec<_> = telling.take(MOST_IN_FOOTER).map(part).collect();
         shown.retain(|part| {
@@ -188,6 +192,14 @@ impl FooterActions {
         });
         shown.into_iter().chain(tail).collect()
     }
+}
+
+/// The key of an action; in a form both that go to the next field.
+fn key_words_of(action: Action, state: &State) -> String {
+    let key = |action| state.look.keymap.key(action);
+    let keys =
+        if action == Action::Next { vec![key(action), key(Action::NextField)] } else { vec![key(action)] };
+    keys.into_iter().filter(|key| !key.is_empty()).collect::<Vec<_>>().join("/")
 }
 
 /// Actions of a screen in its footer at most.

@@ -1,4 +1,4 @@
-//! Which key means which action: the embedded keymap, and the user's changes over it.
+//! Which key means which action: the usual keys, and the user's changes over them.
 
 use std::collections::BTreeMap;
 
@@ -55,39 +55,28 @@ pub enum KeymapError {
     BeginsAnother { key: String, one: &'static str, other: &'static str },
 }
 
-/// The keymap as embedded.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeymapFile {
-    screen: WrittenKeys,
-    form: WrittenKeys,
-}
-
-/// The text of the embedded keymap.
-pub const EMBEDDED: &str = include_str!("keymap.toml");
-
 impl Keymap {
-    /// The embedded keymap with the user's lists put over it.
+    /// The usual keys, with the user's lists in the place of those of their actions.
     pub fn new(screen: &WrittenKeys, form: &WrittenKeys) -> Result<Self, KeymapError> {
-        let embedded: KeymapFile = toml::from_str(EMBEDDED).expect("the embedded keymap is read by a test");
-        let mut bindings = Vec::new();
-        for (context, base, own) in
-            [(Context::Screen, embedded.screen, screen), (Context::Form, embedded.form, form)]
-        {
-            let mut lists = base;
-            for (name, keys) in own {
+        for (context, own) in [(Context::Screen, screen), (Context::Form, form)] {
+            for name in own.keys() {
                 action_of(name, context)?;
-                lists.insert(name.clone(), keys.clone());
-            }
-            for (name, keys) in lists {
-                let action = action_of(&name, context)?;
-                for written in keys {
-                    bindings.push(Binding { keys: run(&written)?, action });
-                }
             }
         }
+        let mut bindings = Vec::new();
+        for action in Action::ALL.iter().copied() {
+            let own = if action.context() == Context::Screen { screen } else { form };
+            let keys: Vec<Vec<KeyPress>> = match own.get(action.id()) {
+                Some(own) => own.iter().map(|written| run(written)).collect::<Result<_, _>>()?,
+                None => action.usual_keys().iter().map(|written| run(written)).collect::<Result<_, _>>()?,
+            };
+            bindings.extend(keys.into_iter().map(|keys| Binding { keys, action }));
+        }
         let keymap = Self { bindings };
-        keymap.check()?;
+        // The usual keys by themselves are checked by a test, and not at every start.
+        if !screen.is_empty() || !form.is_empty() {
+            keymap.check()?;
+        }
         Ok(keymap)
     }
 
@@ -185,8 +174,9 @@ mod tests {
     }
 
     #[test]
-    fn every_action_has_a_key_and_every_key_an_action() {
+    fn every_action_has_a_usual_key_and_no_two_of_them_meet() {
         let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
+        keymap.check().unwrap();
         for action in Action::ALL {
             assert!(!keymap.keys(*action).is_empty(), "{} has no key", action.id());
         }
@@ -215,7 +205,7 @@ mod tests {
             (own("add", &["hyper-n"]), "“hyper-n” is not a key"),
             (own("add", &["g"]), "begins the keys of first"),
             (own("add", &["q"]), "the key q belongs to both add and quit"),
-            (own("snooze", &["b"]), "the key b belongs to both booked and snooze"),
+            (own("snooze", &["b"]), "the key b belongs to both snooze and booked"),
         ] {
             let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");

@@ -11,7 +11,7 @@ use crate::exchange::columns::columns;
 use crate::exchange::levels::level_sheet;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::exchange::since::Anchor;
-use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
+use crate::exchange::trying::{time_words, trying_sheet};
 use crate::ui::action::Action;
 use crate::ui::picture::{self, ChartInk, ChartKnowledge};
 use crate::ui::state::State;
@@ -106,16 +106,31 @@ fn order_page(state: &State) -> TextPage {
 fn trying_page(state: &State) -> TextPage {
     const TITLE: &str = "Trying to conceive";
     if state.record.profile().goal != Some(Goal::Fertility) {
-        return TextPage::new(TITLE.to_owned(), vec![NO_GOAL.to_owned()], PAGE_KEYS);
+        return TextPage::new(TITLE.to_owned(), no_goal(state), PAGE_KEYS);
     }
     let line = trying_line(&state.record, None, state.today);
-    let since = line.time.as_ref().map_or_else(|| NO_SINCE.to_owned(), time_words);
+    let since = line.time.as_ref().map_or_else(|| no_since(state), time_words);
     let sheet = || trying_sheet(&line, &state.record, state.catalog, state.look.units, state.today).lines();
     let told = state.privacy().either(sheet, || vec![VALUES_HIDDEN.to_owned()]);
     let lines = [since, String::new()].into_iter().chain(told).collect();
     let ink = ChartInk::new(&state.look.theme, state.look.glyphs);
     let timeline = picture::trying(&ChartKnowledge::of(state), &line, state.today, ink);
     TextPage::new(TITLE.to_owned(), lines, PAGE_KEYS).with_timeline(timeline)
+}
+
+/// What to do where the profile does not say that a child is wanted.
+fn no_goal(state: &State) -> Vec<String> {
+    let key = state.look.keymap.key(Action::Palette);
+    vec![
+        "This page is for those who are trying to have a child.".to_owned(),
+        format!("If you are: press {key}, type “profile” and write fertility as the goal."),
+    ]
+}
+
+/// What to do where nobody said since when.
+fn no_since(state: &State) -> String {
+    let key = state.look.keymap.key(Action::Palette);
+    format!("Since when you have been trying is not known; {key} and “profile” lead to the place for it.")
 }
 
 fn levels_page(symptom: &SignId, analyte: &AnalyteId, state: &State) -> TextPage {

@@ -33,6 +33,8 @@ pub enum PaletteChoice {
     Settings,
     /// A page about the program.
     Topic(HelpTopic),
+    /// The sources with their short names.
+    Sources,
     /// A page about a rule that does not speak now.
     Rule(RuleId),
     /// A copy of the log among its backups.
@@ -401,6 +403,12 @@ fn others() -> impl Iterator<Item = PaletteEntry> {
             "a copy of everything, made now",
             "backup, copy, save, restore, archive",
             PaletteChoice::BackUp,
+        ),
+        (
+            "the sources",
+            "what HRTIO, ARUP and the other short names stand for",
+            "source, reference, references, literature, citation, study, doi, bibliography, capitals, abbreviation",
+            PaletteChoice::Sources,
         ),
         (
             "tour",

@@ -56,6 +56,7 @@ pub const TOPICS: &[HelpTopic] = &[
             "The bar shows where a value lies in its range. The small blocks are the last results over time.",
             "“Within variation” means that chance alone can explain the change from the result before.",
             "≈ stands before a number that was printed in another unit.",
+            "Capitals such as HRTIO, ARUP or CENTILES21 name the source of a range or a rule; “the sources” lists them.",
         ],
     },
     HelpTopic {
@@ -94,7 +95,7 @@ pub const TOPICS: &[HelpTopic] = &[
             "The log is one file on this computer, readable by you alone. The program never uses the network.",
             "P hides every value on the screen until you press it again.",
             "A copy is made automatically on each day with changes. “Back up the log” in the palette makes one now.",
-            "`androlog config` says where everything lies.",
+            "`androlog config path` says where everything lies.",
         ],
     },
     HelpTopic {
@@ -135,6 +136,25 @@ pub const TOPICS: &[HelpTopic] = &[
     },
 ];
 
+/// The pages that stand beside the keys of a screen or a form, since what they explain is seen there first.
+const BESIDE_KEYS: [&str; 3] = ["what the signs mean", "how dates are read", "how to enter a report"];
+
+/// The pages offered beside the keys.
+pub fn topics_beside_keys() -> impl Iterator<Item = &'static HelpTopic> {
+    BESIDE_KEYS.iter().filter_map(|title| TOPICS.iter().find(|topic| topic.title == *title))
+}
+
+/// Every source with its short name, its title and where it can be read.
+pub fn sources_page(state: &State) -> TextPage {
+    let sources = state.catalog.sources();
+    let told = sources.iter().flat_map(|source| {
+        let name = format!("{}  {}{}", source.key, source.title, source.mark.suffix());
+        let places = source.citation.iter().chain(&source.address).map(|place| format!("    {place}"));
+        std::iter::once(name).chain(places).collect::<Vec<_>>()
+    });
+    TextPage::new("The sources, by their short names".to_owned(), told.collect(), "y copy")
+}
+
 impl HelpTopic {
     /// The page of the topic.
     pub fn page(self) -> TextPage {
@@ -159,4 +179,14 @@ pub fn rule_page(id: &RuleId, state: &State) -> Option<TextPage> {
     lines.extend(rule.note.iter().flat_map(|note| [String::new(), "NOTE".to_owned(), format!("  {note}")]));
     lines.extend([String::new(), format!("`androlog catalog rules {id}` shows every number of it.")]);
     Some(TextPage::new(rule.title.clone(), lines, "y copy"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_beside_the_keys_exists() {
+        assert_eq!(topics_beside_keys().count(), BESIDE_KEYS.len());
+    }
 }

@@ -104,7 +104,7 @@ fn one_wrong_line_stops_all_and_every_wrong_line_is_named() {
     let ran = shell.fed(&["add", "-"], &wrong);
     assert_eq!(ran.code, 1);
     for part in [
-        "line 6: “estradoil” is not an analyte; perhaps estradiol",
+        "line 6: “estradoil” is not an analyte; did you mean estradiol",
         "line 7: a quote is opened and not closed",
         "line 8: unexpected argument '--colour'",
         "line 9: Testosterone, total 15 ng/dL looks like nmol/L",

@@ -502,3 +502,13 @@ fn drawn(chart: &Chart, state: &State) -> String {
     terminal.draw(|frame| chart.view(state, frame, frame.area())).unwrap();
     terminal.backend().to_string()
 }
+
+#[test]
+fn a_message_of_one_line_moves_nothing_in_the_chart() {
+    let chart = |keys: &str| {
+        let frame = course().keys(&format!("3{keys}")).frame();
+        let lines: Vec<String> = frame.lines().skip(2).take(19).map(str::to_owned).collect();
+        lines.join("\n")
+    };
+    assert_eq!(chart(""), chart("n"), "the key of a search that is not there says so");
+}

@@ -234,7 +234,7 @@ fn undo_redo_and_log_work_across_runs_on_every_kind_of_change() {
 fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing() {
     let shell = Shell::on("2026-03-14");
     for (args, says) in [
-        (&["add", "estradoil=28"][..], "perhaps estradiol"),
+        (&["add", "estradoil=28"][..], "did you mean estradiol"),
         (&["add", "xyzzy=28"], "is not an analyte"),
         (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
         (&["add", "e2=<>5"], "is not a number"),
@@ -252,17 +252,17 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "t-e2-ratio=12"], "is computed from other results"),
         (&["add", "e2=28", "--abstinence", "3"], "belongs to a semen analysis"),
         (&["add", "e2=28", "e2=29"], "is there twice"),
-        (&["therapy", "start", "anastrazol"], "perhaps anastrozole"),
+        (&["therapy", "start", "anastrazol"], "did you mean anastrozole"),
         (&["therapy", "start", "anastrozole", "0mg"], "an amount is more than 0"),
         (&["therapy", "stop", "letrozole"], "was not begun"),
         (&["symptom", "joint-pain", "awful"], "use none, mild, moderate, severe"),
-        (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
-        (&["event", "feverr"], "perhaps fever"),
+        (&["symptom", "joint-pian", "mild"], "did you mean joint-pain"),
+        (&["event", "feverr"], "did you mean fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
-        (&["export", "--analyte", "estradoil"], "perhaps estradiol"),
+        (&["export", "--analyte", "estradoil"], "did you mean estradiol"),
     ] {
         let ran = shell.run(args);
         assert_eq!(ran.code, 1, "{args:?}: {}{}", ran.stdout, ran.stderr);

@@ -117,7 +117,7 @@ fn keys() -> String {
         (&[Action::Tab1, Action::Tab6][..], "the tabs, from Today to Journal"),
         (&[Action::Add], "add: a panel, an analysis, a scan, a drug, a symptom"),
         (&[Action::Open], "open what is under the cursor"),
-        (&[Action::Edit, Action::Delete, Action::Duplicate], "edit, delete, the repeat today"),
+        (&[Action::Edit, Action::Delete, Action::Duplicate], "edit, delete, repeat with the day of today"),
         (&[Action::Undo, Action::Redo], "undo, redo"),
         (&[Action::Filter], "filter"),
         (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),

@@ -332,7 +332,10 @@ fn an_overlay_draws_a_series_with_one_limit_by_its_own_extremes_and_says_whose_e
     let mut desk = Desk { form: ChartForm::Overlay, keep: DrawnSelection::Alike, ..Desk::new(&json) };
     let analytes = ["estradiol", "vitamin-d", "t-score-lumbar-spine"];
     let panel = desk.plot(&analytes).panels.remove(0);
-    assert_eq!(panel.title, "1 E2  2 25-OH D (one value, in the middle)  3 T LS (one value, in the middle)");
+    assert_eq!(
+        panel.title,
+        "1 E2  2 25-OH D (no range and one value only, not drawn)  3 T LS (no range and one value only, not drawn)"
+    );
     assert_eq!(panel.notes[0], "E2: Like with like: nothing left out.");
     desk.keep = DrawnSelection::All;
     assert_eq!(desk.plot(&analytes).panels[0].notes, Vec::<String>::new());
@@ -346,7 +349,7 @@ fn an_overlay_draws_a_series_without_an_interval_by_its_own_extremes() {
         )
     };
     for (reports, title, places) in [
-        (vec![report("2025-02-01", "28")], "1 E2 (one value, in the middle)", vec![50.0]),
+        (vec![report("2025-02-01", "28")], "1 E2 (no range and one value only, not drawn)", vec![]),
         (
             vec![report("2025-01-01", "20"), report("2025-02-01", "25"), report("2025-03-01", "40")],
             "1 E2 (lowest to highest)",

@@ -203,7 +203,7 @@ fn by_form(analyte: &str, value: &str, unit: &str) -> &'static str {
     // The rows a first panel opens with; any other analyte is found and added below them.
     let row = match ["testosterone-total", "estradiol", "lh"].iter().position(|id| *id == analyte) {
         Some(row) => "<tab>".repeat(row),
-        None => format!("{}{analyte}<enter>", "<tab>".repeat(5)),
+        None => format!("{}{analyte}<enter>", "<tab>".repeat(10)),
     };
     let keys = format!("a<enter>{row}{value} {unit}<ctrl-s>");
     let after = Harness::on("2026-03-14").size(160, 50).keys(&keys);

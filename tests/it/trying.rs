@@ -97,7 +97,7 @@ fn a_symptom_beside_levels_is_counts_with_a_coefficient_from_eight_pairs_on() {
     assert_eq!(sheet["coefficient"], json!({"rho": -0.98, "pairs": 8}));
     assert_eq!(sheet["draws"][0]["not_logged"], json!(14));
     let wrong = shell.run(&["levels", "joint-pian", "e2"]);
-    assert!(wrong.code == 1 && wrong.stderr.contains("perhaps joint-pain?"), "{}", wrong.stderr);
+    assert!(wrong.code == 1 && wrong.stderr.contains("did you mean joint-pain?"), "{}", wrong.stderr);
 }
 
 /// The same log on the screen.

@@ -69,7 +69,7 @@ fn the_chart_shows_the_course_with_band_and_therapy() {
     screen = screen.keys("atherapy<enter>anastrozole<tab>1 mg<tab>daily<tab><tab>2025-10-01<ctrl-s>");
     assert_eq!(screen.record().regimens().len(), 1, "{}", screen.frame());
     let frame = screen.keys("3j").styled();
-    for part in ["Testosterone, total", "1 mg daily", "● within", "▔▔ ▔▔"] {
+    for part in ["Testosterone, total", "1 mg daily", "● within", "▁▁ ▁▁"] {
         assert!(frame.contains(part), "“{part}” is not in\n{frame}");
     }
 }

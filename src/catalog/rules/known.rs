@@ -21,7 +21,7 @@ pub fn unknown_names((name, text): (&str, &str), rules: &[Rule], catalog: &Catal
 fn unknown(rule: &Rule, catalog: &Catalog) -> Vec<(String, String)> {
     let mut unknown = Vec::new();
     let mut miss = |text: &str, what: &str, near: Option<&str>| {
-        let near = near.map_or_else(String::new, |near| format!("; perhaps {near}?"));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
         unknown.push((text.to_owned(), format!("{text} is no {what}{near}")));
     };
     let names = rule.names();
@@ -73,12 +73,12 @@ mod tests {
         assert_eq!(
             told(rule),
             [
-                "rules.toml, line 5, rule mine: prolactn is no analyte; perhaps prolactin?",
-                "rules.toml, line 10, rule mine: class:aii is no class of drugs; perhaps ai, serm, gonadotropin, gnrh, trt, androgen-other, \
+                "rules.toml, line 5, rule mine: prolactn is no analyte; did you mean prolactin?",
+                "rules.toml, line 10, rule mine: class:aii is no class of drugs; did you mean ai, serm, gonadotropin, gnrh, trt, androgen-other, \
                  dopamine-agonist, 5-alpha-reductase-inhibitor, antiresorptive, supplement, other?",
-                "rules.toml, line 10, rule mine: anastrazole is no drug; perhaps anastrozole?",
+                "rules.toml, line 10, rule mine: anastrazole is no drug; did you mean anastrozole?",
                 "rules.toml, line 12, rule mine: NOWHERE:3 is no source of sources.toml",
-                "rules.toml, line 18, rule ai-side-effects: joint-pains is no symptom or event; perhaps joint-pain?",
+                "rules.toml, line 18, rule ai-side-effects: joint-pains is no symptom or event; did you mean joint-pain?",
             ]
         );
     }

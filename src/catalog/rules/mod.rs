@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use crate::catalog::part::built_in;
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
 use crate::guidance::kind::Trigger;
@@ -67,8 +68,8 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
 /// The rules built in alone, from the form the build wrote them in because it reads faster at every start. What is
 /// checked in a user's file is checked in ours by a test.
 fn built_in() -> Vec<Rule> {
-    let json = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
-    let rules: Vec<BuiltRule> = serde_json::from_str(json).expect("the build made it of rules.toml");
+    let rules: Vec<BuiltRule> =
+        rmp_serde::from_slice(built_in!("rules")).expect("the build made it of rules.toml");
     rules.into_iter().map(|rule| rule_of(rule.shared, rule.trigger)).collect()
 }
 

@@ -118,7 +118,7 @@ pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static
             anyhow!("“{text}” is not an analyte; `androlog catalog analytes` lists them")
         } else {
             anyhow!(
-                "“{text}” is not an analyte; perhaps {}? `androlog catalog analytes` lists them",
+                "“{text}” is not an analyte; did you mean {}? `androlog catalog analytes` lists them",
                 near.join(", ")
             )
         }

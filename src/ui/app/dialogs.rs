@@ -7,7 +7,7 @@ use crate::ui::app::App;
 use crate::ui::dialog::{Dialog, DialogReply};
 use crate::ui::outcome::{Effect, Message, Seed};
 use crate::ui::palette::PaletteChoice;
-use crate::ui::topics::rule_page;
+use crate::ui::topics::{rule_page, sources_page};
 use crate::ui::tour::Tour;
 
 /// How many choices of the palette come first next time.
@@ -71,6 +71,7 @@ impl App {
             PaletteChoice::Set(setting) => return self.set(setting),
             PaletteChoice::Settings => self.dialog = Some(Dialog::settings(&self.state)),
             PaletteChoice::Topic(topic) => self.dialog = Some(Dialog::Topic(topic.page())),
+            PaletteChoice::Sources => self.dialog = Some(Dialog::Topic(sources_page(&self.state))),
             PaletteChoice::Rule(rule) => self.dialog = rule_page(&rule, &self.state).map(Dialog::Topic),
             PaletteChoice::BackUp => return vec![Effect::BackUp],
             PaletteChoice::Tour => {

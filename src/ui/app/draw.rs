@@ -81,13 +81,15 @@ impl App {
         self.screen().view(state, frame, area);
     }
 
-    /// Lines of the message, which stand over the keys; none without one, and none while a filter is typed.
+    /// Lines of the message, which stand over the keys; without one, and while a filter is typed, as many as the
+    /// screen in front keeps free.
     fn message_lines(&self, area: Rect) -> u16 {
+        let free = u16::from(self.form.is_none() && self.screen().keeps_still());
         match &self.message {
             Some(message) if self.filter.is_none() => {
                 (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 3)
             }
-            _ => 0,
+            _ => free,
         }
     }
 

@@ -178,8 +178,8 @@ fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
 
 /// Asks for the file that a text is written to.
 fn write_to(file: &str, text: String) -> DialogReply {
-    let hint =
-        "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+    let hint = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
+         started. A file that is there already is never replaced.";
     DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), text)))
 }
 

@@ -23,6 +23,7 @@ use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
+use crate::ui::topics::topics_beside_keys;
 use crate::ui::widget::page::TextPage;
 use crate::ui::widget::picker::{Picker, PickerRow};
 use crate::ui::widget::prompt::Prompt;
@@ -34,8 +35,8 @@ pub enum Dialog {
     Add(Picker, Vec<FormKind>),
     /// Anything, by its name.
     Palette(Picker, Vec<PaletteChoice>),
-    /// Which action to do.
-    Commands(Picker, Vec<Action>),
+    /// Which action to do, or which page about what is seen here to read.
+    Commands(Picker, Vec<PaletteChoice>),
     /// Which format to export, and which entries only.
     Format(Picker, Vec<EntryId>),
     /// The file to export to, and which entries only.
@@ -125,7 +126,7 @@ impl Dialog {
         Self::Add(Picker::new("Add", rows), forms)
     }
 
-    /// These actions with their keys, grouped, to read or to pick from.
+    /// These actions with their keys, grouped, to read or to pick from, and pages about what is seen beside them.
     pub fn commands(title: String, groups: &[(&'static str, Vec<Action>)], state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
         let row = |group: &'static str, action: &Action| PickerRow {
@@ -134,8 +135,13 @@ impl Dialog {
         };
         let rows =
             groups.iter().flat_map(|(group, actions)| actions.iter().map(move |action| row(group, action)));
-        let actions = groups.iter().flat_map(|(_, actions)| actions).copied().collect();
-        Self::Commands(Picker::new(title, rows.collect()).in_columns(), actions)
+        let pages = topics_beside_keys().map(|topic| (topic.title, PaletteChoice::Topic(*topic)));
+        let pages: Vec<_> = pages.chain([("the sources", PaletteChoice::Sources)]).collect();
+        let titles = pages.iter().map(|(title, _)| PickerRow { group: "read", ..PickerRow::new(*title, "") });
+        let rows = rows.chain(titles).collect();
+        let actions = groups.iter().flat_map(|(_, actions)| actions).copied().map(PaletteChoice::Act);
+        let choices = actions.chain(pages.iter().map(|(_, page)| page.clone())).collect();
+        Self::Commands(Picker::new(title, rows).in_columns(), choices)
     }
 
     /// Everything by name, what was chosen lately first.
@@ -153,8 +159,8 @@ impl Dialog {
     /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
     pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
         let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let keys =
-            "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+        let keys = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
+             started. A file that is there already is never replaced.";
         let hint = match format {
             "csv" | "csv-wide" => format!("It holds the results alone; json holds everything. {keys}"),
             _ => keys.to_owned(),
@@ -297,9 +303,10 @@ impl Dialog {
             Self::Add(picker, forms) => {
                 picked(&picker.key(event), |place| DialogReply::Form(Box::new(Seed::new(forms[place]))))
             }
-            Self::Commands(picker, actions) => {
-                picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
-            }
+            Self::Commands(picker, choices) => picked(&picker.key(event), |place| match &choices[place] {
+                PaletteChoice::Act(action) => DialogReply::Act(*action),
+                page => DialogReply::Choose(page.clone()),
+            }),
             Self::Palette(picker, choices) | Self::Settings(picker, choices) => {
                 picked(&picker.key(event), |place| DialogReply::Choose(choices[place].clone()))
             }

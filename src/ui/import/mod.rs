@@ -309,7 +309,7 @@ impl ImportPage {
             if near.is_empty() {
                 format!("“{}” is not an analyte here", text.trim())
             } else {
-                format!("“{}” is not an analyte here; perhaps {}?", text.trim(), near.join(", "))
+                format!("“{}” is not an analyte here; did you mean {}?", text.trim(), near.join(", "))
             }
         })?;
         let mut request =

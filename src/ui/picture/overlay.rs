@@ -5,7 +5,8 @@ use crate::ui::picture::{ChartKnowledge, ChartView, study};
 use crate::ui::widget::plot::{BandKind, IntervalBand, PlotCursor, PlotPanel, ResultMark, Scale};
 
 /// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one; a series
-/// of which no result has both limits goes from its lowest to its highest result, and its name says so. An interval
+/// of which no result has both limits goes from its lowest to its highest result, and its name says so; one without
+/// limits and with one value only has no place. An interval
 /// without lower limit counts from zero where values cannot be negative; beside results with both limits, one without
 /// an upper limit has no place. The cursor is moved to its mark there, or is nowhere.
 pub fn panel(
@@ -20,8 +21,8 @@ pub fn panel(
         let why_not = match measure(course) {
             OverlayScale::Interval if placed.is_empty() => " (no result)".to_owned(),
             OverlayScale::Interval => String::new(),
-            OverlayScale::Extremes(low, high) if low < high => " (lowest to highest)".to_owned(),
-            OverlayScale::Extremes(..) => " (one value, in the middle)".to_owned(),
+            OverlayScale::Extremes(..) => " (lowest to highest)".to_owned(),
+            OverlayScale::OneValue => " (no range and one value only, not drawn)".to_owned(),
         };
         format!("{number} {}{why_not}", course.analyte.short)
     });
@@ -81,8 +82,10 @@ fn place(course: &ResultCourse<'_>, series: u8) -> Vec<OverlayPoint> {
 enum OverlayScale {
     /// The limits of each result's own interval.
     Interval,
-    /// Its lowest and highest result, where no result has both limits. Where both are one value it lies in the middle.
+    /// Its lowest and highest result, where no result has both limits.
     Extremes(f64, f64),
+    /// No limits and no two values to measure between: any place would claim what is not known.
+    OneValue,
 }
 
 fn measure(course: &ResultCourse<'_>) -> OverlayScale {
@@ -91,16 +94,19 @@ fn measure(course: &ResultCourse<'_>) -> OverlayScale {
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     if has_limits || course.readings.is_empty() {
         OverlayScale::Interval
-    } else {
+    } else if low < high {
         OverlayScale::Extremes(low, high)
+    } else {
+        OverlayScale::OneValue
     }
 }
 
 fn share(course: &ResultCourse<'_>, measure: OverlayScale, at: usize, value: f64) -> Option<f64> {
-    if let OverlayScale::Extremes(low, high) = measure {
-        return Some(if low < high { 100.0 * (value - low) / (high - low) } else { 50.0 });
-    }
-    let (low, high) = limits(course, at)?;
+    let (low, high) = match measure {
+        OverlayScale::Interval => limits(course, at)?,
+        OverlayScale::Extremes(low, high) => (low, high),
+        OverlayScale::OneValue => return None,
+    };
     Some(100.0 * (value - low) / (high - low))
 }
 

@@ -69,6 +69,11 @@ pub trait Screen: fmt::Debug {
         Vec::new()
     }
 
+    /// Whether a line below it stays free for messages, so that nothing in it moves when one comes.
+    fn keeps_still(&self) -> bool {
+        false
+    }
+
     /// Whether it needs the whole history, which is read when the screen comes to the front.
     fn shows_history(&self) -> bool {
         false

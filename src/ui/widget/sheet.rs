@@ -44,7 +44,7 @@ impl<T> Section<'_, T> {
     pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
         let [title, body] = cut_top(area, 1);
         Line::styled(self.title.as_ref(), look.head).render(title, buf);
-        let rows: Vec<TableRow<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
+        let rows: Vec<&TableRow<'_>> = self.rows.iter().map(|(_, row)| row).collect();
         table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);
     }
 }

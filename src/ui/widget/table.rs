@@ -1,5 +1,7 @@
 //! Rows in aligned columns; what does not fit folds away, the least important column first.
 
+use std::borrow::{Borrow, Cow};
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -74,9 +76,9 @@ pub enum RowForm {
 
 /// Draws the headings (none when all are empty) and as many rows as fit, the selected one among them.
 /// Returns the place of the first row drawn.
-pub fn paint(
+pub fn paint<'r>(
     columns: &[Column],
-    rows: &[TableRow<'_>],
+    rows: &[impl Borrow<TableRow<'r>>],
     selected: Option<usize>,
     area: Rect,
     buf: &mut Buffer,
@@ -96,7 +98,7 @@ pub fn paint(
     if lines < usize::from(body.height) && first + lines < rows.len() {
         paint_more(Rect { y: body.y + lines as u16, height: 1, ..body }, look.head, buf);
     }
-    for (line, row) in rows.iter().skip(first).take(lines).enumerate() {
+    for (line, row) in rows.iter().map(Borrow::borrow).skip(first).take(lines).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
         match look.rows {
             RowForm::Aligned => paint_row(row, columns, &widths, place, buf),
@@ -135,9 +137,9 @@ pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
 }
 
 /// The width of each column, 0 for one that is folded away.
-fn widths(columns: &[Column], rows: &[TableRow<'_>], room: u16) -> Vec<u16> {
+fn widths<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
-        let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
+        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(Line::width);
         let head = Line::raw(column.head).width();
         (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
     };
@@ -171,17 +173,17 @@ fn widths(columns: &[Column], rows: &[TableRow<'_>], room: u16) -> Vec<u16> {
 }
 
 /// The width that a column gets in so much room, 0 where it folds away.
-pub fn width_of(place: usize, columns: &[Column], rows: &[TableRow<'_>], room: u16) -> u16 {
+pub fn width_of<'r>(place: usize, columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> u16 {
     widths(columns, rows, room)[place]
 }
 
 /// Gives the room that is left to the columns whose cells would be cut, the first column first.
-fn share_rest(columns: &[Column], rows: &[TableRow<'_>], room: u16, widths: &mut [u16]) {
+fn share_rest<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16, widths: &mut [u16]) {
     let mut rest = (room + GAP).saturating_sub(widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum());
     for (place, width) in
         widths.iter_mut().enumerate().filter(|(place, w)| **w > 0 && columns[*place].max > 1)
     {
-        let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
+        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(Line::width);
         let more = (cells.max().unwrap_or(0) as u16).saturating_sub(*width).min(rest);
         *width += more;
         rest -= more;
@@ -197,8 +199,14 @@ fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect,
         if *width == 0 {
             continue;
         }
-        let place = Rect { x, width: *width, ..area }.intersection(area);
-        cut(cell, *width).alignment(column.align).render(place, buf);
+        let cell = cut(cell, *width);
+        let before = match column.align {
+            Alignment::Left => 0,
+            Alignment::Right => width.saturating_sub(cell.width() as u16),
+            Alignment::Center => width.saturating_sub(cell.width() as u16) / 2,
+        };
+        let place = Rect { x: x.saturating_add(before), width: width - before, ..area }.intersection(area);
+        cell.as_ref().render(place, buf);
         x = x.saturating_add(width + GAP);
     }
 }
@@ -240,9 +248,9 @@ fn labelled(row: &TableRow<'_>, columns: &[Column]) -> String {
 }
 
 /// The line cut to a width, an ellipsis saying so; a number cut short would be another number.
-fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
+fn cut<'l, 'a>(line: &'l Line<'a>, width: u16) -> Cow<'l, Line<'a>> {
     if line.width() <= usize::from(width) {
-        return line.clone();
+        return Cow::Borrowed(line);
     }
     let mut room = usize::from(width).saturating_sub(1);
     let mut spans = Vec::new();
@@ -263,7 +271,7 @@ fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
         }
     }
     spans.push("…".into());
-    Line { spans, ..line.clone() }
+    Cow::Owned(Line { spans, ..line.clone() })
 }
 
 /// The number of blanks between two columns.

@@ -52,7 +52,7 @@ fn one_pasted_line_goes_into_the_field_in_focus() {
 fn what_was_not_understood_can_be_seen_in_a_small_window_and_read_again() {
     let lines: Vec<String> = (0..12).map(|n| format!("Zonulin {n} ng/mL")).collect();
     let pasted = empty().size(60, 20).keys("a<enter>").paste(&format!("LH 6 IU/L\n{}", lines.join("\n")));
-    let note = pasted.keys("<tab><tab><tab><tab><tab><tab><tab>");
+    let note = pasted.keys(&"<tab>".repeat(12));
     assert!(note.frame().contains("not understood: Zonulin 11"), "{}", note.frame());
     let opened = note.keys("<ctrl-v>");
     for n in 0..12 {

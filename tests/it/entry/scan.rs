@@ -82,3 +82,13 @@ fn from_fifty_on_the_t_score_counts() {
     assert!(frame.contains("At 55 the T-score counts"), "{frame}");
     assert!(frame.contains("osteoporosis"), "{frame}");
 }
+
+#[test]
+fn a_scan_without_densities_is_typed_score_by_score() {
+    let keys = format!("{}<enter>-0.8<enter><enter>-1.1<enter>-1.3<ctrl-s>", open(DXA));
+    let typed = empty().keys(&keys);
+    let expected = ["t-score-lumbar-spine -0.8", "t-score-total-hip -1.1", "t-score-femoral-neck -1.3"];
+    assert_eq!(results(&newest(&typed.record(), Kind::Dxa)), expected, "{}", typed.frame());
+    let told = empty().keys(&open(DXA)).frame();
+    assert!(told.contains("Enter leaves the density out and goes to the T-score"), "{told}");
+}

@@ -135,6 +135,10 @@ impl Screen for Chart {
         true
     }
 
+    fn keeps_still(&self) -> bool {
+        true
+    }
+
     fn enter_words(&self, _state: &State) -> &'static str {
         if self.list.is_some() { "close" } else { Action::Open.words() }
     }

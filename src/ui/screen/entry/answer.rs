@@ -36,9 +36,13 @@ pub fn read_day(text: &str, state: &State) -> Result<NaiveDate, FieldError> {
     Ok(day::parse_day(text, state.today, state.look.day_order)?)
 }
 
-/// The day somebody was born on.
+/// The day somebody was born on; the middle of a year stands for a year.
 pub fn read_birth_date(text: &str, state: &State) -> Result<NaiveDate, FieldError> {
-    let born = read_day(text, state).map_err(|_| FieldError::BirthDate(text.trim().to_owned()))?;
+    let text = text.trim();
+    let born = match day::middle_of_year(text) {
+        Some(middle) => middle,
+        None => read_day(text, state).map_err(|_| FieldError::BirthDate(text.to_owned()))?,
+    };
     if born > state.today { Err(FieldError::BornAhead(day::long(born))) } else { Ok(born) }
 }
 

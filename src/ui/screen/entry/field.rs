@@ -136,14 +136,16 @@ impl FieldSlot {
             Self::Context(field) => field.row().hint,
             Self::Goal => "fertility or other",
             Self::BoneRisk => "yes or no",
-            Self::BirthDate => "for example 1990-05-01; rules that depend on age need it",
+            Self::BirthDate => {
+                "a year or a day, for example 1990 or 1990-05-01; rules that depend on age need it"
+            }
             Self::TryingSince => "when you began trying for a child",
             Self::Hip => "left, right or both",
-            Self::Time => "for example 08:10",
+            Self::Time => "for example 8:10, or 810",
             Self::DoseState => "taken or skipped",
             Self::ChangeFrom(_) => "the day the dose changed",
-            Self::Date
-            | Self::FirstDay
+            Self::Date => "14 mar, 14/3, yesterday or -3d",
+            Self::FirstDay
             | Self::Laboratory
             | Self::Note
             | Self::Route
@@ -226,7 +228,7 @@ pub enum FieldError {
     #[error(transparent)]
     Day(#[from] DayError),
     /// It is no day somebody was born on.
-    #[error("birth date: “{0}” is not a date; write for example 1990-05-01")]
+    #[error("birth date: “{0}” is neither a year nor a day; write for example 1990 or 1990-05-01")]
     BirthDate(String),
     /// Nobody is born on a day that is yet to come.
     #[error("{0} is in the future; check the year")]

@@ -132,14 +132,20 @@ impl EntryForm {
                 FormFocus::Head(at) if report.form.head[at].slot.is_day() => &[
                     Action::Next,
                     Action::Save,
+                    Action::Head,
                     Action::Earlier,
                     Action::PasteBox,
                     Action::Keep,
                     Action::Discard,
                 ],
-                FormFocus::Head(_) => {
-                    &[Action::Next, Action::Save, Action::PasteBox, Action::Keep, Action::Discard]
-                }
+                FormFocus::Head(_) => &[
+                    Action::Next,
+                    Action::Save,
+                    Action::Head,
+                    Action::PasteBox,
+                    Action::Keep,
+                    Action::Discard,
+                ],
                 FormFocus::Add | FormFocus::Note => &[
                     Action::Next,
                     Action::Save,
@@ -160,9 +166,10 @@ impl EntryForm {
         }
     }
 
-    /// What the key that goes to the fields above the values is called here.
+    /// What the key that goes to the fields above the values, and back, is called here.
     pub fn head_words(&self) -> &'static str {
         match &self.body {
+            FormBody::Report(report) if matches!(report.form.focus, FormFocus::Head(_)) => "values",
             FormBody::Report(report) if report.form.kind == Kind::Body => "date, time",
             _ => Action::Head.words(),
         }

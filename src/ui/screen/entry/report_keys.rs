@@ -50,6 +50,7 @@ impl ReportForm {
             Action::FieldUp if self.is_finding() => self.pick_further(-1, state),
             Action::FieldDown if !self.offered(state).is_empty() => self.pick_offer(1, state),
             Action::FieldUp if self.pick > 0 => self.pick_offer(-1, state),
+            Action::FieldDown if matches!(self.focus, FormFocus::Head(_)) => self.enter(self.first_empty()),
             Action::FieldDown => self.go_lines(1),
             Action::FieldUp => self.go_lines(-1),
             Action::Head => self.enter(self.head_or_back()),
@@ -130,8 +131,9 @@ impl ReportForm {
                     self.rows[at].value.set("<");
                     return FormOutcome::refuse(error.to_string());
                 }
-                self.go(1)
+                self.go_on()
             }
+            FormFocus::Head(at) if at + 1 == self.head.len() => self.enter(self.first_empty()),
             FormFocus::Add if self.is_finding() => self.add_found(state),
             FormFocus::Note => FormOutcome::note(format!("{} saves", state.look.keymap.key(Action::Save))),
             FormFocus::Head(_) | FormFocus::Add => self.go(1),
@@ -169,14 +171,35 @@ impl ReportForm {
         FormOutcome::Stay
     }
 
+    /// The next field after a value that Enter stops at.
+    fn go_on(&mut self) -> FormOutcome {
+        let mut behind = self.order().into_iter().skip_while(|focus| *focus != self.focus).skip(1);
+        let stop = behind.find(|focus| !matches!(focus, FormFocus::Value(at) if self.is_passed_over(*at)));
+        self.enter(stop.unwrap_or(FormFocus::Note))
+    }
+
+    /// Whether Enter passes over a value: on a scan the further sites are typed like the first, so that what was left
+    /// out there is not stopped at.
+    fn is_passed_over(&self, at: usize) -> bool {
+        let is_typed = |at: usize| self.rows.get(at).is_some_and(|row| !row.value.is_empty());
+        let columns = self.columns();
+        let follows = self.kind == Kind::Dxa && at >= columns && (0..columns).any(is_typed);
+        follows && !is_typed(at % columns) && !is_typed(at)
+    }
+
+    /// The first value that is still to be typed.
+    fn first_empty(&self) -> FormFocus {
+        if self.rows.is_empty() {
+            return FormFocus::Add;
+        }
+        let is_open = |at: &usize| self.rows[*at].value.is_empty() && !self.is_passed_over(*at);
+        FormFocus::Value((0..self.rows.len()).find(is_open).unwrap_or(0))
+    }
+
     /// The date; from within the head the first value that is empty.
     fn head_or_back(&self) -> FormFocus {
         match self.focus {
-            FormFocus::Head(_) if self.rows.is_empty() => FormFocus::Add,
-            FormFocus::Head(_) => {
-                let empty = self.rows.iter().position(|row| row.value.is_empty());
-                FormFocus::Value(empty.unwrap_or(0))
-            }
+            FormFocus::Head(_) => self.first_empty(),
             FormFocus::Value(_) | FormFocus::Add | FormFocus::Note => {
                 let date = self.head.iter().position(|field| field.slot == FieldSlot::Date);
                 FormFocus::Head(date.unwrap_or(0))

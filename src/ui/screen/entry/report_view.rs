@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::day;
+use crate::domain::interval::Interpretation;
 use crate::domain::quantity::shown_unit;
-use crate::domain::report::Kind;
+use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{TypedError, ValueDoubt};
 use crate::ui::action::Action;
 use crate::ui::screen::entry::answer::{offer_words, read_day, read_time};
@@ -31,8 +32,12 @@ pub fn paint_report_form(
     buf: &mut Buffer,
 ) {
     let shown = column_widths(form, reading, state, area.width);
-    let about = Some(field_note(form, reading, &shown, state));
-    let about = about.filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
+    let mut about = field_note(form, reading, &shown, state);
+    if area.height >= ROOM_FOR_ORIGIN {
+        about.add(origin_words(form, reading, state));
+    }
+    let about =
+        Some(about).filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
     let troubles = row_troubles(form, reading, &shown, said, state);
     let told: Vec<LiveLine> =
         troubles.iter().chain(live).flat_map(|line| line.wrapped(area.width.into())).collect();
@@ -107,6 +112,8 @@ const ROOMY: u16 = 14;
 const MIN_ROWS: usize = 2;
 /// Lines about the field in focus.
 const MOST_ABOUT: usize = 3;
+/// Lines from which on there is room to say whose a range is.
+const ROOM_FOR_ORIGIN: u16 = 20;
 /// Lines of what follows from the values.
 const MOST_TOLD: usize = 5;
 
@@ -267,6 +274,17 @@ pub struct FieldNote {
     pub is_wrong: bool,
 }
 
+impl FieldNote {
+    /// Says something more, unless something is to be put right first.
+    fn add(&mut self, more: Option<String>) {
+        if let Some(more) = more.filter(|_| !self.is_wrong) {
+            let between = if self.text.is_empty() { "" } else { "   " };
+            self.text.push_str(between);
+            self.text.push_str(&more);
+        }
+    }
+}
+
 /// What there is to say of the field in focus.
 fn field_note(form: &ReportForm, reading: &ReportReading, shown: &ColumnWidths, state: &State) -> FieldNote {
     match form.focus {
@@ -278,12 +296,19 @@ fn field_note(form: &ReportForm, reading: &ReportReading, shown: &ColumnWidths, 
             ))
         }
         FormFocus::Head(at) => match form.head[at].slot.echo(form.head[at].field.text(), state) {
+            Ok(text) if form.head[at].slot == FieldSlot::Date && !form.head[at].text().is_empty() => {
+                so(format!("{text}   another day: {}", FieldSlot::Date.hint()))
+            }
             Ok(text) => so(text),
             Err(error) => wrong(error.to_string()),
         },
         FormFocus::Value(at) => {
             if let Some(fold) = &form.fold {
                 return so(fold.of.label().to_owned());
+            }
+            if form.kind == Kind::Dxa && at % form.columns() == 0 && form.rows[at].value.is_empty() {
+                let key = state.look.keymap.key(Action::Next);
+                return so(format!("{key} leaves the density out and goes to the T-score"));
             }
             reading
                 .seen(at)
@@ -335,6 +360,26 @@ fn of_row(
     let change = change.map(|change| format!("since the one before: {change}"));
     let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))
+}
+
+/// Whose the published range of the row in focus is, in full; of a value without a range what its mark means, and the
+/// key that types one.
+fn origin_words(form: &ReportForm, reading: &ReportReading, state: &State) -> Option<String> {
+    let seen = reading.seen(form.place()?).filter(|_| form.fold.is_none())?;
+    match &seen.range {
+        Some(range) => {
+            let source = state.catalog.source(&range.by)?;
+            Some(format!("{}: {}", source.key, source.title))
+        }
+        None if form.kind == Kind::Blood
+            && matches!(&seen.entered, EnteredValue::Value(Value::Number(_), _)) =>
+        {
+            let key = state.look.keymap.key(Action::Range);
+            let mark = state.look.glyphs.of(Interpretation::Unknown);
+            Some(format!("{mark} no range is known; {key} types the one on your report"))
+        }
+        None => None,
+    }
 }
 
 /// `date, time and laboratory`, as far as the form has them.

@@ -254,9 +254,9 @@ fn paint_add(form: &ReportForm, state: &State, page: &mut FormPage<'_>) {
 
 const fn hint(kind: Kind) -> &'static str {
     match kind {
-        Kind::Blood => "(type to find: e2, shbg, vitamin…)",
-        Kind::Semen => "(type to find: viscosity, mar…)",
-        Kind::Dxa | Kind::Body => "(type to find)",
+        Kind::Blood => "(a few letters find it: alb, ferr, dhea…)",
+        Kind::Semen => "(a few letters find it: visc, mar…)",
+        Kind::Dxa | Kind::Body => "(a few letters find it)",
     }
 }
 

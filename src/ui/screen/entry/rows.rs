@@ -325,7 +325,7 @@ pub fn opening_rows(kind: Kind, state: &State) -> Vec<ResultRow> {
                 .map(|result| result.analyte.clone())
                 .collect();
             let of_last = enterable(kind, &of_last, state);
-            if of_last.is_empty() { panel("hpg") } else { of_last }
+            if of_last.is_empty() { panel("first-draw") } else { of_last }
         }
         Kind::Semen => panel("semen-who"),
         Kind::Dxa => return scan_rows(last_report(kind, state).map_or("", hips_of)),

@@ -410,8 +410,13 @@ fn names_below(form: &ShortForm, state: &State) -> Vec<ShortLine> {
         let words = format!("{key} picks one of these; otherwise what is typed stays");
         ShortLine::Note(words, state.look.theme.dim)
     });
+    let next = state.look.keymap.key(Action::Next);
+    let takes = (taken.is_some() && !offered.is_empty()).then(|| {
+        let more = if offered.len() > 1 { format!("; {key} goes to the next") } else { String::new() };
+        ShortLine::Note(format!("{next} takes the marked one{more}"), state.look.theme.dim)
+    });
     let names = offered.into_iter().enumerate().map(|(n, name)| ShortLine::Name(name, Some(n) == taken));
-    names.chain(picks).collect()
+    names.chain(picks).chain(takes).collect()
 }
 
 /// What is said below a field: what is wrong in it, and what it is to hold while it is in focus, where that has no

@@ -72,20 +72,14 @@ const COLUMNS: &[Column] = &[
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
     Column::left("", 3, BAR),
-    Column::left("range", 2, 18),
-    Column::left("", 5, 14),
-    Column::left("", 4, SPARK),
+    Column::left(RANGE, 2, 18),
+    Column::left("", 4, 14),
+    Column::left("", 5, SPARK),
     Column::left("change", 1, 24),
 ];
 
-/// The columns in a window of a width: where there is room, names stand whole.
-fn columns(width: u16) -> Vec<Column> {
-    let mut columns = COLUMNS.to_vec();
-    if width >= WHOLE_NAMES_FROM {
-        columns[1].max = WHOLE_NAMES;
-    }
-    columns
-}
+/// What stands over the intervals.
+const RANGE: &str = "range";
 
 const WHOLE_NAMES_FROM: u16 = 88;
 const WHOLE_NAMES: u16 = 40;
@@ -196,7 +190,7 @@ impl<'a> ReportPane<'a> {
         let look = self.state.look.table();
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
-        let columns = columns(area.width);
+        let columns = self.columns(area.width);
         table::paint(&columns, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
         let mut seen = on_entry.map(|row| row as u16 + 1);
         let mut y = table;
@@ -214,6 +208,19 @@ impl<'a> ReportPane<'a> {
             }
         }
         sheet::window(&sheet, seen, area, buf, theme.dim);
+    }
+
+    /// The columns in a window of a width: where there is room, names stand whole. Over no interval stands no heading.
+    fn columns(&self, width: u16) -> Vec<Column> {
+        let mut columns = COLUMNS.to_vec();
+        if width >= WHOLE_NAMES_FROM {
+            columns[1].max = WHOLE_NAMES;
+        }
+        let has_range = |entry: &ReportRow<'_>| !entry.range_and_source(self.report, self.state).0.is_empty();
+        if !self.entries.iter().any(has_range) {
+            columns.iter_mut().filter(|column| column.head == RANGE).for_each(|column| column.head = "");
+        }
+        columns
     }
 
     /// The line of a result in so much room; where there is little, the name stands without its parentheses.

@@ -33,7 +33,7 @@ pub fn section(state: &State, width: u16) -> TodaySection {
     if width < ROOMY {
         let mut columns = COLUMNS.to_vec();
         columns[0].max = NAME;
-        let lines: Vec<TableRow<'_>> = rows.iter().map(|(_, line)| line.clone()).collect();
+        let lines: Vec<&TableRow<'_>> = rows.iter().map(|(_, line)| line).collect();
         let room = table::width_of(0, &columns, &lines, width);
         for (item, line) in &mut rows {
             let Some(TodayItem::Analyte(id)) = item else { continue };

@@ -347,11 +347,8 @@ fn read_birth(text: &str, state: &State) -> Result<Option<NaiveDate>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let year = (text.len() == 4).then(|| text.parse().ok()).flatten();
-    let born = match year {
-        Some(year) => NaiveDate::from_ymd_opt(year, 7, 1),
-        None => day::parse_day(text, state.today, state.look.day_order).ok(),
-    };
+    let born =
+        day::middle_of_year(text).or_else(|| day::parse_day(text, state.today, state.look.day_order).ok());
     let oldest = state.today.year() - OLDEST;
     match born {
         Some(born) if born < state.today && born.year() >= oldest => Ok(Some(born)),
