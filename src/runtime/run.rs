@@ -162,8 +162,9 @@ impl<C: Console> RunningScreen<C> {
         &self.console
     }
 
-    /// The terminal, to change it between two runs of the loop.
+    /// The terminal, to change it between two runs of the loop, of which the second draws anew.
     pub const fn console_mut(&mut self) -> &mut C {
+        self.is_stale = true;
         &mut self.console
     }
 
@@ -185,15 +186,15 @@ impl<C: Console> RunningScreen<C> {
     }
 
     pub(super) fn draw(&mut self) -> anyhow::Result<()> {
+        self.is_stale = false;
         self.console.screen().draw(|frame| self.app.view(frame))?;
         Ok(())
     }
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
-        self.is_stale = true;
         while !self.quitting {
             // A frame of which nothing changed would still move the cursor to and fro.
-            if mem::take(&mut self.is_stale) {
+            if self.is_stale {
                 self.draw()?;
             }
             match self.wait(inbox) {

@@ -1,6 +1,6 @@
 //! Which reports are read: all of them, or those a first look and the rules can need.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Params, Result};
@@ -108,8 +108,9 @@ impl<'a> Window<'a> {
             row.get::<_, i64>(0)
         })?);
         if newest > 0 {
+            let mut serum = SerumReports { db, known: HashMap::new() };
             for analyte in list(db, ANALYTES, [], |row| row.get::<_, String>(0))? {
-                places.extend(newest_reports(db, &analyte, newest)?);
+                places.extend(newest_reports(db, &analyte, newest, &mut serum)?);
             }
         }
         Ok(Some(places.into_iter().collect()))
@@ -212,14 +213,41 @@ fn newest_days(
     Ok(days)
 }
 
-/// The reports with an analyte on the newest so many days it was measured.
-fn newest_reports(db: &Connection, analyte: &str, days: usize) -> Result<Vec<i64>> {
+/// Which reports are of serum, each asked for once: most of them have many analytes.
+struct SerumReports<'d> {
+    db: &'d Connection,
+    known: HashMap<i64, bool>,
+}
+
+impl SerumReports<'_> {
+    fn holds(&mut self, report: i64) -> Result<bool> {
+        if let Some(known) = self.known.get(&report) {
+            return Ok(*known);
+        }
+        let is_serum = self.db.prepare_cached(IS_SERUM)?.query_row([report], |row| row.get(0))?;
+        self.known.insert(report, is_serum);
+        Ok(is_serum)
+    }
+}
+
+/// The reports of serum with an analyte on the newest so many days it was measured. Rules look at serum alone, so
+/// another specimen is none of the newest.
+fn newest_reports(
+    db: &Connection,
+    analyte: &str,
+    days: usize,
+    serum: &mut SerumReports<'_>,
+) -> Result<Vec<i64>> {
     let mut statement = db.prepare_cached(DOWN_FROM_NEWEST)?;
     let mut rows = statement.query([analyte])?;
     let mut reports = Vec::new();
     let mut last_day = String::new();
     let mut counted = 0;
     while let Some(row) = rows.next()? {
+        let report = row.get(0)?;
+        if !serum.holds(report)? {
+            continue;
+        }
         let day = row.get_ref(1)?.as_str()?;
         if last_day != day {
             if counted == days {
@@ -228,7 +256,7 @@ fn newest_reports(db: &Connection, analyte: &str, days: usize) -> Result<Vec<i64
             counted += 1;
             day.clone_into(&mut last_day);
         }
-        reports.push(row.get(0)?);
+        reports.push(report);
     }
     Ok(reports)
 }
@@ -280,10 +308,10 @@ const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
           WHERE each.analyte IS NOT NULL)
      SELECT analyte FROM each WHERE analyte IS NOT NULL";
 
-/// Down the index from the newest day. Rules look at serum alone, so another specimen is none of the newest.
-const DOWN_FROM_NEWEST: &str =
-    "SELECT o.report, o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma' ORDER BY o.day DESC";
+/// Down the index from the newest day.
+const DOWN_FROM_NEWEST: &str = "SELECT report, day FROM observation WHERE analyte = ?1 ORDER BY day DESC";
+
+const IS_SERUM: &str = "SELECT ifnull(specimen, 'plasma') = 'plasma' FROM report WHERE nr = ?1";
 
 /// Reports by day, backwards where the day of the last of so many results is looked for. CROSS keeps the engine from
 /// beginning with the results, which have no order but by analyte.
