@@ -55,6 +55,14 @@ fn the_last_line_says_where_the_cursor_is_and_what_was_done() {
 }
 
 #[test]
+fn a_value_that_is_typed_is_read_with_the_word_for_its_sign() {
+    let form = plain().keys("a<enter>486<enter>6.2<enter>").frame();
+    for row in ["Testosterone, total, 486, within, ng/dL", "Estradiol, 6.2, low, pg/mL"] {
+        assert!(form.contains(row), "no “{row}” in\n{form}");
+    }
+}
+
+#[test]
 fn a_form_is_read_field_by_field() {
     let form = plain().keys("6a<enter>joint<enter>2").frame();
     for line in ["symptom, Joint pain", "grade, 2", "date, 14 Mar 2026"] {

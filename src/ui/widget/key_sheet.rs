@@ -21,6 +21,9 @@ pub(super) struct KeySheet<'a> {
     high: usize,
 }
 
+/// Lines of a column that the eye takes in at once; with more the rows stand in more columns, where there is room.
+const SEEN_AT_ONCE: usize = 26;
+
 enum KeySheetLine<'a> {
     Heading(&'static str),
     Row(usize, &'a PickerRow),
@@ -44,7 +47,9 @@ impl<'a> KeySheet<'a> {
         let wide = key + 2 + rows.iter().map(|row| width(&row.label)).max().unwrap_or(0) + 3;
         let room = usize::from(area.width.saturating_sub(4));
         let most = usize::from(area.height.saturating_sub(3));
-        let columns = (1..=(room / wide).max(1)).find(|columns| lines.len().div_ceil(*columns) <= most)?;
+        let fits =
+            |high: usize| (1..=(room / wide).max(1)).find(|columns| lines.len().div_ceil(*columns) <= high);
+        let columns = fits(most.min(SEEN_AT_ONCE)).or_else(|| fits(most))?;
         let high = lines.len().div_ceil(columns);
         (wide <= room).then_some(Self { lines, columns, key, wide, high })
     }

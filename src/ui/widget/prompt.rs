@@ -4,10 +4,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
 
 use crate::ui::widget::field::Field;
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::popup::{PopupAnswer, PopupLook, open_popup, split_head, width};
+
+/// Columns of a hint, which is wrapped where it is longer.
+const WIDEST_TOLD: usize = 72;
 
 /// One line to answer.
 #[derive(Clone, Debug)]
@@ -102,12 +107,16 @@ impl Prompt {
             (true, false) => (&self.echo, look.dim),
             (true, true) => (&self.hint, look.dim),
         };
-        let wanted = width(&self.hint).max(width(below.0)).max(width(&self.title)).max(40) + 4;
+        let told = width(&self.hint).max(width(below.0)).min(WIDEST_TOLD);
+        let wanted = told.max(width(self.field.text()) + 1).max(width(&self.title)).max(40) + 4;
         let columns = wanted.min(usize::from(area.width)).max(8);
-        let lines = width(below.0).div_ceil(columns.saturating_sub(4).max(1));
-        let inner = open_popup(area, wanted, 1 + lines, &self.title, buf, look);
+        let inside = columns.saturating_sub(4).max(1);
+        let lines = wrap(below.0, inside, "…");
+        let inner = open_popup(area, wanted, 1 + lines.len(), &self.title, buf, look);
         let [head, body] = split_head(inner);
         self.field.paint(head, buf, Style::default(), true);
-        Paragraph::new(below.0.as_str()).style(below.1).wrap(Wrap { trim: true }).render(body, buf);
+        for (line, row) in lines.into_iter().zip(body.rows()) {
+            Line::styled(line, below.1).render(row, buf);
+        }
     }
 }

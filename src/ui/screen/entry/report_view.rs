@@ -34,7 +34,7 @@ pub fn paint_report_form(
     let shown = column_widths(form, reading, state, area.width);
     let mut about = field_note(form, reading, &shown, state);
     if area.height >= ROOM_FOR_ORIGIN {
-        about.add(origin_words(form, reading, state));
+        about.add(origin_words(form, reading, &shown, state));
     }
     let about =
         Some(about).filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
@@ -364,12 +364,19 @@ fn of_row(
 
 /// Whose the published range of the row in focus is, in full; of a value without a range what its mark means, and the
 /// key that types one.
-fn origin_words(form: &ReportForm, reading: &ReportReading, state: &State) -> Option<String> {
+fn origin_words(
+    form: &ReportForm,
+    reading: &ReportReading,
+    shown: &ColumnWidths,
+    state: &State,
+) -> Option<String> {
     let seen = reading.seen(form.place()?).filter(|_| form.fold.is_none())?;
     match &seen.range {
         Some(range) => {
             let source = state.catalog.source(&range.by)?;
-            Some(format!("{}: {}", source.key, source.title))
+            // Beside the range below the rows its short name is said already.
+            let key = if shown.lacks_range() { String::new() } else { format!("{}: ", source.key) };
+            Some(format!("{key}{}", source.title))
         }
         None if form.kind == Kind::Blood
             && matches!(&seen.entered, EnteredValue::Value(Value::Number(_), _)) =>

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use crate::domain::difference::signed;
 use crate::domain::interval::{Interpretation, Origin};
@@ -234,7 +235,8 @@ fn paint_value(
         Some(seen) => row_glyph(seen, state),
         None => ("", theme.dim),
     };
-    page.put(x, 3, glyph, style)
+    // Where all is words the glyph is one too, and takes what room it needs.
+    page.put(x, (glyph.width() as u16 + 2).max(3), glyph, style)
 }
 
 fn paint_add(form: &ReportForm, state: &State, page: &mut FormPage<'_>) {

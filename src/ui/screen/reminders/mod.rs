@@ -100,7 +100,9 @@ impl Screen for Reminders {
             return calendar::paint(&calendar::ahead(state), selected, state, area, frame.buffer_mut());
         }
         let chart = entries.get(selected).and_then(|entry| charted(*entry, state));
-        let (area, corner) = if area.width >= WIDE_SCREEN && chart.is_some() {
+        // The place of the chart is kept for a reminder without one, so that nothing moves with the cursor.
+        let has_charts = || entries.iter().any(|entry| charted(*entry, state).is_some());
+        let (area, corner) = if area.width >= WIDE_SCREEN && has_charts() {
             let columns = [Constraint::Fill(1), Constraint::Length(CHART_COLUMNS)];
             let [left, corner] = Layout::horizontal(columns).spacing(2).areas(area);
             (left, Some(corner))

@@ -206,6 +206,7 @@ impl Welcome {
     /// Draws the questions, what the one under the cursor is for, and the keys.
     pub fn paint(&self, state: &State, area: Rect, buf: &mut Buffer) {
         let theme = &state.look.theme;
+        let area = Rect { width: area.width.min(WIDEST), ..area };
         let mut lines = Page { area, buf, y: 0 };
         lines.put(Line::styled("WELCOME", theme.heading));
         lines.put(Line::styled("Six questions. Skip any; you can answer them later.", theme.dim));
@@ -283,6 +284,8 @@ impl Welcome {
     }
 }
 
+/// Columns a sentence is still read with ease in.
+const WIDEST: u16 = 100;
 /// Columns of the labels, and of what is typed.
 const LABEL: usize = 22;
 const TYPED: usize = 12;
