@@ -62,7 +62,7 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         bail!("{missing}{}", copies.unwrap_or_default());
     }
     let (findings, store) = match opened {
-        Ok(mut store) => (examine(&mut store, setup, args.fix)?, Some(store)),
+        Ok(mut store) => (examine(&mut store, setup, args.fix, &key)?, Some(store)),
         Err(error) => (vec![unopened(log, &error, args.fix, &key)?], None),
     };
     if let Some(store) = store {
@@ -82,17 +82,19 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     Ok(if is_well { CommandEnd::Well } else { CommandEnd::Rejected })
 }
 
-fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<DoctorFinding>> {
+fn examine(store: &mut Store, setup: &Setup, fix: bool, key: &LogKey) -> anyhow::Result<Vec<DoctorFinding>> {
     let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
+    let unread = |what| move |_| DoctorFinding::wrong(what, "cannot be read, see above");
     let mut found = vec![
-        soundness(store, &shelf, fix)?,
+        soundness(store, &shelf, fix, key)?,
         catalogue(store, setup),
         rights(store.path(), fix),
         room(store.path()),
-        journal(store)?,
+        write_ahead_log(store.path()),
+        journal(store).unwrap_or_else(unread("journal")),
         set_aside(store),
         copies(&shelf, setup),
-        sources(store)?,
+        sources(store).unwrap_or_else(unread("papers")),
     ];
     found.extend(seal(store, &shelf));
     Ok(found)
@@ -168,8 +170,18 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
             format!("{why}; `androlog restore` goes back to a copy, --fix saves what can be read"),
         ));
     }
+    salvaged(log, &why.to_string(), key)
+}
+
+/// Saves what can be read of a damaged log beside it.
+fn salvaged(log: &Path, why: &str, key: &LogKey) -> anyhow::Result<DoctorFinding> {
     let to = log.with_extension("salvaged.db");
     let tables = Store::salvage(log, &to, key)?;
+    if tables.iter().all(|table| table.saved == 0) {
+        std::fs::remove_file(&to)?;
+        let nothing = format!("{why}; nothing of it could be read; `androlog restore` goes back to a copy");
+        return Ok(DoctorFinding::wrong("file", nothing));
+    }
     let told: Vec<String> = tables
         .iter()
         .filter(|table| table.saved > 0 || table.is_broken)
@@ -189,8 +201,21 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
     ))
 }
 
-fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Result<DoctorFinding> {
-    let faults = store.faults()?;
+/// What is wrong with the log. Where the engine gives up looking for it, that is what is wrong.
+fn faults_of(store: &Store) -> Result<Vec<LogFault>, StoreError> {
+    match store.faults() {
+        Err(StoreError::Damaged { detail, .. }) => Ok(vec![LogFault::Built(detail)]),
+        faults => faults,
+    }
+}
+
+fn soundness(
+    store: &mut Store,
+    shelf: &BackupShelf,
+    fix: bool,
+    key: &LogKey,
+) -> anyhow::Result<DoctorFinding> {
+    let faults = faults_of(store)?;
     if faults.is_empty() {
         return Ok(DoctorFinding::well("file", format!("{} is whole", store.path().display())));
     }
@@ -202,14 +227,18 @@ fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Resul
     let copy = shelf.keep_unchecked(store, "before-doctor", clock::today())?;
     let is_built = faults.iter().any(|fault| matches!(fault, LogFault::Built(_)));
     let mut done = Vec::new();
-    if is_built && store.rebuild_indexes()? {
+    // A table that cannot be read gives no index either.
+    if is_built && matches!(store.rebuild_indexes(), Ok(true)) {
         done.push("indexes were built anew".to_owned());
+    } else if is_built {
+        let why: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        return salvaged(store.path(), &why.join("; "), key);
     }
     // Rows are not looked at while the file is not built as it should be.
-    if store.faults()?.iter().any(|fault| matches!(fault, LogFault::Row(_))) {
+    if faults_of(store)?.iter().any(|fault| matches!(fault, LogFault::Row(_))) {
         done.extend(store.mend_unreadable(clock::now())?.iter().map(mend_words));
     }
-    let left: Vec<String> = store.faults()?.iter().map(ToString::to_string).collect();
+    let left: Vec<String> = faults_of(store)?.iter().map(ToString::to_string).collect();
     if left.is_empty() {
         return Ok(DoctorFinding::well(
             "file",
@@ -299,6 +328,22 @@ fn room(path: &Path) -> DoctorFinding {
     } else {
         DoctorFinding::wrong("room", format!("{told}; free some"))
     }
+}
+
+/// Whether a copy of the file alone is whole now.
+fn write_ahead_log(log: &Path) -> DoctorFinding {
+    let mut name = log.as_os_str().to_owned();
+    name.push("-wal");
+    let bytes = Path::new(&name).metadata().map_or(0, |file| file.len());
+    DoctorFinding::well(
+        "saved",
+        if bytes == 0 {
+            "everything is in the one file".to_owned()
+        } else {
+            let (kb, beside) = (bytes.div_ceil(1024), Path::new(&name).display());
+            format!("{kb} kB stand in {beside} while another program has the log open; copy both files")
+        },
+    )
 }
 
 fn journal(store: &Store) -> anyhow::Result<DoctorFinding> {

@@ -22,7 +22,6 @@ mod journal;
 mod key;
 mod merge;
 mod open;
-mod outside_row;
 mod pages;
 mod regimens;
 mod reports;

@@ -10,7 +10,9 @@ use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 use crate::store::error::StoreError;
 use crate::store::rows::list;
 use crate::store::unreadable::UnreadableRow;
-use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, backup, outside_row};
+use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, backup};
+
+mod outside_row;
 
 /// Something that is wrong with a log.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -94,8 +94,12 @@ fn a_log_that_is_damaged_is_named_and_what_can_be_read_of_it_comes_back() {
     fs::write(&log, &bytes).unwrap();
     let examined = shell.run(&["doctor"]);
     assert_eq!(examined.code, 1, "{}", examined.stdout);
+    assert!(examined.stdout.starts_with("wrong  file"), "{examined:?}");
     let refused = shell.run(&["backup", "copy.db"]).stderr;
     assert!(refused.contains("is damaged (") && !refused.contains("another disk"), "{refused}");
+    let saved = shell.run(&["doctor", "--fix"]);
+    assert!(saved.stdout.contains("androlog.salvaged.db holds what could be read"), "{saved:?}");
+    assert!(fs::read(&log).unwrap() == bytes, "the damaged file stays");
     let day = backups(&shell)[0].file_stem().unwrap().to_string_lossy()[9..].to_owned();
     shell.ok(&["restore", &day, "--yes"]);
     assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
@@ -162,6 +166,27 @@ fn what_is_forgotten_is_in_no_file_of_the_log_and_does_not_come_back() {
     shell.ok(&["merge", "other.db"]);
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
     assert!(shell.ok(&["undo"]).contains("Saved 1 result"));
+}
+
+#[test]
+fn copies_that_still_hold_what_was_forgotten_are_named_and_rewritten_by_the_same_command_with_backups() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2019-05-05", "e2=28", "--note", "SECRETNOTE"]);
+    shell.ok(&["add", "2026-03-01", "lh=5"]);
+    let holding = || {
+        let holds = |file: &PathBuf| {
+            let bytes = fs::read(file).unwrap();
+            bytes.windows(10).any(|window| window == b"SECRETNOTE")
+        };
+        backups(&shell).into_iter().filter(holds).count()
+    };
+    let told = shell.run(&["forget", "--before", "2020-01-01", "--yes"]);
+    assert!(told.stderr.contains("the same with --backups forgets it there too"), "{told:?}");
+    assert_eq!(holding(), 1);
+    let done = shell.ok(&["forget", "--before", "2020-01-01", "--yes", "--backups"]);
+    assert!(done.contains("Forgot 1 entry in "), "{done}");
+    assert_eq!(holding(), 0);
+    assert!(shell.run(&["forget", "--before", "2020-01-01"]).stderr.contains("nothing to forget"));
 }
 
 #[test]

@@ -65,6 +65,17 @@ fn a_window_of_another_size_is_drawn_anew_and_takes_the_next_key_and_the_termina
     assert_eq!(terminal.wait_for_end(), 0);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_would_leave_no_image_of_the_memory() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    let process = terminal.child.process_id().unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+}
+
 #[test]
 fn every_signal_that_ends_it_gives_the_terminal_back() {
     for signal in ["TERM", "INT", "HUP", "QUIT"] {
