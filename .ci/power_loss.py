@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""What is left of a log when the power fails at any moment of add, import, undo, redo, backup, merge, restore and an
-upgrade of the format.
+"""What is left of a log when the power fails at any moment of add, import, undo, redo, backup, merge, restore, an upgrade
+of the format and a dose on the screen.
 
     python3 .ci/power_loss.py target/release/androlog [--states 600] [--without-sync]
 
 Each command runs under strace. From the recorded calls the disk is rebuilt as it may be after every prefix of them: what
 was synced is there; of what was not, nothing, all, some writes, or some sectors of some writes. Files get and lose names
 in the order of the program. Each state is opened, read and checked; it must hold what the commands before had
-acknowledged, and of the one under way all or nothing. --without-sync takes every sync for nothing, and has to fail.
+acknowledged, and of the one under way all or nothing. The screen acknowledges when it shows what it did, and is killed
+right after that. --without-sync takes every sync for nothing, and has to fail.
 """
-import argparse, json, os, random, re, shutil, sqlite3, subprocess, sys, tempfile
+import argparse, itertools, json, os, pty, random, re, select, shutil, signal, sqlite3, subprocess, sys, tempfile, termios, time
 
 CALLS = "openat,write,pwrite64,ftruncate,fdatasync,fsync,unlink,unlinkat,rename,renameat,renameat2,link,linkat"
 LINE = re.compile(r"^(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)")
@@ -48,8 +49,42 @@ class File:
 def recorded(command, folder, env):
     """The calls of a command that touch the folder, and whether it ended well."""
     log = tempfile.mktemp()
-    done = subprocess.run(["strace", "-f", "-y", "-xx", "-s", "9000000", "-o", log, "-e", "trace=" + CALLS, *command],
-                          env=env, cwd=folder, capture_output=True)
+    done = subprocess.run([*recorder(log), *command], env=env, cwd=folder, capture_output=True)
+    return calls_in(log, folder), done
+
+
+def recorded_screen(command, key, words, folder, env):
+    """The calls of a screen that is killed as soon as it shows some words after a key."""
+    log, (terminal, end) = tempfile.mktemp(), pty.openpty()
+    termios.tcsetwinsize(terminal, (40, 120))
+    screen = subprocess.Popen([*recorder(log), *command], env={**env, "TERM": "xterm"}, cwd=folder, stdin=end, stdout=end,
+                              stderr=end, start_new_session=True)
+    wait_for(terminal, b"LATEST")
+    time.sleep(0.5)
+    os.write(terminal, key)
+    wait_for(terminal, words)
+    os.killpg(screen.pid, signal.SIGKILL)
+    screen.wait()
+    os.close(terminal)
+    os.close(end)
+    return calls_in(log, folder, words)
+
+
+def wait_for(terminal, words):
+    shown, until = b"", time.time() + 20
+    while words not in shown:
+        if time.time() > until:
+            sys.exit("the screen never showed %s" % words.decode())
+        if select.select([terminal], [], [], 0.1)[0]:
+            shown += os.read(terminal, 1 << 16)
+
+
+def recorder(log):
+    return ["strace", "-f", "-y", "-xx", "-s", "9000000", "-o", log, "-e", "trace=" + CALLS]
+
+
+def calls_in(log, folder, words=None):
+    """The recorded calls that touch the folder, and the one that shows some words in a terminal."""
     calls = []
     for line in open(log, encoding="latin-1"):
         found = LINE.match(line)
@@ -64,6 +99,9 @@ def recorded(command, folder, env):
         within = lambda text: os.path.normpath(os.path.join(folder, text))
         if name == "openat" and ("O_CREAT" in args or "O_TRUNC" in args):
             calls.append(("open", within(texts[0]), "O_TRUNC" in args))
+        elif name == "write" and of and of.startswith("/dev/pts/"):
+            if words and words in texts[0].encode("latin-1"):
+                calls.append(("said", folder + "/"))
         elif name == "write" and of:
             calls.append(("append", of, texts[0].encode("latin-1")[:result]))
         elif name == "pwrite64" and of:
@@ -79,7 +117,7 @@ def recorded(command, folder, env):
         elif name.startswith("link"):
             calls.append(("link", within(texts[-2]), within(texts[-1])))
     os.unlink(log)
-    return [call for call in calls if call[1] and call[1].startswith(folder + "/")], done
+    return [call for call in calls if call[1] and call[1].startswith(folder + "/")]
 
 
 class Disk:
@@ -131,18 +169,21 @@ class Disk:
 
 
 def held(program, folder, env):
-    """How many results the log in a folder holds; what is wrong with it as text."""
-    ran = subprocess.run([program, "--db", os.path.join(folder, "log.db"), "list", "--json"], env=env, cwd=folder,
-                         capture_output=True, text=True)
-    if ran.returncode != 0:
-        return None, ran.stderr.strip()
+    """How many results and doses the log in a folder holds; what is wrong with it as text."""
+    count = 0
+    for words, of in (("list", lambda all: all), ("doses", lambda all: [dose for dose in all["doses"] if dose["id"]])):
+        ran = subprocess.run([program, "--db", os.path.join(folder, "log.db"), words, "--json"], env=env, cwd=folder,
+                             capture_output=True, text=True)
+        if ran.returncode != 0:
+            return None, ran.stderr.strip()
+        count += len(of(json.loads(ran.stdout)))
     db = sqlite3.connect(os.path.join(folder, "log.db"))
     try:
         said = db.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
         said = str(error)
     db.close()
-    return (len(json.loads(ran.stdout)), None) if said == "ok" else (None, said)
+    return (count, None) if said == "ok" else (None, said)
 
 
 def report(day, laboratory):
@@ -179,12 +220,17 @@ def main():
     acts += [["merge", os.path.join(inputs, "other.db")], ["add", "2026-02-04", "e2=29pg/mL"]]
     acts += [["backup", os.path.join(folder, "copy.db")], ["add", "2026-02-05", "e2=30pg/mL"]]
     acts += [["restore", os.path.join(folder, "copy.db"), "--yes"]]
+    # An act without words is a dose on the screen.
+    acts += [[]]
     disk, before, points = Disk(folder, not args.without_sync), None, []
     plan = []
     for act in acts:
-        calls, done = recorded([program, *log, *act], folder, env)
-        if done.returncode != 0:
-            sys.exit("%s: %s" % (act, done.stderr.decode()))
+        if act:
+            calls, done = recorded([program, *log, *act], folder, env)
+            if done.returncode != 0:
+                sys.exit("%s: %s" % (act, done.stderr.decode()))
+        else:
+            calls = recorded_screen([program, *log], b"t", b"Took", folder, env)
         live = os.path.join(work, "live")
         shutil.copytree(folder, live)
         after, wrong = held(program, live, env)
@@ -195,6 +241,9 @@ def main():
         before = after
     count = sum(len(calls) + 1 for _, calls, _, _ in plan)
     chosen = set(draw.sample(range(count), min(count, max(1, args.states // 4))))
+    # The end of each act is among them, when it has been acknowledged and nothing has followed.
+    ends = itertools.accumulate(len(calls) + 1 for _, calls, _, _ in plan)
+    chosen.update(end - 1 for end in ends)
     at = bad = states = 0
     for act, calls, under_way, after in plan:
         for number, call in enumerate([*calls, None]):
@@ -202,7 +251,8 @@ def main():
                 disk.apply(calls[number - 1])
             elif call is None and calls:
                 disk.apply(calls[-1])
-            allowed = {after} if call is None else under_way
+            said = ("said", folder + "/") in calls[:number]
+            allowed = {after} if call is None or said else under_way
             if at in chosen:
                 for adversary in ("nothing", "all", "writes", "sectors"):
                     state = os.path.join(work, "state")
@@ -213,7 +263,7 @@ def main():
                     if found not in allowed:
                         bad += 1
                         if bad <= 5:
-                            print("%s, call %d of %d, %s: %s, not %s" % (act[0], number, len(calls), adversary, wrong or found, sorted(allowed)))
+                            print("%s, call %d of %d, %s: %s, not %s" % (act[0] if act else "screen", number, len(calls), adversary, wrong or found, sorted(allowed)))
             at += 1
     shutil.rmtree(work)
     print("%d states of %d moments of %d acts: %d do not open or lack something" % (states, count, len(acts), bad))

@@ -216,7 +216,10 @@ impl Record {
                 Change::Remove(key) => self.remove(key),
             }
         }
-        self.settle();
+        if changes.iter().any(is_of_report) {
+            self.settle_reports();
+        }
+        self.settle_others();
     }
 
     /// Where the results of an analyte stand, oldest first.
@@ -285,12 +288,20 @@ impl Record {
 
     /// Restores order and index; the sorts are stable, so entries of one moment keep the order of entry.
     fn settle(&mut self) {
-        self.reports.sort_by_key(|r| (r.date, r.time));
+        self.settle_reports();
+        self.settle_others();
+    }
+
+    fn settle_others(&mut self) {
         self.regimens.sort_by_key(|r| r.start);
         self.symptoms.sort_by_key(|s| s.date);
         self.events.sort_by_key(|e| e.date);
         self.doses_taken.sort_by_key(|d| d.day);
         self.questions.sort_by_key(|q| q.day);
+    }
+
+    fn settle_reports(&mut self) {
+        self.reports.sort_by_key(|r| (r.date, r.time));
         self.index.clear();
         for (place, report) in self.reports.iter().enumerate() {
             for (line, result) in report.results.iter().enumerate() {
@@ -310,6 +321,11 @@ impl Record {
         let signs = self.symptoms.iter().map(|s| s.date).chain(self.events.iter().map(|e| e.date));
         reports.chain(signs).filter(|day| *day <= today).max()
     }
+}
+
+/// Whether a change may move reports or what stands on them.
+const fn is_of_report(change: &Change) -> bool {
+    matches!(change, Change::Put(Entry::Report(_)) | Change::Remove(EntryKey::Report(_)))
 }
 
 fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) {

@@ -40,6 +40,15 @@ pub enum Unstorable {
     Lead(u16),
 }
 
+/// Whether a log takes an entry and all that stands on it, so that the checks of `schema.sql` would find nothing.
+pub fn is_storable(entry: &Entry) -> bool {
+    let results = match entry {
+        Entry::Report(report) => report.results.as_slice(),
+        _ => &[],
+    };
+    refuse_entry(entry).is_ok() && results.iter().all(|result| refuse_result(result).is_ok())
+}
+
 /// The first part of an entry that a log does not take, results of a report apart.
 pub fn refuse_entry(entry: &Entry) -> Result<(), Unstorable> {
     match entry {

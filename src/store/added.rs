@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
 
 use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::domain::storable::is_storable;
 use crate::store::error::StoreError;
 use crate::store::journal::{self, EntryImage, json};
 use crate::store::rows::{execute, exists, find, list, put, remove};
@@ -27,6 +28,7 @@ impl Store {
         let author = self.author.clone();
         let mut trouble = None;
         let outcome = self.write(|db| {
+            let _pace = BulkPace::begin(db)?;
             let nr = journal::commit(db, act, &author, at)?;
             let mut line = 0;
             loop {
@@ -54,8 +56,35 @@ impl Store {
     }
 }
 
-/// Puts new entries behind all others, and keeps their keys with the act.
+/// How a connection works while many entries come: with room for the pages that an index touches here and there. Ends
+/// when it is dropped, with the checks of the schema in force again.
+struct BulkPace<'c>(&'c Connection);
+
+impl<'c> BulkPace<'c> {
+    fn begin(db: &'c Connection) -> Result<Self> {
+        // In KiB where it is negative.
+        db.pragma_update(None, "cache_size", -BULK_CACHE_KIB)?;
+        Ok(Self(db))
+    }
+}
+
+impl Drop for BulkPace<'_> {
+    fn drop(&mut self) {
+        // Neither can fail in a way that matters: the first costs memory, and without the second less is checked of
+        // what the domain checks as well.
+        let _ = self.0.pragma_update(None, "cache_size", -USUAL_CACHE_KIB);
+        let _ = self.0.pragma_update(None, "ignore_check_constraints", false);
+    }
+}
+
+const BULK_CACHE_KIB: i64 = 16_000;
+/// What the engine begins with.
+const USUAL_CACHE_KIB: i64 = 2_000;
+
+/// Puts new entries behind all others, and keeps their keys with the act. The checks of the schema, which cost a quarter
+/// of the time, are left out where the domain finds each entry of the page storable, which says the same.
 fn add(db: &Connection, act: i64, line: &mut i64, page: &[Entry]) -> Result<()> {
+    db.pragma_update(None, "ignore_check_constraints", page.iter().all(is_storable))?;
     for entry in page {
         let key = json(&entry.key())?;
         put(db, entry, None)?;

@@ -1,6 +1,7 @@
 //! The connection to the file: opened when something is asked, written through, and closed when all is in the one file.
 
 use std::fs::File;
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -143,32 +144,49 @@ impl Store {
         what(self.db()?).map_err(|error| self.explain(&error))
     }
 
-    /// One transaction that takes the right to write before it reads, so that what it read cannot change.
+    /// One transaction that takes the right to write before it reads, so that what it read cannot change. It is on the
+    /// disk when this returns.
     pub(super) fn write<T>(
         &mut self,
         act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         self.make_sure()?;
+        let wal = (self.access.get() == LogAccess::WriteAhead).then(|| wal::wal_of(&self.path));
         let run = |db: &Connection| {
-            let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-            let outcome = act(&transaction)?;
-            execute(&transaction, "UPDATE revision SET before = this, this = randomblob(16)", [])?;
-            transaction.commit()?;
-            Ok(outcome)
+            let (transaction, waiter) = begin(db, wal.as_deref())?;
+            Ok((transact(transaction, act)?, waiter))
         };
-        let outcome = run(self.db()?).map_err(|error| {
-            if error::is_disk_failure(&error) {
+        let db = self.db()?;
+        let outcome = run(db);
+        if wal.is_some() {
+            db.pragma_update(None, "synchronous", "FULL").map_err(|error| self.explain(&error))?;
+        }
+        let (outcome, waiter) = outcome.map_err(|error| self.failed(&error))?;
+        if waiter == DiskWaiter::Store {
+            wal::make_last(&self.path).map_err(|error| {
                 self.trust = FileTrust::Lost;
-            }
-            self.explain(&error)
-        })?;
+                error::io(&self.path, &error)
+            })?;
+        }
+        self.note_written()?;
+        Ok(outcome)
+    }
+
+    /// What failed, after which the file is not trusted where it was the disk.
+    fn failed(&mut self, error: &rusqlite::Error) -> StoreError {
+        if error::is_disk_failure(error) {
+            self.trust = FileTrust::Lost;
+        }
+        self.explain(error)
+    }
+
+    fn note_written(&mut self) -> Result<(), StoreError> {
         self.has_written = true;
         match self.access.get() {
             LogAccess::WriteAhead => self.beside = WalContent::Acts,
             _ => self.remember_place(),
         }
-        self.remember_tip()?;
-        Ok(outcome)
+        self.remember_tip()
     }
 
     /// A transaction of [`Store::write`] that a power cut may take back; the next that it may not makes it last too.
@@ -182,12 +200,15 @@ impl Store {
         }
         let before = self.beside;
         self.ask(|db| db.pragma_update(None, "synchronous", "NORMAL"))?;
-        let outcome = self.write(act);
+        let outcome =
+            self.ask(|db| transact(Transaction::new_unchecked(db, TransactionBehavior::Immediate)?, act));
         self.ask(|db| db.pragma_update(None, "synchronous", "FULL"))?;
+        let outcome = outcome?;
+        self.note_written()?;
         let is_long = open::is_long(&wal::wal_of(&self.path));
         self.beside =
             if is_long || before == WalContent::Acts { WalContent::Acts } else { WalContent::Drafts };
-        outcome
+        Ok(outcome)
     }
 
     /// Nothing is written into a file that is gone, damaged, or known only from before the disk failed.
@@ -217,6 +238,45 @@ impl Store {
     pub(super) fn explain(&self, error: &rusqlite::Error) -> StoreError {
         error::explain(&self.path, error)
     }
+}
+
+/// Who waits until a transaction is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DiskWaiter {
+    Engine,
+    /// The store, when the engine is done.
+    Store,
+}
+
+/// Begins a transaction of a log with a write-ahead log, or without one. Into an empty write-ahead log the engine would
+/// write its head, wait for the disk, and wait again for what follows, because a head that came late could be taken for
+/// that of older content. Where there is none, one wait behind both does as well.
+fn begin<'c>(db: &'c Connection, wal: Option<&Path>) -> rusqlite::Result<(Transaction<'c>, DiskWaiter)> {
+    let begin = || Transaction::new_unchecked(db, TransactionBehavior::Immediate);
+    let Some(wal) = wal else { return Ok((begin()?, DiskWaiter::Engine)) };
+    let is_empty = || wal.metadata().is_ok_and(|file| file.len() == 0);
+    if is_empty() {
+        db.pragma_update(None, "synchronous", "OFF")?;
+        let transaction = begin()?;
+        // Only now can nobody else write any more.
+        if is_empty() {
+            return Ok((transaction, DiskWaiter::Store));
+        }
+        transaction.finish()?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+    }
+    Ok((begin()?, DiskWaiter::Engine))
+}
+
+/// Does an act and ends its transaction under a new name of the state of the log.
+fn transact<T>(
+    transaction: Transaction<'_>,
+    act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let outcome = act(&transaction)?;
+    execute(&transaction, "UPDATE revision SET before = this, this = randomblob(16)", [])?;
+    transaction.commit()?;
+    Ok(outcome)
 }
 
 #[cfg(test)]

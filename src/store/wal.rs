@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::store::backup::free_name;
+use crate::store::backup::{folder_of, free_name, sync_folder};
 use crate::store::key::PageReader;
 
 /// A random name of one state of the log.
@@ -96,6 +96,12 @@ pub(super) fn revision(db: &Connection) -> rusqlite::Result<Revision> {
 /// The write-ahead log of a file.
 pub(super) fn wal_of(path: &Path) -> PathBuf {
     beside(path, "-wal")
+}
+
+/// Waits until the write-ahead log beside a log is on the disk, and its name in the folder.
+pub(super) fn make_last(log: &Path) -> io::Result<()> {
+    File::open(wal_of(log))?.sync_data()?;
+    sync_folder(folder_of(log))
 }
 
 /// The file with this ending beside another: `androlog.db-wal`.

@@ -11,9 +11,9 @@ use crate::domain::series::readings;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::pages::PageKind;
-use crate::ui::setting::{Setting, day_words, unit_words};
+use crate::ui::setting::{MouseUse, ScreenForm, Setting};
 use crate::ui::state::State;
-use crate::ui::theme::ThemeName;
+use crate::ui::theme::{GlyphChoice, ThemeName};
 use crate::ui::topics::{HelpTopic, TOPICS};
 use crate::ui::widget::picker::{Picker, PickerRow};
 
@@ -364,22 +364,34 @@ fn set_rows(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let themes = ThemeName::ALL.into_iter().map(Setting::Theme);
     let units = [UnitView::AsEntered, UnitView::Conventional, UnitView::Si].map(Setting::Units);
     let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].map(Setting::DayOrder);
-    themes.chain(units).chain(orders).map(move |setting| {
-        let (label, aliases) = match setting {
-            Setting::Theme(theme) => (
-                format!("theme {}", theme.id()),
-                "theme, colors, colours, contrast, night mode, black, white, appearance, look",
-            ),
-            Setting::Units(units) => {
-                (format!("show values {}", unit_words(units)), "units, convert, mmol, nmol, international")
-            }
-            Setting::DayOrder(order) => {
-                (format!("read 3/4 as {}", day_words(order)), "dates, american, european, date format")
-            }
+    let glyphs = GlyphChoice::ALL.map(Setting::Glyphs);
+    let screens = [ScreenForm::Drawn, ScreenForm::Plain].map(Setting::Screen);
+    let mouse = [MouseUse::On, MouseUse::Off].map(Setting::Mouse);
+    let editions = state.catalog.editions().iter().map(|edition| Setting::WhoEdition(&edition.id));
+    let all = themes.chain(units).chain(orders).chain(glyphs).chain(screens).chain(mouse).chain(editions);
+    all.map(move |setting| {
+        let about = match setting {
+            setting if now.contains(&setting) => "in use",
+            Setting::WhoEdition(edition) if look.who_edition == edition => "in use",
+            setting if setting.holds_at_once() => "Enter keeps it in config.toml",
+            _ => "from the next start on",
         };
-        let about = if now.contains(&setting) { "in use" } else { "Enter keeps it in config.toml" };
-        entry("setting", label, about, format!("settings, {aliases}"), PaletteChoice::Set(setting))
+        let aliases = format!("settings, {}", other_words(setting));
+        entry("setting", setting.label(), about, aliases, PaletteChoice::Set(setting))
     })
+}
+
+/// What a setting is also called.
+const fn other_words(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Theme(_) => "theme, colors, colours, contrast, night mode, black, white, appearance, look",
+        Setting::Units(_) => "units, convert, mmol, nmol, international",
+        Setting::DayOrder(_) => "dates, american, european, date format",
+        Setting::Glyphs(_) => "glyphs, characters, symbols, unicode, braille, ascii",
+        Setting::Screen(_) => "screen reader, accessibility, blind, speech, linear",
+        Setting::Mouse(_) => "click, wheel, scroll, touchpad",
+        Setting::WhoEdition(_) => "semen, manual, percentiles, limits",
+    }
 }
 
 /// The settings alone, as a list to choose from.

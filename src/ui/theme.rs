@@ -107,6 +107,11 @@ const fn bold(color: Color) -> Style {
     Style::new().fg(color).add_modifier(Modifier::BOLD)
 }
 
+/// The same over a dim line too, such as the frame that a title interrupts.
+const fn never_dim(style: Style) -> Style {
+    style.remove_modifier(Modifier::DIM)
+}
+
 impl Theme {
     /// The theme with this name.
     pub const fn named(name: ThemeName) -> Self {
@@ -141,7 +146,7 @@ impl Theme {
 
     const fn of_colours([high, low, within]: [Color; 3]) -> Self {
         Self {
-            accent: coloured(Color::Cyan),
+            accent: never_dim(coloured(Color::Cyan)),
             dim: Style::new().add_modifier(Modifier::DIM),
             heading: Style::new().add_modifier(Modifier::BOLD),
             selected: Style::new().add_modifier(Modifier::REVERSED),
@@ -167,7 +172,7 @@ impl Theme {
     const fn plain() -> Self {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         Self {
-            accent: bold,
+            accent: never_dim(bold),
             dim: Style::new().add_modifier(Modifier::DIM),
             heading: bold,
             selected: Style::new().add_modifier(Modifier::REVERSED),

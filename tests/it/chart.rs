@@ -506,9 +506,8 @@ fn drawn(chart: &Chart, state: &State) -> String {
 #[test]
 fn a_message_of_one_line_moves_nothing_in_the_chart() {
     let chart = |keys: &str| {
-        let frame = course().keys(&format!("3{keys}")).frame();
-        let lines: Vec<String> = frame.lines().skip(2).take(19).map(str::to_owned).collect();
-        lines.join("\n")
+        let frame = course().size(80, 24).keys(&format!("3{keys}")).frame();
+        frame.lines().skip(2).take(20).collect::<Vec<_>>().join("\n")
     };
     assert_eq!(chart(""), chart("n"), "the key of a search that is not there says so");
 }

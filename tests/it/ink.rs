@@ -88,3 +88,13 @@ fn the_line_under_the_cursor_is_one_bar_that_keeps_the_colours_where_the_theme_h
         }
     }
 }
+
+#[test]
+fn what_interrupts_a_dim_line_is_not_dim() {
+    for theme in [ThemeName::Terminal, ThemeName::Dark, ThemeName::Light, ThemeName::Plain] {
+        for (keys, line, word) in [("a", " Add ", "Add"), ("UU", "SI units", "SI units")] {
+            let style = ink(&log(theme).keys(keys), line, word);
+            assert!(!style.add_modifier.contains(Modifier::DIM), "{theme:?} {word}: {style:?}");
+        }
+    }
+}

@@ -111,6 +111,14 @@ fn a_setting_that_is_chosen_holds_and_is_kept() {
     let both = dark.keys(":values in si<enter>");
     assert_eq!(both.files()["config.toml"], "theme = \"dark\"\nunits = \"si\"\n");
     assert!(both.frame().contains("SI units"), "{}", both.frame());
+    let mouse = course().keys(":mouse on<enter>");
+    assert!(mouse.frame().contains("mouse on: from the next start on."), "{}", mouse.frame());
+    let all = mouse
+        .keys(":screen of plain lines<enter>")
+        .keys(":draw with plain ascii<enter>")
+        .keys(":edition 2010<enter>");
+    let kept = "mouse = true\nscreen = \"plain\"\nglyphs = \"ascii\"\nwho_edition = \"2010\"\n";
+    assert_eq!(all.files()["config.toml"], kept);
 }
 
 #[test]

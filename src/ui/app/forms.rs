@@ -24,7 +24,7 @@ impl App {
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::FormHelp {
             let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
-            let groups = [("in a form", all)];
+            let groups = [("in a form", all), ("from here", vec![Action::Suspend])];
             self.dialog = Some(Dialog::commands("Keys in a form".to_owned(), &groups, &self.state));
             return Vec::new();
         }

@@ -324,6 +324,7 @@ impl App {
             Setting::Theme(theme) => look.choose(theme),
             Setting::Units(units) => look.units = units,
             Setting::DayOrder(order) => look.day_order = order,
+            Setting::Glyphs(_) | Setting::Screen(_) | Setting::Mouse(_) | Setting::WhoEdition(_) => {}
         }
         self.message = Some(Message::note(format!("{}.", setting.words())));
         vec![Effect::KeepSetting(setting)]

@@ -10,7 +10,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::USUAL_SNOOZE;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Context};
 use crate::ui::bar::popup_look;
 use crate::ui::dialog::answer::{
     ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, import_reply,
@@ -128,7 +128,12 @@ impl Dialog {
 
     /// These actions with their keys, grouped, to read or to pick from, and pages about what is seen beside them.
     pub fn commands(title: String, groups: &[(&'static str, Vec<Action>)], state: &State) -> Self {
-        let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
+        // In a form the keys of the tabs mean something else.
+        let is_form = groups.iter().any(|(_, actions)| actions.contains(&Action::FormHelp));
+        let keys = |action: &Action| {
+            let is_here = !is_form || action.context() == Context::Form;
+            if is_here { state.look.keymap.keys(*action).join("  ") } else { String::new() }
+        };
         let row = |group: &'static str, action: &Action| PickerRow {
             group,
             ..PickerRow::new(action.words(), keys(action))

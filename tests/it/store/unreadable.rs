@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use androlog::domain::change::Change;
+use androlog::domain::change::{Act, Change};
 use androlog::domain::day::{FIRST_DAY, LAST_DAY};
-use androlog::domain::storable::refuse_entry;
+use androlog::domain::storable::is_storable;
 use androlog::store::{LogFault, RowMend, Store, StoreError, WantedResults, Window};
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -284,6 +284,7 @@ fn what_the_log_takes_is_known_before_it_is_stored() {
     ];
     let mut runner = TestRunner::deterministic();
     let mut store = Store::open_in_memory().unwrap();
+    let mut of_pages = Store::open_in_memory().unwrap();
     let mut tried = 0;
     for _ in 0..120 {
         let mut entry = any_entry().new_tree(&mut runner).unwrap().current();
@@ -292,11 +293,16 @@ fn what_the_log_takes_is_known_before_it_is_stored() {
             for place in 0.. {
                 let Some(odd) = with_day(&entry, place, edge) else { break };
                 let takes = store.commit(&saving(odd.clone()), noon()).is_ok();
-                assert_eq!(refuse_entry(&odd).is_ok(), takes, "{odd:?}");
+                assert_eq!(is_storable(&odd), takes, "{odd:?}");
+                let mut pages = [vec![odd.clone()]].into_iter();
+                let paged = of_pages
+                    .commit_pages(&Act::new("x", Vec::new()), noon(), || Ok::<_, StoreError>(pages.next()));
+                assert_eq!(paged.is_ok(), takes, "{odd:?}");
                 tried += 1;
             }
         }
         act(&mut store, Change::Remove(entry.key()));
+        act(&mut of_pages, Change::Remove(entry.key()));
     }
     assert!(tried > 500, "{tried}");
 }

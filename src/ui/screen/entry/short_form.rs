@@ -412,7 +412,7 @@ fn names_below(form: &ShortForm, state: &State) -> Vec<ShortLine> {
     });
     let next = state.look.keymap.key(Action::Next);
     let takes = (taken.is_some() && !offered.is_empty()).then(|| {
-        let more = if offered.len() > 1 { format!("; {key} goes to the next") } else { String::new() };
+        let more = if offered.len() > 1 { format!("; {key} goes on") } else { String::new() };
         ShortLine::Note(format!("{next} takes the marked one{more}"), state.look.theme.dim)
     });
     let names = offered.into_iter().enumerate().map(|(n, name)| ShortLine::Name(name, Some(n) == taken));

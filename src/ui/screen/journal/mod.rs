@@ -77,7 +77,9 @@ impl Screen for Journal {
         match (action, under) {
             (Action::Open, None) => {
                 self.checking_in = true;
-                return Outcome::note("0 none   1 mild   2 moderate   3 severe   Esc ends the check-in");
+                // Drawn, the heading says it; read out, it is said last.
+                let keys = "0 none   1 mild   2 moderate   3 severe   Esc ends the check-in";
+                return if state.look.is_linear() { Outcome::note(keys) } else { Outcome::Nothing };
             }
             (Action::Trying, _) => return Outcome::Open(OpenTarget::Page(PageKind::Trying)),
             (Action::Levels, under) => return levels(at, under.copied(), state),

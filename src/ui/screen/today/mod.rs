@@ -66,17 +66,11 @@ impl Screen for Today {
     }
 
     fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let sections = sections(state, WIDE);
-        let items = sheet::items(&sections);
-        let last = items.len().saturating_sub(1);
-        let at = self.selected.min(last);
-        self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
             Action::Visit => Outcome::Open(OpenTarget::Page(PageKind::Visit)),
             Action::Trying => Outcome::Open(OpenTarget::Page(PageKind::Trying)),
-            Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
-            _ => Outcome::Nothing,
+            _ => self.move_or_open(action, state),
         }
     }
 
@@ -207,6 +201,19 @@ fn first_steps(state: &State, frame: &mut Frame<'_>, area: Rect) {
 struct TodayFrame<'a> {
     state: &'a State,
     selected: usize,
+}
+
+impl Today {
+    /// Moves the cursor, or opens what is under it.
+    fn move_or_open(&mut self, action: Action, state: &State) -> Outcome {
+        let sections = sections(state, WIDE);
+        let items = sheet::items(&sections);
+        let last = items.len().saturating_sub(1);
+        let at = self.selected.min(last);
+        self.selected = action.moved(at, last, last).unwrap_or(at);
+        let opened = (action == Action::Open).then(|| items.get(at)).flatten();
+        opened.map_or(Outcome::Nothing, |item| open(item, state))
+    }
 }
 
 impl TodayFrame<'_> {

@@ -285,7 +285,7 @@ impl Welcome {
 }
 
 /// Columns a sentence is still read with ease in.
-const WIDEST: u16 = 100;
+const WIDEST: u16 = 110;
 /// Columns of the labels, and of what is typed.
 const LABEL: usize = 22;
 const TYPED: usize = 12;

@@ -36,6 +36,9 @@ pub enum GlyphChoice {
 }
 
 impl GlyphChoice {
+    /// All of them, as settings and palette list them.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Braille, Self::Octants, Self::Blocks, Self::Ascii];
+
     /// The glyphs to draw with; `utf8` says whether the terminal can show more than ASCII.
     pub const fn glyphs(self, utf8: bool) -> Glyphs {
         match self {
