@@ -17,7 +17,7 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::report::Value;
 use crate::exchange::import::{
-    ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledText,
+    ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledPiece,
     keep_entries, keep_lines, keep_remarks, next_found_page, next_page, read_file,
 };
 use crate::exchange::regimen_doubts::doubtful_courses;
@@ -178,7 +178,7 @@ struct PlannedFile {
     is_dry: bool,
 }
 
-/// So many texts are taken from the spool at once.
+/// So many pieces are taken from the spool at once.
 const PAGE: usize = 500;
 
 /// So many entries are stored as one act that the journal keeps whole; reports and doses of a larger file go to the log
@@ -301,8 +301,8 @@ impl PlannedFile {
                 let page = self.spool.page(SpoolShelf::Entries, behind, PAGE)?;
                 let Some(last) = page.last() else { return Ok(None) };
                 behind = last.place;
-                let entries = page.iter().map(|kept| serde_json::from_str(&kept.text));
-                let mut entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
+                let mut entries: Vec<Entry> =
+                    page.iter().map(SpooledPiece::read).collect::<Result<_, _>>()?;
                 entries.iter_mut().for_each(with_source);
                 Ok(Some(entries))
             })?;
@@ -327,12 +327,12 @@ impl PlannedFile {
         }
         if self.is_dry {
             self.each_page(SpoolShelf::Lines, |page| {
-                print::text(&page.iter().map(|kept| kept.text.as_str()).collect::<String>())
+                print::text(&page.iter().map(SpooledPiece::text).collect::<Result<String, _>>()?)
             })?;
         }
         self.each_page(SpoolShelf::Remarks, |page| {
             for kept in page {
-                let said: Diagnostic = serde_json::from_str(&kept.text)?;
+                let said: Diagnostic = serde_json::from_slice(&kept.bytes)?;
                 print::say(&format!("{}: {}", said.place, said.message));
             }
             Ok(())
@@ -347,7 +347,7 @@ impl PlannedFile {
         print::text(&self.results.json_before_remarks())?;
         let mut comma = "";
         self.each_page(SpoolShelf::Remarks, |page| {
-            let texts: Vec<&str> = page.iter().map(|kept| kept.text.as_str()).collect();
+            let texts: Vec<&str> = page.iter().map(SpooledPiece::text).collect::<Result<_, _>>()?;
             print::text(&format!("{comma}{}", texts.join(",")))?;
             comma = ",";
             Ok(())
@@ -359,7 +359,7 @@ impl PlannedFile {
     fn each_page(
         &mut self,
         shelf: SpoolShelf,
-        mut each: impl FnMut(&[SpooledText]) -> anyhow::Result<()>,
+        mut each: impl FnMut(&[SpooledPiece]) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let mut behind = SpoolPlace::default();
         loop {

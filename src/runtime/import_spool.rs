@@ -2,12 +2,12 @@
 
 use std::io;
 
-use crate::exchange::import::{ImportSpool, SpoolPlace, SpoolShelf, SpooledText};
-use crate::store::{StoreError, TextSpool};
+use crate::exchange::import::{ImportSpool, SpoolPlace, SpoolShelf, SpooledPiece};
+use crate::store::{PieceSpool, StoreError};
 
 /// The spool of one import.
 pub struct TemporarySpool {
-    texts: TextSpool,
+    pieces: PieceSpool,
     /// Why something could not be kept; told when the spool is read.
     trouble: Option<StoreError>,
 }
@@ -15,7 +15,7 @@ pub struct TemporarySpool {
 impl TemporarySpool {
     /// A spool in which nothing lies yet.
     pub fn new() -> anyhow::Result<Self> {
-        Ok(Self { texts: TextSpool::new()?, trouble: None })
+        Ok(Self { pieces: PieceSpool::new()?, trouble: None })
     }
 }
 
@@ -30,15 +30,15 @@ const fn shelf_number(shelf: SpoolShelf) -> i64 {
 }
 
 impl ImportSpool for TemporarySpool {
-    fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str) {
+    fn keep(&mut self, shelf: SpoolShelf, number: i64, piece: &[u8]) {
         if self.trouble.is_none() {
-            self.trouble = self.texts.put(shelf_number(shelf), number, text).err();
+            self.trouble = self.pieces.put(shelf_number(shelf), number, piece).err();
         }
     }
 
     fn clear(&mut self) -> io::Result<()> {
         self.trouble = None;
-        self.texts.clear().map_err(io::Error::other)
+        self.pieces.clear().map_err(io::Error::other)
     }
 
     fn page(
@@ -46,16 +46,16 @@ impl ImportSpool for TemporarySpool {
         shelf: SpoolShelf,
         behind: SpoolPlace,
         at_most: usize,
-    ) -> io::Result<Vec<SpooledText>> {
+    ) -> io::Result<Vec<SpooledPiece>> {
         if let Some(trouble) = self.trouble.take() {
             return Err(io::Error::other(trouble));
         }
         let behind = (behind.number, behind.arrival);
-        let page = self.texts.page(shelf_number(shelf), behind, at_most).map_err(io::Error::other)?;
+        let page = self.pieces.page(shelf_number(shelf), behind, at_most).map_err(io::Error::other)?;
         let place = |number, arrival| SpoolPlace { number, arrival };
         Ok(page
             .into_iter()
-            .map(|put| SpooledText { place: place(put.number, put.arrival), text: put.text })
+            .map(|put| SpooledPiece { place: place(put.number, put.arrival), bytes: put.bytes })
             .collect())
     }
 }

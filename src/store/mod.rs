@@ -4,7 +4,7 @@
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
 //! reports are read), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`, `backup`,
-//! `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (texts put
+//! `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (pieces put
 //! aside for the time of an import).
 
 mod added;
@@ -64,7 +64,7 @@ use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::seal::seal_file;
 pub use crate::store::sound::LogFault;
-pub use crate::store::spool::TextSpool;
+pub use crate::store::spool::PieceSpool;
 use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
 use crate::store::window::DOSES_BY_DAY;

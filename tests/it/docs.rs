@@ -45,19 +45,37 @@ fn the_keys_are_the_programs_own() {
     keep("keys", &keys());
 }
 
-/// Compares a picture with what the program draws; writes it when asked to.
+/// The pictures of the README: their name, lines, the keys that lead to the screen, and what it is called.
+const PICTURES: [(&str, u16, &str, &str); 3] = [
+    ("today", 24, "", "The Today screen of androlog over its demonstration log"),
+    ("chart", 30, "3", "The Chart screen of androlog: estradiol and testosterone over therapy and symptoms"),
+    (
+        "entry",
+        18,
+        "a<enter>486<enter>6.2<enter>5.1<enter>",
+        "The form of a blood panel in androlog while it is typed",
+    ),
+];
+
+/// Compares each picture with what the program draws; writes it when asked to.
 #[test]
 fn the_pictures_are_what_the_program_draws() {
     let json = demo();
-    for (name, theme, ink) in [("dark", ThemeName::Dark, DARK), ("light", ThemeName::Light, LIGHT)] {
-        let screen = Harness::from_json("2026-03-14", &json).size(120, 24).look(theme, Glyphs::Braille);
-        let drawn =
-            frame_as_svg(&screen.draw(), &ink, "The Today screen of androlog over its demonstration log");
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("docs/today-{name}.svg"));
-        if std::env::var_os("UPDATE_README").is_some() {
-            fs::write(&path, &drawn).unwrap();
+    let readme = fs::read_to_string(readme()).unwrap();
+    for (screen, lines, keys, says) in PICTURES {
+        for (name, theme, ink) in [("dark", ThemeName::Dark, DARK), ("light", ThemeName::Light, LIGHT)] {
+            let harness =
+                Harness::from_json("2026-03-14", &json).size(120, lines).look(theme, Glyphs::Braille);
+            let drawn = frame_as_svg(&harness.keys(keys).draw(), &ink, says);
+            let file = format!("docs/{screen}-{name}.svg");
+            let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(&file);
+            if std::env::var_os("UPDATE_README").is_some() {
+                fs::write(&path, &drawn).unwrap();
+            }
+            let is_kept = fs::read_to_string(&path).is_ok_and(|kept| kept == drawn);
+            assert!(is_kept, "{file}: UPDATE_README=1 writes it anew");
+            assert!(readme.contains(&file), "README does not show {file}");
         }
-        assert!(fs::read_to_string(&path).is_ok_and(|kept| kept == drawn), "UPDATE_README=1 writes it anew");
     }
 }
 

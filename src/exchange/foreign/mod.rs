@@ -25,7 +25,7 @@ pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
 pub(super) use spool::keep_found;
 pub use spool::{
-    FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines,
+    FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries, keep_lines,
     keep_remarks, next_found_page, next_page,
 };
 

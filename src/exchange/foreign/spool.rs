@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
@@ -13,18 +14,22 @@ use crate::domain::change::Entry;
 use crate::domain::report::Report;
 use crate::exchange::{Diagnostic, FoundEntry, Parsed};
 
-/// Shelves of text outside of memory, each read in the order of its numbers. What cannot be kept is told of when it is
+/// Shelves outside of memory, each read in the order of its numbers. What cannot be kept is told of when it is
 /// read again.
 pub trait ImportSpool {
-    /// Puts a text on a shelf behind all others of its number.
-    fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str);
+    /// Puts a piece on a shelf behind all others of its number.
+    fn keep(&mut self, shelf: SpoolShelf, number: i64, piece: &[u8]);
 
     /// Takes everything off the shelves.
     fn clear(&mut self) -> io::Result<()>;
 
-    /// The texts of a shelf behind a place, at most so many.
-    fn page(&mut self, shelf: SpoolShelf, behind: SpoolPlace, at_most: usize)
-    -> io::Result<Vec<SpooledText>>;
+    /// The pieces of a shelf behind a place, at most so many.
+    fn page(
+        &mut self,
+        shelf: SpoolShelf,
+        behind: SpoolPlace,
+        at_most: usize,
+    ) -> io::Result<Vec<SpooledPiece>>;
 }
 
 /// A shelf of a spool.
@@ -34,9 +39,9 @@ pub enum SpoolShelf {
     Results,
     /// Entries of our own file by their day.
     Found,
-    /// Lines of a dry run, by their number in the file.
+    /// Lines of a dry run as text, by their number in the file.
     Lines,
-    /// What there is to say, in order.
+    /// What there is to say as JSON, in order.
     Remarks,
     /// Entries that are new, as they are to be stored.
     Entries,
@@ -56,11 +61,23 @@ impl Default for SpoolPlace {
     }
 }
 
-/// A text of a shelf, and its place there.
+/// A piece of a shelf, and its place there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpooledText {
+pub struct SpooledPiece {
     pub place: SpoolPlace,
-    pub text: String,
+    pub bytes: Vec<u8>,
+}
+
+impl SpooledPiece {
+    /// What is kept as text.
+    pub fn text(&self) -> io::Result<&str> {
+        str::from_utf8(&self.bytes).map_err(io::Error::other)
+    }
+
+    /// What is kept in the binary form.
+    pub fn read<T: DeserializeOwned>(&self) -> io::Result<T> {
+        rmp_serde::from_slice(&self.bytes).map_err(io::Error::other)
+    }
 }
 
 /// The results of some whole days, put on reports.
@@ -85,33 +102,33 @@ pub fn next_page(
     behind: SpoolPlace,
     today: NaiveDate,
 ) -> io::Result<Option<SpoolPage>> {
-    let texts = whole_days(spool, SpoolShelf::Results, behind, PAGE_RUNS)?;
-    let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
+    let pieces = whole_days(spool, SpoolShelf::Results, behind, PAGE_RUNS)?;
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Ok(None) };
     let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
     let mut results = Vec::new();
-    for text in &texts {
-        serde_json::from_str::<SpooledRun>(&text.text)?.give_back(&mut results);
+    for piece in &pieces {
+        piece.read::<SpooledRun>()?.give_back(&mut results);
     }
     let parsed = assemble_reports(results, today);
     Ok(Some(SpoolPage { first, last, parsed, behind }))
 }
 
-/// The texts of whole days behind a place: so many, or more where one day has more.
+/// The pieces of whole days behind a place: so many, or more where one day has more.
 fn whole_days(
     spool: &mut dyn ImportSpool,
     shelf: SpoolShelf,
     behind: SpoolPlace,
     mut wanted: usize,
-) -> io::Result<Vec<SpooledText>> {
+) -> io::Result<Vec<SpooledPiece>> {
     loop {
-        let mut texts = spool.page(shelf, behind, wanted)?;
-        let Some(last) = texts.last().filter(|_| texts.len() == wanted) else { return Ok(texts) };
+        let mut pieces = spool.page(shelf, behind, wanted)?;
+        let Some(last) = pieces.last().filter(|_| pieces.len() == wanted) else { return Ok(pieces) };
         // The last day may go on behind the page.
         let open = last.place.number;
-        let whole = texts.iter().take_while(|text| text.place.number != open).count();
+        let whole = pieces.iter().take_while(|piece| piece.place.number != open).count();
         if whole > 0 {
-            texts.truncate(whole);
-            return Ok(texts);
+            pieces.truncate(whole);
+            return Ok(pieces);
         }
         wanted *= 2;
     }
@@ -134,19 +151,19 @@ pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut 
     };
     for found in parsed.found.extract_if(.., is_paged) {
         let day = found.entry.day().map_or(0, |day| i64::from(day.num_days_from_ce()));
-        spool.keep(SpoolShelf::Found, day, &written(&(found.place, found.entry, found.lines)));
+        spool.keep(SpoolShelf::Found, day, &packed(&(found.place, found.entry, found.lines)));
     }
     keep_remarks(spool, parsed.diagnostics.drain(..));
 }
 
 /// The reports, symptoms and doses of the days behind a place; none behind the last.
 pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::Result<Option<FoundPage>> {
-    let texts = whole_days(spool, SpoolShelf::Found, behind, PAGE_ENTRIES)?;
-    let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
+    let pieces = whole_days(spool, SpoolShelf::Found, behind, PAGE_ENTRIES)?;
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Ok(None) };
     let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
-    let mut found = Vec::with_capacity(texts.len());
-    for text in &texts {
-        let (place, entry, lines) = serde_json::from_str(&text.text)?;
+    let mut found = Vec::with_capacity(pieces.len());
+    for piece in &pieces {
+        let (place, entry, lines) = piece.read()?;
         found.push(FoundEntry { place, entry, lines });
     }
     Ok(Some(FoundPage { first, last, found, behind }))
@@ -227,7 +244,7 @@ impl<'s> ResultSpool<'s> {
             {
                 run.put(next);
             }
-            self.spool.keep(SpoolShelf::Results, day, &written(&run));
+            self.spool.keep(SpoolShelf::Results, day, &packed(&run));
         }
         keep_lines(self.spool, parsed.left.drain(..).map(|left| (left.line, left.words())));
         keep_remarks(self.spool, parsed.diagnostics.drain(..));
@@ -243,26 +260,28 @@ pub fn keep_lines(spool: &mut dyn ImportSpool, lines: impl Iterator<Item = (u32,
             run += &format!("{line} {text}\n");
             last = line;
         }
-        spool.keep(SpoolShelf::Lines, i64::from(first), &run);
+        spool.keep(SpoolShelf::Lines, i64::from(first), run.as_bytes());
     }
 }
 
 /// Keeps entries that are to be stored.
 pub fn keep_entries(spool: &mut dyn ImportSpool, entries: impl Iterator<Item = Entry>) {
     for entry in entries {
-        spool.keep(SpoolShelf::Entries, 0, &written(&entry));
+        spool.keep(SpoolShelf::Entries, 0, &packed(&entry));
     }
 }
 
 /// Keeps what there is to say.
 pub fn keep_remarks(spool: &mut dyn ImportSpool, remarks: impl IntoIterator<Item = Diagnostic>) {
     for remark in remarks {
-        spool.keep(SpoolShelf::Remarks, 0, &written(&remark));
+        let json = serde_json::to_vec(&remark).expect("a remark has names and texts only");
+        spool.keep(SpoolShelf::Remarks, 0, &json);
     }
 }
 
-fn written(kept: &impl Serialize) -> String {
-    serde_json::to_string(kept).expect("what is kept has names and texts only")
+/// The binary form, which is written and read faster than text. Fields go by name, since some are left out.
+fn packed(kept: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec_named(kept).expect("what is kept has names, numbers and texts only")
 }
 
 #[cfg(test)]
@@ -276,7 +295,7 @@ mod tests {
 
     /// Shelves in memory.
     #[derive(Default)]
-    struct HeldSpool(BTreeMap<(SpoolShelf, SpoolPlace), String>);
+    struct HeldSpool(BTreeMap<(SpoolShelf, SpoolPlace), Vec<u8>>);
 
     impl ImportSpool for HeldSpool {
         fn clear(&mut self) -> io::Result<()> {
@@ -284,9 +303,9 @@ mod tests {
             Ok(())
         }
 
-        fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str) {
+        fn keep(&mut self, shelf: SpoolShelf, number: i64, piece: &[u8]) {
             let arrival = self.0.len() as i64;
-            self.0.insert((shelf, SpoolPlace { number, arrival }), text.to_owned());
+            self.0.insert((shelf, SpoolPlace { number, arrival }), piece.to_owned());
         }
 
         fn page(
@@ -294,10 +313,12 @@ mod tests {
             shelf: SpoolShelf,
             behind: SpoolPlace,
             at_most: usize,
-        ) -> io::Result<Vec<SpooledText>> {
+        ) -> io::Result<Vec<SpooledPiece>> {
             let of_shelf = self.0.iter().filter(|((of, place), _)| *of == shelf && *place > behind);
-            let texts = of_shelf.take(at_most).map(|((_, place), text)| (*place, text.clone()));
-            Ok(texts.map(|(place, text)| SpooledText { place, text }).collect())
+            let pieces = of_shelf.take(at_most);
+            Ok(pieces
+                .map(|((_, place), bytes)| SpooledPiece { place: *place, bytes: bytes.clone() })
+                .collect())
         }
     }
 
@@ -354,7 +375,7 @@ mod tests {
         assert_eq!(found, held.found);
         assert_eq!(doubted + rest.rejected_results, held.rejected_results);
         let lines = spool.page(SpoolShelf::Lines, SpoolPlace::default(), usize::MAX).unwrap();
-        let lines: usize = lines.iter().map(|run| run.text.lines().count()).sum();
+        let lines: usize = lines.iter().map(|run| run.text().unwrap().lines().count()).sum();
         assert_eq!(lines + rest.left.len() + doubted, held.left.len());
     }
 }

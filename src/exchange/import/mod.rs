@@ -12,7 +12,7 @@ use crate::exchange::table::{self, TableRead, TableText};
 use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
 pub use crate::exchange::foreign::{
-    CellDecimal, FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries,
+    CellDecimal, FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries,
     keep_lines, keep_remarks, next_found_page, next_page,
 };
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
