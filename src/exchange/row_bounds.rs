@@ -3,20 +3,18 @@
 use ::csv::StringRecord;
 
 const MOST_COLUMNS: usize = 10_000;
-/// In bytes.
-const LARGEST_CELL: usize = 1 << 20;
-/// In bytes.
-const LONGEST_ROW: usize = 10 << 20;
+const LARGEST_CELL_BYTES: usize = 1 << 20;
+const LONGEST_ROW_BYTES: usize = 10 << 20;
 
 /// Why a row is too large to be read, in a sentence; nothing where it is not.
 pub(in crate::exchange) fn oversize_words(row: &StringRecord) -> Option<String> {
     if row.len() > MOST_COLUMNS {
         return Some(format!("the row has {} columns; at most 10,000 are read", row.len()));
     }
-    if row.as_slice().len() > LONGEST_ROW {
+    if row.as_slice().len() > LONGEST_ROW_BYTES {
         return Some("the row is longer than 10 MB, which is the most that is read".to_owned());
     }
-    let large = row.iter().position(|cell| cell.len() > LARGEST_CELL)?;
+    let large = row.iter().position(|cell| cell.len() > LARGEST_CELL_BYTES)?;
     Some(format!("cell {} is larger than 1 MB, which is the most that is read", large + 1))
 }
 

@@ -106,20 +106,25 @@ fn file_of(shell: &Shell, laboratory: &str, reports: usize) -> String {
 
 #[test]
 fn killed_imports_are_there_whole_or_not_at_all() {
-    const REPORTS: usize = 200;
     let shell = Shell::on("2026-03-14");
     shell.ok(&add("2020-01-01", "first"));
     let base = shell.path("base.db");
     fs::copy(shell.path(LOG), &base).unwrap();
-    let (mut killed, mut acknowledged) = (0, 0);
-    let file = file_of(&shell, "new", REPORTS);
-    let within = time_of(&shell, &["import", &file], "400 new");
-    for number in 0..kills() {
+    // One that the journal keeps whole, and one that is stored page by page.
+    let files = [("few", 200), ("many", 1_100)].map(|(laboratory, reports)| {
+        let (file, told) = (file_of(&shell, laboratory, reports), format!("{} new", 2 * reports));
         fs::copy(&base, shell.path(LOG)).unwrap();
-        let ran = kill_within(&shell, &["import", &file], number, within);
-        let there = laboratories(&shell.path(LOG)).iter().filter(|of| *of == "new").count();
-        let is_told = ran.said.contains("400 new");
-        assert!(there == REPORTS || (there == 0 && !is_told), "run {number}: {there}, told {is_told}");
+        let within = time_of(&shell, &["import", &file], &told);
+        (laboratory, reports, file, told, within)
+    });
+    let (mut killed, mut acknowledged) = (0, 0);
+    for number in 0..kills() {
+        let (laboratory, reports, file, told, within) = &files[number as usize % files.len()];
+        fs::copy(&base, shell.path(LOG)).unwrap();
+        let ran = kill_within(&shell, &["import", file], number, *within);
+        let there = laboratories(&shell.path(LOG)).iter().filter(|of| of == laboratory).count();
+        let is_told = ran.said.contains(told.as_str());
+        assert!(there == *reports || (there == 0 && !is_told), "run {number}: {there}, told {is_told}");
         killed += u64::from(ran.was_killed);
         acknowledged += u64::from(is_told);
     }
