@@ -56,8 +56,14 @@ impl Store {
         if self.beside == WalContent::Acts && !self.move_into_file()? {
             return Ok(false);
         }
-        self.rest()?;
+        self.rest_settled()?;
         Ok(true)
+    }
+
+    fn rest_settled(&mut self) -> Result<(), StoreError> {
+        self.rest()?;
+        self.doubt_place();
+        Ok(())
     }
 
     pub(super) fn move_into_file(&mut self) -> Result<bool, StoreError> {
@@ -303,7 +309,7 @@ mod tests {
         (folder, store, other)
     }
 
-    fn events(path: &std::path::Path) -> i64 {
+    fn events(path: &Path) -> i64 {
         let db = Connection::open(path).unwrap();
         db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
     }
@@ -326,6 +332,19 @@ mod tests {
             };
             assert_eq!((events(&kept), events(&store.path)), (1, 0));
         }
+    }
+
+    #[test]
+    fn a_file_that_is_overwritten_at_the_very_moment_it_is_settled_is_noticed_and_left_as_it_is() {
+        let (_folder, mut store, other) = unsettled_log();
+        let theirs = std::fs::read(&other).unwrap();
+        store.move_into_file().unwrap();
+        std::fs::write(&store.path, &theirs).unwrap();
+        store.rest_settled().unwrap();
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
+        let path = store.path.clone();
+        store.close().unwrap();
+        assert_eq!(events(&path), 0);
     }
 
     #[test]

@@ -177,6 +177,22 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the next look at the file read it anew where it does not say what was just settled in it: whoever overwrote
+    /// it at that very moment has left a size and a moment that were taken for those of this store.
+    pub(super) fn doubt_place(&mut self) {
+        let says_tip = |tip: &LogTip| {
+            let said = open::open_immutable(&self.path, &self.key).and_then(|file| wal::revision(&file));
+            said.is_ok_and(|revision| revision.this == tip.state)
+        };
+        // The key of a sealed log may take a moment to be made.
+        if let (Some(place), Some(tip)) = (self.place, &self.tip)
+            && !self.is_sealed()
+            && !says_tip(tip)
+        {
+            self.place = Some(FilePlace { changed: (0, 0), ..place });
+        }
+    }
+
     /// What weighs more stays noted.
     fn note(&mut self, happened: ForeignChange) {
         if !self.elsewhere.is_another_file() || happened.is_another_file() {
