@@ -178,7 +178,10 @@ def held(program, folder, env):
             return None, ran.stderr.strip()
         count += len(of(json.loads(ran.stdout)))
     db = sqlite3.connect(os.path.join(folder, "log.db"))
-    said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        said = str(error)
     db.close()
     return (count, None) if said == "ok" else (None, said)
 

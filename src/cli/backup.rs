@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::question::{UsualAnswer, is_wanted};
-use crate::cli::{CommandEnd, print};
+use crate::cli::{CommandEnd, print, tell_done};
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::record::Record;
@@ -13,7 +13,7 @@ use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::backups::{BackupShelf, StoredBackup};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
-use crate::store::{LogKey, Store, Window};
+use crate::store::{LogKey, Store, StoreError, Window};
 
 /// Copy the log to a file, or to the folder of the copies that are made automatically: one for each day with changes,
 /// and one before an upgrade, a large import, a merge and a restore.
@@ -52,10 +52,10 @@ pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd
         None => session.shelf().keep_for(session.store(), "by-hand", clock::today())?,
     };
     if args.json {
-        print::shaped_json("backup", "path", &to)?;
+        tell_done(|| print::shaped_json("backup", "path", &to))?;
         return Ok(CommandEnd::Well);
     }
-    print::line(&format!("Copied the log to {} and checked the copy.", to.display()))?;
+    tell_done(|| print::line(&format!("Copied the log to {} and checked the copy.", to.display())))?;
     Ok(CommandEnd::Well)
 }
 
@@ -64,6 +64,9 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     let log = &setup.paths.database;
     let shelf = BackupShelf::of_log(log, &setup.config.backups);
     let Some(copy) = &args.copy else {
+        if shelf.stored().is_empty() && !log.exists() {
+            return Err(StoreError::Missing(log.clone()).into());
+        }
         return list(args.json, &shelf);
     };
     let copy = named(copy, &shelf)?;
@@ -76,7 +79,7 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     if args.json {
         let words = print::gathered();
         if done.is_ok() {
-            print::shaped_json("restored", "words", &words)?;
+            tell_done(|| print::shaped_json("restored", "words", &words))?;
         }
     }
     // It has the name of the log now, or is of no use.
@@ -156,13 +159,13 @@ fn go_back(
         }
         Err(_) => Store::swap(staged, log, Some(".damaged"))?,
     };
-    print::line(&format!("The log is now that of {}.", copy.display()))?;
+    tell_done(|| print::line(&format!("The log is now that of {}.", copy.display())))?;
     let courses: Vec<Change> = then.regimens().iter().cloned().map(Entry::Regimen).map(Change::Put).collect();
     for doubt in doubtful_courses(&Record::default(), &courses, setup.catalog) {
         print::say(&format!("{}: {}", doubt.place, doubt.message));
     }
     if let Some(kept) = kept {
-        print::line(&format!("What it held before is in {}.", kept.display()))?;
+        tell_done(|| print::line(&format!("What it held before is in {}.", kept.display())))?;
     }
     Ok(CommandEnd::Well)
 }

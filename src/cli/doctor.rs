@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
+use crate::cli::seal::{copy_count, plain_beside};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
 use crate::domain::decimal::counted;
@@ -53,8 +56,13 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
     let key = setup.keys.key_for(log)?;
     let opened = Store::open_existing_with(log, &key);
+    if let Err(missing @ StoreError::Missing(_)) = opened {
+        let copies = BackupShelf::of_log(log, &setup.config.backups).stored().len();
+        let copies = (copies > 0).then(|| format!("; `androlog restore` lists the {}", copy_count(copies)));
+        bail!("{missing}{}", copies.unwrap_or_default());
+    }
     let (findings, store) = match opened {
-        Ok(mut store) => (examine(&mut store, setup, args.fix)?, Some(store)),
+        Ok(mut store) => (examine(&mut store, setup, args.fix, &key)?, Some(store)),
         Err(error) => (vec![unopened(log, &error, args.fix, &key)?], None),
     };
     if let Some(store) = store {
@@ -74,17 +82,19 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     Ok(if is_well { CommandEnd::Well } else { CommandEnd::Rejected })
 }
 
-fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<DoctorFinding>> {
+fn examine(store: &mut Store, setup: &Setup, fix: bool, key: &LogKey) -> anyhow::Result<Vec<DoctorFinding>> {
     let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
+    let unread = |what| move |_| DoctorFinding::wrong(what, "cannot be read, see above");
     let mut found = vec![
-        soundness(store, &shelf, fix)?,
+        soundness(store, &shelf, fix, key)?,
         catalogue(store, setup),
         rights(store.path(), fix),
         room(store.path()),
-        journal(store)?,
+        write_ahead_log(store.path()),
+        journal(store).unwrap_or_else(unread("journal")),
         set_aside(store),
         copies(&shelf, setup),
-        sources(store)?,
+        sources(store).unwrap_or_else(unread("papers")),
     ];
     found.extend(seal(store, &shelf));
     Ok(found)
@@ -95,22 +105,27 @@ fn seal(store: &Store, shelf: &BackupShelf) -> Option<DoctorFinding> {
     let names = |paths: Vec<PathBuf>| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
     };
-    let (sealed, plain) = (shelf.sealed(), shelf.plain());
-    match (store.is_sealed(), plain.is_empty(), sealed.is_empty()) {
-        (true, true, _) => Some(DoctorFinding::well("seal", "the log and its copies are sealed")),
-        (true, false, _) => Some(DoctorFinding::wrong(
-            "seal",
-            format!("the log is sealed and {} not; `androlog seal` seals what is left", names(plain)),
-        )),
-        (false, _, false) => Some(DoctorFinding::wrong(
-            "seal",
+    if !store.is_sealed() {
+        let sealed = shelf.sealed();
+        let words = || {
             format!(
                 "the log is not sealed and {} still is; `androlog unseal` opens what is left",
-                names(sealed)
-            ),
-        )),
-        (false, _, true) => None,
+                names(sealed.clone())
+            )
+        };
+        return (!sealed.is_empty()).then(|| DoctorFinding::wrong("seal", words()));
     }
+    let (copies, beside) = (shelf.plain(), plain_beside(store.path()));
+    let of_copies = (!copies.is_empty())
+        .then(|| format!("the log is sealed and {} not; `androlog seal` seals what is left", names(copies)));
+    let of_others = (!beside.is_empty())
+        .then(|| format!("{} beside it is not sealed; merge it or delete it", names(beside)));
+    let wrong: Vec<String> = of_copies.into_iter().chain(of_others).collect();
+    Some(if wrong.is_empty() {
+        DoctorFinding::well("seal", "the log and its copies are sealed")
+    } else {
+        DoctorFinding::wrong("seal", wrong.join("; "))
+    })
 }
 
 /// The files that reports were taken from, and which of them are no longer as they were.
@@ -155,8 +170,18 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
             format!("{why}; `androlog restore` goes back to a copy, --fix saves what can be read"),
         ));
     }
+    salvaged(log, &why.to_string(), key)
+}
+
+/// Saves what can be read of a damaged log beside it.
+fn salvaged(log: &Path, why: &str, key: &LogKey) -> anyhow::Result<DoctorFinding> {
     let to = log.with_extension("salvaged.db");
     let tables = Store::salvage(log, &to, key)?;
+    if tables.iter().all(|table| table.saved == 0) {
+        std::fs::remove_file(&to)?;
+        let nothing = format!("{why}; nothing of it could be read; `androlog restore` goes back to a copy");
+        return Ok(DoctorFinding::wrong("file", nothing));
+    }
     let told: Vec<String> = tables
         .iter()
         .filter(|table| table.saved > 0 || table.is_broken)
@@ -176,8 +201,21 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
     ))
 }
 
-fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Result<DoctorFinding> {
-    let faults = store.faults()?;
+/// What is wrong with the log. Where the engine gives up looking for it, that is what is wrong.
+fn faults_of(store: &Store) -> Result<Vec<LogFault>, StoreError> {
+    match store.faults() {
+        Err(StoreError::Damaged { detail, .. }) => Ok(vec![LogFault::Built(detail)]),
+        faults => faults,
+    }
+}
+
+fn soundness(
+    store: &mut Store,
+    shelf: &BackupShelf,
+    fix: bool,
+    key: &LogKey,
+) -> anyhow::Result<DoctorFinding> {
+    let faults = faults_of(store)?;
     if faults.is_empty() {
         return Ok(DoctorFinding::well("file", format!("{} is whole", store.path().display())));
     }
@@ -189,14 +227,18 @@ fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Resul
     let copy = shelf.keep_unchecked(store, "before-doctor", clock::today())?;
     let is_built = faults.iter().any(|fault| matches!(fault, LogFault::Built(_)));
     let mut done = Vec::new();
-    if is_built && store.rebuild_indexes()? {
+    // A table that cannot be read gives no index either.
+    if is_built && matches!(store.rebuild_indexes(), Ok(true)) {
         done.push("indexes were built anew".to_owned());
+    } else if is_built {
+        let why: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        return salvaged(store.path(), &why.join("; "), key);
     }
     // Rows are not looked at while the file is not built as it should be.
-    if store.faults()?.iter().any(|fault| matches!(fault, LogFault::Row(_))) {
+    if faults_of(store)?.iter().any(|fault| matches!(fault, LogFault::Row(_))) {
         done.extend(store.mend_unreadable(clock::now())?.iter().map(mend_words));
     }
-    let left: Vec<String> = store.faults()?.iter().map(ToString::to_string).collect();
+    let left: Vec<String> = faults_of(store)?.iter().map(ToString::to_string).collect();
     if left.is_empty() {
         return Ok(DoctorFinding::well(
             "file",
@@ -286,6 +328,22 @@ fn room(path: &Path) -> DoctorFinding {
     } else {
         DoctorFinding::wrong("room", format!("{told}; free some"))
     }
+}
+
+/// Whether a copy of the file alone is whole now.
+fn write_ahead_log(log: &Path) -> DoctorFinding {
+    let mut name = log.as_os_str().to_owned();
+    name.push("-wal");
+    let bytes = Path::new(&name).metadata().map_or(0, |file| file.len());
+    DoctorFinding::well(
+        "saved",
+        if bytes == 0 {
+            "everything is in the one file".to_owned()
+        } else {
+            let (kb, beside) = (bytes.div_ceil(1024), Path::new(&name).display());
+            format!("{kb} kB stand in {beside} while another program has the log open; copy both files")
+        },
+    )
 }
 
 fn journal(store: &Store) -> anyhow::Result<DoctorFinding> {

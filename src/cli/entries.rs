@@ -53,7 +53,7 @@ struct EntryArgs {
     /// A note.
     #[arg(long)]
     note: Option<String>,
-    /// Store a day in the future too.
+    /// Store a day in the future, and what is in the log already, too.
     #[arg(long)]
     yes: bool,
     /// Print JSON: the list, or what was done.
@@ -165,6 +165,12 @@ fn add_symptom(
         grade,
         note: args.entry.note.clone(),
     };
+    let record = session.recent()?;
+    let again = record
+        .symptoms()
+        .iter()
+        .find(|old| SymptomEntry { id: EntryId::default(), ..(*old).clone() } == entry);
+    refuse_again("symptom", again.map(|old| &old.id), args.entry.yes)?;
     finish(session, &words, Change::Put(Entry::Symptom(entry)))
 }
 
@@ -216,7 +222,21 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
     let entry =
         EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.entry.note.clone() };
+    let record = session.recent()?;
+    let again =
+        record.events().iter().find(|old| EventEntry { id: EntryId::default(), ..(*old).clone() } == entry);
+    refuse_again("event", again.map(|old| &old.id), args.entry.yes)?;
     finish(session, &words, Change::Put(Entry::Event(entry)))
+}
+
+/// Refuses what stands in the log already just so, unless it is wanted twice: a script may try again.
+fn refuse_again(what: &str, stored: Option<&EntryId>, yes: bool) -> anyhow::Result<()> {
+    match stored {
+        Some(id) if !yes => bail!(
+            "the same {what} is in the log already ({id}). Nothing was stored; add --yes to store it twice"
+        ),
+        _ => Ok(()),
+    }
 }
 
 fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {

@@ -9,9 +9,10 @@ use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::EntryKey;
 use crate::domain::day;
+use crate::domain::id::EntryId;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
-use crate::store::Store;
+use crate::store::{Store, Window};
 
 /// Forget entries for good: they are removed with everything the journal knows of them, and cannot be brought back.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,11 @@ pub struct ForgetArgs {
 pub fn run(args: &ForgetArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let before = session.day(&args.before)?;
     let keys = session.store().keys_before(before)?;
-    let what = format!("{} before {}", entries(keys.len()), day::long(before));
+    let what = if keys.is_empty() {
+        "in the copies what was forgotten in the log".to_owned()
+    } else {
+        format!("{} before {}", entries(keys.len()), day::long(before))
+    };
     forget(&keys, &what, args.backups, args.yes, session)
 }
 
@@ -46,28 +51,47 @@ pub fn forget(
     yes: bool,
     session: &mut Session,
 ) -> anyhow::Result<CommandEnd> {
-    if keys.is_empty() {
+    if keys.is_empty() && !backups {
         print::say("There is nothing to forget.");
         return Ok(CommandEnd::Well);
     }
     if !yes && !is_wanted(&format!("Forget {what}? It cannot be undone."), UsualAnswer::No)? {
         bail!("nothing was forgotten; it cannot be undone, so add --yes to forget {what}");
     }
-    session.store_mut().forget(keys, clock::now())?;
-    print::line(&format!("Forgot {what}. No undo and no merge brings it back."))?;
+    if !keys.is_empty() {
+        session.store_mut().forget(keys, clock::now())?;
+        print::line(&format!("Forgot {what}. No undo and no merge brings it back."))?;
+    }
+    let mut gone = keys.clone();
+    gone.extend(session.store().forgotten()?.into_iter().flat_map(keys_with));
     for copy in session.shelf().stored() {
         let key = session.setup.keys.key_for(&copy.path)?;
         let mut store = Store::open_existing_with(&copy.path, &key)?;
-        let holds =
-            store.load(crate::store::Window::Whole)?.entries().any(|entry| keys.contains(&entry.key()));
+        let path = copy.path.display();
         if backups {
-            store.forget(keys, clock::now())?;
-        } else if holds {
-            print::say(&format!("{} still holds it; --backups forgets it there too", copy.path.display()));
+            let forgotten = store.forget(&gone, clock::now())?;
+            if forgotten > 0 {
+                print::line(&format!("Forgot {} in {path}.", entries(forgotten)))?;
+            }
+        } else if store.load(Window::Whole)?.entries().any(|entry| gone.contains(&entry.key())) {
+            print::say(&format!("{path} still holds it; the same with --backups forgets it there too"));
         }
         store.close()?;
     }
     Ok(CommandEnd::Well)
+}
+
+/// The keys of whatever an id was that was forgotten earlier; of what kind it was is forgotten too.
+fn keys_with(id: String) -> [EntryKey; 6] {
+    let id = EntryId::from(id);
+    [
+        EntryKey::Report(id.clone()),
+        EntryKey::Regimen(id.clone()),
+        EntryKey::Symptom(id.clone()),
+        EntryKey::Event(id.clone()),
+        EntryKey::DoseTaken(id.clone()),
+        EntryKey::Question(id),
+    ]
 }
 
 fn entries(number: usize) -> String {

@@ -293,8 +293,23 @@ fn stored_but_unprinted(error: anyhow::Error, session: &Session) -> anyhow::Resu
     if !session.store().has_written() || !is_of_output(&error) {
         return Err(error);
     }
-    print::say(&format!("androlog: it is stored, but could not be printed: {}", error_words(&error)));
+    say_unprinted("stored", &error);
     Ok(CommandEnd::Well)
+}
+
+/// Prints what was done to files. That it cannot be printed does not undo it, so it is no failure.
+fn tell_done(print: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    match print() {
+        Err(error) if is_of_output(&error) => {
+            say_unprinted("done", &error);
+            Ok(())
+        }
+        told => told,
+    }
+}
+
+fn say_unprinted(done: &str, error: &anyhow::Error) {
+    print::say(&format!("androlog: it is {done}, but could not be printed: {}", error_words(error)));
 }
 
 /// Whether it is the system that refused, and not the log.

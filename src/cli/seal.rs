@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use crate::cli::question::{UsualAnswer, is_wanted};
-use crate::cli::{CommandEnd, print};
+use crate::cli::{CommandEnd, print, tell_done};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
@@ -145,9 +145,10 @@ fn finish(turn: &SealTurn, setup: &Setup, json: bool) -> anyhow::Result<CommandE
     if json {
         let beside: Vec<_> = beside.iter().map(|path| path.display().to_string()).collect();
         let told = serde_json::json!({"log": log, "copies": done, "not_done": left, "plain_beside": beside});
-        print::shaped_json(&words.done.to_lowercase(), "files", &told)?;
+        tell_done(|| print::shaped_json(&words.done.to_lowercase(), "files", &told))?;
     } else {
-        print::line(&format!("{} {} and {}. {}", words.done, log.display(), copies(done), words.kept))?;
+        let done = format!("{} {} and {}. {}", words.done, log.display(), copy_count(done), words.kept);
+        tell_done(|| print::line(&done))?;
         for line in &left {
             print::say(&format!("left as it was: {line}"));
         }
@@ -164,15 +165,18 @@ fn shelf(setup: &Setup) -> BackupShelf {
 }
 
 /// Databases beside the log that are not sealed and whose names begin with its name.
-fn plain_beside(log: &Path) -> Vec<PathBuf> {
+pub(super) fn plain_beside(log: &Path) -> Vec<PathBuf> {
     let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = log.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // While it is open, what the engine keeps beside it is sealed page by page.
+    let is_its_own =
+        |of: &str| of.strip_prefix(&name).is_some_and(|end| ["", "-wal", "-shm", "-journal"].contains(&end));
     let files = log.parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
     let mut plain: Vec<PathBuf> = files
         .map(|file| file.path())
         .filter(|path| {
             let of = path.file_name().unwrap_or_default().to_string_lossy();
-            path.is_file() && *of != name && of.starts_with(&stem) && !is_sealed(path)
+            path.is_file() && of.starts_with(&stem) && !is_its_own(&of) && !is_sealed(path)
         })
         .collect();
     plain.sort();
@@ -199,6 +203,6 @@ fn new_key(_setup: &Setup) -> anyhow::Result<LogKey> {
     bail!("this build cannot seal a log")
 }
 
-fn copies(number: usize) -> String {
+pub(super) fn copy_count(number: usize) -> String {
     if number == 1 { "1 copy".to_owned() } else { format!("{number} copies") }
 }

@@ -97,6 +97,11 @@ pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
             if text.is_empty() {
                 bail!("write the question, for example 'Is a lower dose an option?'");
             }
+            let record = session.recent()?;
+            let is_same = |noted: &&Question| noted.text == text && noted.answered.is_none();
+            if let Some(noted) = record.questions().iter().find(is_same) {
+                bail!("this question is noted already ({}). Nothing was stored", noted.id);
+            }
             let question = Question {
                 id: EntryId::default(),
                 day: session.setup.today,

@@ -28,6 +28,7 @@ pub mod regimen_doubts;
 pub mod report_words;
 pub mod response;
 pub mod review;
+mod row_bounds;
 pub mod rows;
 pub mod rule_limit;
 pub mod scrub;

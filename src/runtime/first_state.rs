@@ -61,7 +61,7 @@ pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
 }
 
 /// What is to be said before anything else.
-fn notice(session: &Session) -> Option<String> {
+pub(super) fn notice(session: &Session) -> Option<String> {
     let words: Vec<String> = wrong_settings(&session.setup)
         .into_iter()
         .chain(session.trouble_words())

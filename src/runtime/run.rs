@@ -18,7 +18,7 @@ use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::error_words::error_words;
-use crate::runtime::first_state::first_state;
+use crate::runtime::first_state::{first_state, notice};
 use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::leftovers::remove_pages;
@@ -341,11 +341,13 @@ impl<C: Console> RunningScreen<C> {
 
     /// Says what could not be read since this was said last.
     fn tell_troubles(&mut self) {
-        let words = self.session.trouble_words();
-        if words.len() > self.told_troubles {
-            self.show(Msg::Failed(words.join(". ")));
+        let troubles = self.session.trouble_words().len();
+        if troubles > self.told_troubles
+            && let Some(words) = notice(&self.session)
+        {
+            self.show(Msg::Failed(words));
         }
-        self.told_troubles = words.len();
+        self.told_troubles = troubles;
     }
 
     /// Takes one input; says whether the screen has to be drawn anew.

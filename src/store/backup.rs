@@ -90,8 +90,12 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path, key: &LogKey) -> Res
     let wrong = write(db, &part, key)
         .map_err(|error| explain(if blames_original(&error) { from } else { to }, &error))?;
     if let Some(detail) = wrong {
-        let path = to.to_owned();
-        return Err(StoreError::BadBackup { path, detail });
+        // A faithful copy of a damaged log is damaged too.
+        let original = tear(db, "integrity_check").map_err(|error| explain(from, &error))?;
+        return Err(match original {
+            Some(detail) => StoreError::Damaged { path: from.to_owned(), detail },
+            None => StoreError::BadBackup { path: to.to_owned(), detail },
+        });
     }
     part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
     sync_folder(folder).map_err(|error| io(folder, &error))
@@ -183,27 +187,18 @@ pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
     numbered.into_iter().find(|name| !name.exists()).unwrap_or(first)
 }
 
-/// What is broken in the file, or nothing. `depth` is `quick_check` or `integrity_check`.
-pub(super) fn fault(db: &Connection, depth: &str) -> Result<Option<String>> {
-    let said = first_word(db, depth)?;
-    if said.is_some() {
-        return Ok(said);
-    }
-    let orphan = list(db, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?.pop();
-    Ok(orphan.map(|table| format!("a row of {table} belongs to nothing")))
+/// The tables of the rows that belong to nothing, one for each.
+pub(super) fn orphans(db: &Connection) -> Result<Vec<String>> {
+    list(db, "PRAGMA foreign_key_check", [], |row| row.get(0))
 }
 
-/// What is broken in how the file is built, or nothing. The values in it are not weighed, which is most of the work.
-pub(super) fn tear(db: &Connection) -> Result<Option<String>> {
+/// What is broken in how the file is built, or nothing. `depth` is `quick_check` or `integrity_check`. The rows are not
+/// weighed: that is most of the work, and one that the log does not take is named by itself.
+pub(super) fn tear(db: &Connection, depth: &str) -> Result<Option<String>> {
     db.pragma_update(None, "ignore_check_constraints", true)?;
-    let said = first_word(db, "quick_check");
+    let said = db.query_row(&format!("PRAGMA {depth}(1)"), [], |row| row.get::<_, String>(0));
     db.pragma_update(None, "ignore_check_constraints", false)?;
-    said
-}
-
-fn first_word(db: &Connection, depth: &str) -> Result<Option<String>> {
-    let said: String = db.query_row(&format!("PRAGMA {depth}(1)"), [], |row| row.get(0))?;
-    Ok(Some(said).filter(|said| said != "ok"))
+    Ok(Some(said?).filter(|said| said != "ok"))
 }
 
 /// Fills the file at `to` and answers what is wrong with it, if anything is.
@@ -216,7 +211,7 @@ fn write(db: &Connection, to: &Path, key: &LogKey) -> Result<Option<String>> {
     moment.finish()?;
     // A copy is one file, without a log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    let wrong = fault(&copy, "integrity_check")?;
+    let wrong = tear(&copy, "integrity_check")?;
     if wrong.is_some() || counts(&copy)? == counted {
         return Ok(wrong);
     }

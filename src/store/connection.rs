@@ -72,7 +72,7 @@ impl Store {
             Err(StoreError::Busy { .. }) => true,
             outcome => outcome?,
         };
-        self.place = FilePlace::of(&self.path);
+        self.remember_place();
         if !is_busy {
             self.beside = WalContent::Nothing;
         }
@@ -90,16 +90,34 @@ impl Store {
         if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
     }
 
-    /// Closes the connection. The last program to do so removes the files beside the log.
+    /// Keeps in mind how the file looks after this store changed it. A file that has taken its name meanwhile is left to
+    /// be noticed.
+    fn remember_place(&mut self) {
+        if let (Some(before), Some(now)) = (self.place, FilePlace::of(&self.path))
+            && now.is_of_same_file(before)
+        {
+            self.place = Some(now);
+        }
+    }
+
+    /// Closes the connection. The last program to do so removes the files beside the log. Where another file has taken
+    /// its name meanwhile, the connection is all that still leads to this one, and stays.
     pub(super) fn rest(&mut self) -> Result<(), StoreError> {
+        let anchor = File::open(&self.path).ok();
+        let is_held = |before: FilePlace| {
+            anchor.as_ref().and_then(FilePlace::of_open).is_some_and(|held| held.is_of_same_file(before))
+        };
+        if self.place.is_some_and(|before| !is_held(before)) {
+            return Ok(());
+        }
         if let Some(db) = self.db.take() {
             let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
             db.set_db_config(config, false).map_err(|error| self.explain(&error))?;
             db.close().map_err(|(_, error)| self.explain(&error))?;
         }
         self.beside = WalContent::Nothing;
-        self.place = FilePlace::of(&self.path);
-        self.anchor = File::open(&self.path).ok();
+        self.place = anchor.as_ref().and_then(FilePlace::of_open);
+        self.anchor = anchor;
         Ok(())
     }
 
@@ -166,7 +184,7 @@ impl Store {
         self.has_written = true;
         match self.access.get() {
             LogAccess::WriteAhead => self.beside = WalContent::Acts,
-            _ => self.place = self.place.and_then(|_| FilePlace::of(&self.path)),
+            _ => self.remember_place(),
         }
         self.remember_tip()
     }
@@ -264,7 +282,61 @@ fn transact<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::change::{Act, Change, Entry};
+    use crate::domain::journal::EventEntry;
     use chrono::DateTime;
+
+    /// A log with one act that still stands beside it, and another log in its folder.
+    fn unsettled_log() -> (tempfile::TempDir, Store, std::path::PathBuf) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (path, other) = (folder.path().join("androlog.db"), folder.path().join("other.db"));
+        Store::open(&other).unwrap().close().unwrap();
+        let mut store = Store::open(&path).unwrap();
+        let fever = EventEntry {
+            id: "e".into(),
+            date: "2026-01-01".parse().unwrap(),
+            event: "fever".into(),
+            note: None,
+        };
+        let act = Act::one("fever", Change::Put(Entry::Event(fever)));
+        store.commit(&act, DateTime::UNIX_EPOCH).unwrap();
+        (folder, store, other)
+    }
+
+    fn events(path: &std::path::Path) -> i64 {
+        let db = Connection::open(path).unwrap();
+        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_takes_the_name_of_the_log_at_the_very_moment_it_is_settled_is_noticed() {
+        // Between the last look and the move into the file, and between that and the end of the connection.
+        for is_moved_first in [false, true] {
+            let (_folder, mut store, other) = unsettled_log();
+            if is_moved_first {
+                store.move_into_file().unwrap();
+            }
+            std::fs::rename(&other, &store.path).unwrap();
+            if !is_moved_first {
+                store.move_into_file().unwrap();
+            }
+            store.rest().unwrap();
+            let ForeignChange::Replaced { kept } = store.elsewhere().unwrap() else {
+                panic!("moved first: {is_moved_first}: not noticed");
+            };
+            assert_eq!((events(&kept), events(&store.path)), (1, 0));
+        }
+    }
+
+    #[test]
+    fn a_log_that_is_deleted_at_the_very_moment_it_is_settled_is_kept_beside() {
+        let (_folder, mut store, _) = unsettled_log();
+        std::fs::remove_file(&store.path).unwrap();
+        store.move_into_file().unwrap();
+        store.rest().unwrap();
+        let ForeignChange::Gone { kept } = store.elsewhere().unwrap() else { panic!("not noticed") };
+        assert_eq!(events(&kept), 1);
+    }
 
     #[test]
     fn a_file_another_program_keeps_locked_is_named_and_can_be_saved_to_later() {

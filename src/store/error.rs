@@ -246,7 +246,7 @@ pub(super) fn is_disk_failure(error: &rusqlite::Error) -> bool {
 }
 
 /// The name of the constraint, which is written to be read here.
-fn rule(message: &str) -> String {
+pub(super) fn rule(message: &str) -> String {
     match message.split_once(" constraint failed: ") {
         // `UNIQUE constraint failed: report.id`
         Some(("UNIQUE", columns)) => format!("one entry with the same {columns}"),

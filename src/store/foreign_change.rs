@@ -1,5 +1,6 @@
 //! Whether the file is still the one that was opened, and what to do when it is not.
 
+use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -53,17 +54,32 @@ pub(super) struct FilePlace {
 }
 
 impl FilePlace {
-    #[cfg(unix)]
+    /// The file that has a name now.
     pub(super) fn of(path: &Path) -> Option<Self> {
+        Self::described(&path.metadata().ok()?)
+    }
+
+    /// A file that is held open, whatever has its name.
+    pub(super) fn of_open(file: &File) -> Option<Self> {
+        Self::described(&file.metadata().ok()?)
+    }
+
+    /// Whether both are of one file, at whatever moments.
+    pub(super) fn is_of_same_file(self, other: Self) -> bool {
+        self.file == other.file
+    }
+
+    #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+    fn described(file: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        let file = path.metadata().ok()?;
         let changed = (file.ctime(), file.ctime_nsec());
         Some(Self { file: (file.dev(), file.ino()), bytes: file.len(), changed })
     }
 
     /// Where an open file cannot be moved or overwritten, it need not be known.
     #[cfg(not(unix))]
-    pub(super) fn of(_path: &Path) -> Option<Self> {
+    fn described(_file: &Metadata) -> Option<Self> {
         None
     }
 }

@@ -103,6 +103,6 @@ fn table(from: &Connection, to: &Connection, name: String) -> Result<SalvagedTab
 }
 
 /// The columns of a table that can be written to.
-fn columns(db: &Connection, table: &str) -> Result<Vec<String>> {
+pub(super) fn columns(db: &Connection, table: &str) -> Result<Vec<String>> {
     list(db, "SELECT name FROM pragma_table_info(?1)", [table], |row| row.get(0))
 }

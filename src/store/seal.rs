@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::store::backup::{fault, folder_of, sync_folder, tables, unfinished};
+use crate::store::backup::{folder_of, sync_folder, tables, tear, unfinished};
 use crate::store::error::{StoreError, explain, io};
 use crate::store::key::{LogKey, is_sealed};
 use crate::store::open::open_for_writing;
@@ -91,7 +91,7 @@ fn written_anew(source: &Connection, to: &Path, key: &LogKey) -> Result<tempfile
     let copy = open_for_writing(&part, key).map_err(told)?;
     let wrong = match differs {
         Some(table) => Some(format!("{table} came out otherwise")),
-        None => fault(&copy, "integrity_check").map_err(told)?,
+        None => tear(&copy, "integrity_check").map_err(told)?,
     };
     drop(copy);
     if key.is_some() != is_sealed(&part) {
@@ -110,6 +110,9 @@ fn written_anew(source: &Connection, to: &Path, key: &LogKey) -> Result<tempfile
 /// Writes a database to an empty file. Names a table that does not hold the same there.
 fn write_anew(source: &Connection, to: &Path, key: &LogKey) -> rusqlite::Result<Option<String>> {
     let name = to.to_string_lossy();
+    // A row that the log does not take is sealed with the others.
+    source.pragma_update(None, "ignore_check_constraints", true)?;
+    source.pragma_update(None, "foreign_keys", false)?;
     source.execute("ATTACH DATABASE ?1 AS anew KEY ?2", (name.as_ref(), key.spelt_for_new().as_str()))?;
     source.query_row("SELECT sqlcipher_export('anew')", [], |_| Ok(()))?;
     for mark in ["application_id", "user_version"] {

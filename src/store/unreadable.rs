@@ -13,9 +13,10 @@ use crate::store::backup::{self, free_name};
 use crate::store::error::StoreError;
 use crate::store::key::LogKey;
 use crate::store::rows::{execute, put};
-use crate::store::{Store, journal};
+use crate::store::{LogFault, Store, journal};
 
-/// A row of the log whose content cannot be read: a disk that forgets or a hand that wrote to it with checks off.
+/// A row of the log whose content cannot be read, or is not what the log takes: a disk that forgets or a hand that wrote
+/// to it with checks off.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadableRow {
     pub table: &'static str,
@@ -26,7 +27,7 @@ pub struct UnreadableRow {
     /// Which column says what, and why that is nothing.
     pub detail: String,
     /// Where the entry stands in its table.
-    nr: i64,
+    pub(super) nr: i64,
 }
 
 impl Display for UnreadableRow {
@@ -176,13 +177,17 @@ impl Store {
         self.unreadable.borrow().iter().cloned().collect()
     }
 
-    /// Brings back what cannot be read from the journal. What the journal does not have is taken out of the log, and
-    /// its cells are written to a file beside it.
+    /// Brings back what cannot be read, or is not what the log takes, from the journal. What the journal does not have is
+    /// taken out of the log, and its cells are written to a file beside it.
     pub fn mend_unreadable(
         &mut self,
         at: chrono::DateTime<chrono::Utc>,
     ) -> Result<Vec<(UnreadableRow, RowMend)>, StoreError> {
-        let rows = self.unreadable();
+        let wrong = self.faults()?.into_iter().filter_map(|fault| match fault {
+            LogFault::Row(row) => Some(row),
+            _ => None,
+        });
+        let rows: Vec<UnreadableRow> = wrong.collect();
         let (path, author) = (self.path.clone(), self.author.clone());
         let key = self.sealed_by.borrow().clone();
         let mended = self.write(|db| {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Result, TransactionBehavior};
 
-use crate::store::backup::{copy, fault, free_name};
+use crate::store::backup::{copy, free_name, orphans, tear};
 use crate::store::error::{StoreError, explain};
 use crate::store::key::LogKey;
 
@@ -61,9 +61,12 @@ pub(super) fn upgrade(
 }
 
 fn climb(db: &mut Connection, steps: &[&str]) -> Result<(), StepFault> {
-    // A step may rebuild a table others refer to; what it leaves behind is checked before it is kept.
+    // A step may rebuild a table others refer to; what it leaves behind is checked before it is kept. A row with a value
+    // that the log does not take is carried over as it is, and named like one of today's shape.
     db.pragma_update(None, "foreign_keys", false)?;
+    db.pragma_update(None, "ignore_check_constraints", true)?;
     let outcome = within_one_transaction(db, steps);
+    db.pragma_update(None, "ignore_check_constraints", false)?;
     db.pragma_update(None, "foreign_keys", true)?;
     outcome
 }
@@ -71,14 +74,18 @@ fn climb(db: &mut Connection, steps: &[&str]) -> Result<(), StepFault> {
 fn within_one_transaction(db: &mut Connection, steps: &[&str]) -> Result<(), StepFault> {
     let upgrade = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = format_of(&upgrade)?;
+    let orphans_before = orphans(&upgrade)?.len();
     for (step, to) in steps.iter().zip(FIRST + 1..).filter(|(_, to)| *to > from) {
         upgrade
             .execute_batch(step)
             .and_then(|()| upgrade.pragma_update(None, "user_version", to))
             .map_err(|error| StepFault::Step(to, error))?;
     }
-    match fault(&upgrade, "quick_check")? {
-        Some(detail) => Err(StepFault::Broken(detail)),
+    if let Some(detail) = tear(&upgrade, "quick_check")? {
+        return Err(StepFault::Broken(detail));
+    }
+    match orphans(&upgrade)?.get(orphans_before) {
+        Some(table) => Err(StepFault::Broken(format!("a row of {table} belongs to nothing"))),
         None => Ok(upgrade.commit()?),
     }
 }

@@ -123,6 +123,7 @@ fn reports_of_elsewhere(count: usize) -> String {
 
 fn try_out(fate: Fate, reached: Reached, apart: usize) {
     let case = format!("{fate:?}, {reached:?}, {apart} apart");
+    println!("{case}");
     let home = tempfile::tempdir().unwrap();
     let (log, other) = (home.path().join(LOG), home.path().join("other.db"));
     androlog(home.path(), &["add", "2026-01-05", "e2=28pg/mL", "lh=5IU/L", "--lab", "both"]);

@@ -94,6 +94,12 @@ fn a_log_that_is_damaged_is_named_and_what_can_be_read_of_it_comes_back() {
     fs::write(&log, &bytes).unwrap();
     let examined = shell.run(&["doctor"]);
     assert_eq!(examined.code, 1, "{}", examined.stdout);
+    assert!(examined.stdout.starts_with("wrong  file"), "{examined:?}");
+    let refused = shell.run(&["backup", "copy.db"]).stderr;
+    assert!(refused.contains("is damaged (") && !refused.contains("another disk"), "{refused}");
+    let saved = shell.run(&["doctor", "--fix"]);
+    assert!(saved.stdout.contains("androlog.salvaged.db holds what could be read"), "{saved:?}");
+    assert!(fs::read(&log).unwrap() == bytes, "the damaged file stays");
     let day = backups(&shell)[0].file_stem().unwrap().to_string_lossy()[9..].to_owned();
     shell.ok(&["restore", &day, "--yes"]);
     assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
@@ -160,6 +166,27 @@ fn what_is_forgotten_is_in_no_file_of_the_log_and_does_not_come_back() {
     shell.ok(&["merge", "other.db"]);
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
     assert!(shell.ok(&["undo"]).contains("Saved 1 result"));
+}
+
+#[test]
+fn copies_that_still_hold_what_was_forgotten_are_named_and_rewritten_by_the_same_command_with_backups() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2019-05-05", "e2=28", "--note", "SECRETNOTE"]);
+    shell.ok(&["add", "2026-03-01", "lh=5"]);
+    let holding = || {
+        let holds = |file: &PathBuf| {
+            let bytes = fs::read(file).unwrap();
+            bytes.windows(10).any(|window| window == b"SECRETNOTE")
+        };
+        backups(&shell).into_iter().filter(holds).count()
+    };
+    let told = shell.run(&["forget", "--before", "2020-01-01", "--yes"]);
+    assert!(told.stderr.contains("the same with --backups forgets it there too"), "{told:?}");
+    assert_eq!(holding(), 1);
+    let done = shell.ok(&["forget", "--before", "2020-01-01", "--yes", "--backups"]);
+    assert!(done.contains("Forgot 1 entry in "), "{done}");
+    assert_eq!(holding(), 0);
+    assert!(shell.run(&["forget", "--before", "2020-01-01"]).stderr.contains("nothing to forget"));
 }
 
 #[test]
@@ -327,6 +354,43 @@ fn the_same_report_again_is_asked_about() {
 }
 
 #[test]
+fn the_same_symptom_event_or_question_again_is_asked_about() {
+    let shell = Shell::on("2026-03-20");
+    for args in [&["symptom", "fatigue", "mild"][..], &["event", "fever"], &["ask", "Why?"]] {
+        shell.ok(args);
+        let again = shell.run(args);
+        assert_eq!(again.code, 1, "{args:?}");
+        assert!(
+            again.stderr.contains("already (") && again.stderr.contains("Nothing was stored"),
+            "{again:?}"
+        );
+    }
+    for other in [
+        &["symptom", "fatigue", "moderate"][..],
+        &["symptom", "fatigue", "mild", "--on", "yesterday"],
+        &["event", "fever", "--note", "39.1"],
+        &["event", "fever", "--yes"],
+        &["ask", "Why not?"],
+    ] {
+        shell.ok(other);
+    }
+}
+
+#[test]
+fn where_there_is_no_log_its_copies_are_told_of() {
+    let shell = Shell::on("2026-03-14");
+    for args in [&["--db", "typo.db", "doctor"], &["--db", "typo.db", "restore"]] {
+        let ran = shell.run(args);
+        assert!(ran.code == 1 && ran.stderr.contains("there is no log at typo.db"), "{args:?}: {ran:?}");
+    }
+    shell.ok(&["add", "e2=28"]);
+    fs::remove_file(shell.path(".local/share/androlog/androlog.db")).unwrap();
+    let ran = shell.run(&["doctor"]);
+    assert!(ran.code == 1 && ran.stderr.contains("`androlog restore` lists the 1 copy"), "{ran:?}");
+    assert_eq!(shell.ok(&["restore"]).lines().count(), 1);
+}
+
+#[test]
 fn an_undo_of_many_entries_is_asked_about_and_a_redo_of_nothing_fails() {
     let shell = Shell::on("2026-03-14");
     let reports: Vec<String> = (0..30)
@@ -362,6 +426,10 @@ fn what_is_stored_and_cannot_be_printed_is_said_to_be_stored() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains("it is stored, but could not be printed"), "{}", ran.stderr);
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+    for args in [&["backup", "copy.db"][..], &["restore", "copy.db", "--yes", "--json"]] {
+        let ran = Ran::of(shell.command().args(args).stdout(full()).output().unwrap());
+        assert!(ran.code == 0 && ran.stderr.contains("but could not be printed"), "{args:?}: {ran:?}");
+    }
     // What stores nothing has failed.
     let ran = Ran::of(shell.command().args(["list"]).stdout(full()).output().unwrap());
     assert_eq!(ran.code, 1);

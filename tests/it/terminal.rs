@@ -65,6 +65,17 @@ fn a_window_of_another_size_is_drawn_anew_and_takes_the_next_key_and_the_termina
     assert_eq!(terminal.wait_for_end(), 0);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_would_leave_no_image_of_the_memory() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    let process = terminal.child.process_id().unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+}
+
 #[test]
 fn every_signal_that_ends_it_gives_the_terminal_back() {
     for signal in ["TERM", "INT", "HUP", "QUIT"] {
@@ -181,6 +192,34 @@ fn a_log_that_others_may_read_is_named_once_at_the_start_and_one_that_is_read_on
     terminal.wait_until_gone("others may read");
     terminal.type_text("q");
     terminal.wait_for_end();
+}
+
+#[test]
+fn what_is_found_in_the_first_pause_does_not_take_the_place_of_what_was_said_at_the_start() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("a\r");
+    terminal.wait_for("NEW BLOOD PANEL");
+    terminal.type_text("451\r\x13");
+    terminal.wait_for("Saved");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+    let log = terminal.home.path().join(".local/share/androlog/androlog.db");
+    let db = rusqlite::Connection::open(&log).unwrap();
+    db.execute_batch(
+        "PRAGMA ignore_check_constraints = ON;
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90)
+         INSERT INTO report (id, kind, day) SELECT 'r' || i, 'blood', date('2025-01-01', '+' || i || ' days') FROM n;
+         UPDATE report SET time = 'noon' WHERE id = 'r1';",
+    )
+    .unwrap();
+    drop(db);
+    std::fs::set_permissions(&log, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let mut terminal = Terminal::open_at(terminal.home);
+    terminal.wait_for("is 644)");
+    terminal.wait_for("cannot be read");
+    assert!(terminal.shows("is 644)"));
 }
 
 #[test]

@@ -187,6 +187,19 @@ fn copies_that_an_interrupted_seal_left_plain_are_told_at_every_start_and_sealed
 }
 
 #[test]
+fn what_is_beside_a_sealed_log_and_is_not_sealed_is_named_by_doctor() {
+    let (shell, key) = sealed_home();
+    shell.ok(&["--key-file", key, "doctor"]);
+    for name in ["androlog.db.replaced", "androlog.db.wal-of-another-file"] {
+        shell.ok(&["--db", "plain.db", "add", "fsh=9IU/L", "--yes"]);
+        fs::copy(shell.path("plain.db"), shell.path(LOG).with_file_name(name)).unwrap();
+        let doctor = shell.run(&["--key-file", key, "doctor"]);
+        let seal = doctor.stdout.lines().find(|line| line.starts_with("wrong  seal")).unwrap_or_default();
+        assert!(doctor.code == 1 && seal.contains(name) && seal.contains("is not sealed"), "{doctor:?}");
+    }
+}
+
+#[test]
 fn copies_that_an_interrupted_unseal_left_sealed_are_named_and_unsealed_by_the_next() {
     let (shell, key) = sealed_home();
     with_copies_of(&shell, &["--key-file", key], "unseal");

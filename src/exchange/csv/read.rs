@@ -19,6 +19,7 @@ use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, IntakeRemark};
+use crate::exchange::row_bounds::oversize_words;
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
 use crate::exchange::{Code, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
@@ -132,6 +133,9 @@ impl CsvSheet<'_, '_> {
     }
 
     fn take(&mut self, place: &str, number: u32, line: CsvLine<'_>) -> Result<(), IntakeRemark> {
+        if let Some(words) = oversize_words(line.cells) {
+            return Err(unreadable(&words));
+        }
         if line.overflows() {
             return Err(unreadable(
                 "the row has more cells than the first line has columns; put text with a separator in quotes",

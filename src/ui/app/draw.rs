@@ -87,7 +87,7 @@ impl App {
         let free = u16::from(self.form.is_none() && self.screen().keeps_still());
         match &self.message {
             Some(message) if self.filter.is_none() => {
-                (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 4)
+                (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 3)
             }
             _ => free,
         }

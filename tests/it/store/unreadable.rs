@@ -147,6 +147,80 @@ fn what_the_journal_does_not_have_is_set_aside_with_every_cell() {
 }
 
 #[test]
+fn a_value_that_the_log_does_not_take_is_shown_named_copied_with_the_rest_and_mended() {
+    let (folder, path) = place();
+    full_log(&path);
+    let whole = fs::read(&path).unwrap();
+    let expected = Store::open(&path).unwrap().load(Window::Whole).unwrap();
+    for (table, cell) in [
+        ("report", "day = '1700-01-01'"),
+        ("dose", "start = '2300-01-01'"),
+        ("event", "day = '1700-01-01'"),
+        ("question", "text = ''"),
+        ("profile", "birth_date = '1700-01-01'"),
+    ] {
+        let path = folder.path().join(format!("{table}-outside.db"));
+        fs::write(&path, &whole).unwrap();
+        by_hand(&path, &format!("UPDATE {table} SET {cell} WHERE {}", first_of(table)));
+        let mut store = Store::open(&path).unwrap();
+        let read = store.load(Window::Whole).unwrap();
+        assert_eq!(store.unreadable(), [], "{table}");
+        assert_eq!(read.entries().count(), expected.entries().count(), "{table}");
+        let copy = folder.path().join(format!("{table}-copy.db"));
+        store.back_up(&copy).unwrap();
+        for path in [&path, &copy] {
+            let faults = Store::open(path).unwrap().faults().unwrap();
+            let [LogFault::Row(row)] = faults.as_slice() else { panic!("{table}: {faults:?}") };
+            assert_eq!(row.table, table);
+            assert!(row.detail.starts_with("the log takes only ") && !row.entry.is_empty(), "{row}");
+        }
+        assert_eq!(store.mend_unreadable(noon()).unwrap()[0].1, RowMend::FromJournal, "{table}");
+        assert_eq!(store.faults().unwrap(), [], "{table}");
+        assert_eq!(store.load(Window::Whole).unwrap(), expected, "{table}");
+    }
+}
+
+/// What is true of the first row of a table alone.
+fn first_of(table: &str) -> String {
+    match table {
+        "dose" => "(regimen, line) = (SELECT regimen, line FROM dose LIMIT 1)".to_owned(),
+        "observation" => {
+            let first = "SELECT report, line FROM observation WHERE value IS NOT NULL LIMIT 1";
+            format!("(report, line) = ({first})")
+        }
+        _ => format!("nr = (SELECT min(nr) FROM {table})"),
+    }
+}
+
+#[test]
+fn a_log_of_the_first_release_with_values_that_it_does_not_take_is_upgraded_with_them_and_names_them() {
+    for (table, cell) in [
+        ("report", "day = '1700-01-01'"),
+        ("observation", "value = '1e999'"),
+        ("profile", "birth_date = '1700-01-01'"),
+        ("reminder_action", "action = 'archive'"),
+    ] {
+        let (_folder, path) = place();
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(include_str!("../../fixtures/db/v1.sql")).unwrap();
+        let rows = |db: &Connection| -> i64 {
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        let before = rows(&old);
+        drop(old);
+        by_hand(&path, &format!("UPDATE {table} SET {cell} WHERE {}", first_of(table)));
+        let store = Store::open(&path).unwrap();
+        let faults = store.faults().unwrap();
+        assert!(
+            matches!(faults.as_slice(), [LogFault::Row(row)] if row.table == table && !row.entry.is_empty()),
+            "{table}: {faults:?}"
+        );
+        store.close().unwrap();
+        assert_eq!(rows(&Connection::open(&path).unwrap()), before, "{table}");
+    }
+}
+
+#[test]
 fn an_entry_that_cannot_be_read_is_not_written_over() {
     let (_folder, path) = place();
     let mut store = Store::open(&path).unwrap();
