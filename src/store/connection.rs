@@ -303,7 +303,7 @@ mod tests {
         (folder, store, other)
     }
 
-    fn events(path: &std::path::Path) -> i64 {
+    fn events(path: &Path) -> i64 {
         let db = Connection::open(path).unwrap();
         db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
     }
