@@ -296,15 +296,12 @@ impl PlannedFile {
             format!("Imported {} from {}", print::count(self.results.new, "result"), args.file.display());
         let act = Act::new(words, changes);
         if self.is_spilled {
+            let mut shelves = vec![SpoolShelf::Entries, SpoolShelf::Reports];
             let mut behind = SpoolPlace::default();
             session.save_pages(act, || {
-                let page = self.spool.page(SpoolShelf::Entries, behind, PAGE)?;
-                let Some(last) = page.last() else { return Ok(None) };
-                behind = last.place;
-                let mut entries: Vec<Entry> =
-                    page.iter().map(SpooledPiece::read).collect::<Result<_, _>>()?;
-                entries.iter_mut().for_each(with_source);
-                Ok(Some(entries))
+                let mut page = self.next_entries(&mut shelves, &mut behind)?;
+                page.iter_mut().flatten().for_each(with_source);
+                Ok(page)
             })?;
         } else if !act.changes.is_empty() {
             session.save(act)?;
@@ -317,6 +314,24 @@ impl PlannedFile {
         }
         let rejects = self.results.rejected + self.others.rejected > 0;
         Ok(if rejects { CommandEnd::Rejected } else { CommandEnd::Well })
+    }
+
+    /// The next page of entries from the last of these shelves, which goes when there are no more; none when all went.
+    fn next_entries(
+        &mut self,
+        shelves: &mut Vec<SpoolShelf>,
+        behind: &mut SpoolPlace,
+    ) -> anyhow::Result<Option<Vec<Entry>>> {
+        while let Some(shelf) = shelves.last().copied() {
+            let page = self.spool.page(shelf, *behind, PAGE)?;
+            if let Some(last) = page.last() {
+                *behind = last.place;
+                return Ok(Some(page.iter().map(|piece| piece.entry(shelf)).collect::<Result<_, _>>()?));
+            }
+            shelves.pop();
+            *behind = SpoolPlace::default();
+        }
+        Ok(None)
     }
 
     /// The counts, what became of each line in a dry run, and everything worth saying.

@@ -26,6 +26,7 @@ const fn shelf_number(shelf: SpoolShelf) -> i64 {
         SpoolShelf::Remarks => 2,
         SpoolShelf::Entries => 3,
         SpoolShelf::Found => 4,
+        SpoolShelf::Reports => 5,
     }
 }
 

@@ -26,7 +26,6 @@ use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, StoreError};
 use crate::ui::setting::ScreenForm;
-use crate::ui::theme::ThemeName;
 use crate::ui::{App, Effect, Msg, State};
 
 /// What the surroundings say about how to draw.
@@ -52,7 +51,7 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let state = first_state(&session, surroundings)?;
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
-    let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
+    let asks = state.look.chosen_theme.asks_backdrop() && !surroundings.is_console;
     let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
     // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;

@@ -23,8 +23,10 @@ pub enum ThemeName {
     Dark,
     /// For a light terminal.
     Light,
-    /// Nothing dim, the brightest colours.
+    /// Nothing dim, the brightest colours; on a light terminal as `HighContrastLight`.
     HighContrast,
+    /// The same for a light terminal: the darkest colours.
+    HighContrastLight,
     /// Blue and orange in place of green and red.
     ColorBlind,
     /// No colour at all, as `NO_COLOR` asks for.
@@ -65,12 +67,13 @@ pub struct Theme {
 
 impl ThemeName {
     /// All of them, as settings and palette list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Auto,
         Self::Terminal,
         Self::Dark,
         Self::Light,
         Self::HighContrast,
+        Self::HighContrastLight,
         Self::ColorBlind,
         Self::Plain,
     ];
@@ -83,6 +86,7 @@ impl ThemeName {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
+            Self::HighContrastLight => "high-contrast-light",
             Self::ColorBlind => "color-blind",
             Self::Plain => "plain",
         }
@@ -94,8 +98,14 @@ impl ThemeName {
         match (self, backdrop) {
             (Self::Auto, Backdrop::Dark) => Self::Dark,
             (Self::Auto, Backdrop::Light) => Self::Light,
+            (Self::HighContrast, Backdrop::Light) => Self::HighContrastLight,
             (chosen, _) => chosen,
         }
+    }
+
+    /// Whether it depends on what the terminal has behind its text.
+    pub const fn asks_backdrop(self) -> bool {
+        matches!(self, Self::Auto | Self::HighContrast)
     }
 }
 
@@ -134,6 +144,17 @@ impl Theme {
                 dim: Style::new(),
                 due: coloured(Color::LightCyan),
                 ..Self::of_colours([Color::LightRed, Color::LightMagenta, Color::LightGreen])
+            },
+            ThemeName::HighContrastLight => Self {
+                accent: never_dim(bold(Color::Indexed(24))),
+                dim: Style::new(),
+                due: coloured(Color::Indexed(24)),
+                series: [
+                    coloured(Color::Indexed(94)),
+                    coloured(Color::Indexed(18)),
+                    coloured(Color::Indexed(90)),
+                ],
+                ..Self::of_colours([Color::Indexed(124), Color::Indexed(90), Color::Indexed(22)])
             },
             ThemeName::ColorBlind => Self {
                 attention: bold(Color::Indexed(166)),

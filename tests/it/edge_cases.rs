@@ -103,8 +103,8 @@ fn a_new_symptom_is_not_hidden_by_what_was_done_about_another_of_the_same_days()
     for (hide, new) in hide.into_iter().zip(new) {
         shell.ok(hide);
         assert!(!shown(), "{hide:?}");
-        shell.ok(&["symptom", "fatigue", "mild"]);
-        shell.ok(&["symptom", "chest-pain", "none"]);
+        shell.ok(&["symptom", "fatigue", "mild", "--yes"]);
+        shell.ok(&["symptom", "chest-pain", "none", "--yes"]);
         assert!(!shown(), "neither is of the rule and felt");
         shell.ok(new);
         assert!(shown(), "{new:?}");

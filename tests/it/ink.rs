@@ -1,6 +1,6 @@
 //! The weight of ink: what stands out, what recedes, and how the line under the cursor is told from the others.
 
-use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::theme::{Backdrop, Glyphs, Theme, ThemeName};
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::harness::Harness;
@@ -97,4 +97,13 @@ fn what_interrupts_a_dim_line_is_not_dim() {
             assert!(!style.add_modifier.contains(Modifier::DIM), "{theme:?} {word}: {style:?}");
         }
     }
+}
+
+#[test]
+fn high_contrast_has_dark_ink_on_a_light_terminal() {
+    assert_eq!(ThemeName::HighContrast.on(Backdrop::Light), ThemeName::HighContrastLight);
+    assert_eq!(ThemeName::HighContrast.on(Backdrop::Dark), ThemeName::HighContrast);
+    assert!(ThemeName::HighContrast.asks_backdrop() && !ThemeName::Plain.asks_backdrop());
+    let value = ink(&log(ThemeName::HighContrastLight), "Estradiol", "6.5");
+    assert_eq!((value.fg, is_bold(value)), (Some(Color::Indexed(90)), true));
 }

@@ -8,6 +8,7 @@ mod head;
 mod log;
 mod names;
 mod number;
+mod packed_report;
 mod spool;
 
 use serde::{Deserialize, Serialize};

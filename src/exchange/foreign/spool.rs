@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
+use super::packed_report::PackedReport;
 use super::{ForeignPlace, PlaceWord};
 use crate::domain::change::Entry;
 use crate::domain::report::Report;
@@ -43,7 +43,9 @@ pub enum SpoolShelf {
     Lines,
     /// What there is to say as JSON, in order.
     Remarks,
-    /// Entries that are new, as they are to be stored.
+    /// Reports that are new, as they are to be stored.
+    Reports,
+    /// The same of other entries.
     Entries,
 }
 
@@ -75,8 +77,16 @@ impl SpooledPiece {
     }
 
     /// What is kept in the binary form.
-    pub fn read<T: DeserializeOwned>(&self) -> io::Result<T> {
+    pub fn read<'p, T: Deserialize<'p>>(&'p self) -> io::Result<T> {
         rmp_serde::from_slice(&self.bytes).map_err(io::Error::other)
+    }
+
+    /// An entry that is to be stored, from its shelf.
+    pub fn entry(&self, shelf: SpoolShelf) -> io::Result<Entry> {
+        match shelf {
+            SpoolShelf::Reports => self.read::<PackedReport<'_>>()?.unpack().map(Entry::Report),
+            _ => self.read(),
+        }
     }
 }
 
@@ -107,7 +117,7 @@ pub fn next_page(
     let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
     let mut results = Vec::new();
     for piece in &pieces {
-        piece.read::<SpooledRun>()?.give_back(&mut results);
+        SpooledRun::unpack(piece)?.give_back(&mut results);
     }
     let parsed = assemble_reports(results, today);
     Ok(Some(SpoolPage { first, last, parsed, behind }))
@@ -178,7 +188,6 @@ fn day_of(place: SpoolPlace) -> NaiveDate {
 }
 
 /// Results that stand behind one another in the file and have one head, as they are kept.
-#[derive(Serialize, Deserialize)]
 struct SpooledRun {
     word: PlaceWord,
     group: Option<Arc<str>>,
@@ -199,6 +208,15 @@ impl SpooledRun {
         self.bare.extend(waiting.bare.map(|text| (self.lines.len(), text)));
         self.lines.push(waiting.place.number);
         self.report.results.push(waiting.result);
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        packed_by_place(&(self.word, &self.group, PackedReport::of(&self.report), &self.lines, &self.bare))
+    }
+
+    fn unpack(piece: &SpooledPiece) -> io::Result<Self> {
+        let (word, group, report, lines, bare): (_, _, PackedReport<'_>, _, _) = piece.read()?;
+        Ok(Self { word, group, report: report.unpack()?, lines, bare })
     }
 
     fn give_back(self, results: &mut Vec<WaitingResult>) {
@@ -244,7 +262,7 @@ impl<'s> ResultSpool<'s> {
             {
                 run.put(next);
             }
-            self.spool.keep(SpoolShelf::Results, day, &packed(&run));
+            self.spool.keep(SpoolShelf::Results, day, &run.pack());
         }
         keep_lines(self.spool, parsed.left.drain(..).map(|left| (left.line, left.words())));
         keep_remarks(self.spool, parsed.diagnostics.drain(..));
@@ -267,7 +285,12 @@ pub fn keep_lines(spool: &mut dyn ImportSpool, lines: impl Iterator<Item = (u32,
 /// Keeps entries that are to be stored.
 pub fn keep_entries(spool: &mut dyn ImportSpool, entries: impl Iterator<Item = Entry>) {
     for entry in entries {
-        spool.keep(SpoolShelf::Entries, 0, &packed(&entry));
+        match &entry {
+            Entry::Report(report) => {
+                spool.keep(SpoolShelf::Reports, 0, &packed_by_place(&PackedReport::of(report)));
+            }
+            other => spool.keep(SpoolShelf::Entries, 0, &packed(other)),
+        }
     }
 }
 
@@ -282,6 +305,11 @@ pub fn keep_remarks(spool: &mut dyn ImportSpool, remarks: impl IntoIterator<Item
 /// The binary form, which is written and read faster than text. Fields go by name, since some are left out.
 fn packed(kept: &impl Serialize) -> Vec<u8> {
     rmp_serde::to_vec_named(kept).expect("what is kept has names, numbers and texts only")
+}
+
+/// The same of what has all its fields, which go by their places.
+fn packed_by_place(kept: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec(kept).expect("what is kept has numbers and texts only")
 }
 
 #[cfg(test)]
