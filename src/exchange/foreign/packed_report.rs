@@ -51,6 +51,7 @@ struct PackedResult<'p> {
 }
 
 impl<'p> PackedReport<'p> {
+    /// What of a report has to be kept, borrowed from it.
     pub fn of(report: &'p Report) -> Self {
         let said = ContextField::all()
             .filter_map(|field| report.context.get(field).map(|value| (field.row().key, value.typed())));
@@ -67,7 +68,7 @@ impl<'p> PackedReport<'p> {
         }
     }
 
-    /// The report again.
+    /// The report that was packed, or what makes its bytes unreadable.
     pub fn unpack(self) -> io::Result<Report> {
         let kind = Kind::from_id(self.kind).ok_or_else(|| spoilt("the kind of a report"))?;
         let day =
