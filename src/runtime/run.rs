@@ -80,6 +80,8 @@ pub struct RunningScreen<C: Console> {
     pub(super) told: ForeignChange,
     /// What of it is still to be told.
     news: Vec<String>,
+    /// What was said last of the file, and when.
+    told_news: Option<(String, Instant)>,
     /// The day of which a copy was made.
     pub(super) kept_day: Option<NaiveDate>,
     /// What is to be done as soon as another program no longer keeps the log locked.
@@ -116,6 +118,9 @@ const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// How often another process and the calendar are looked at while nothing happens; a key looks at once.
 pub(super) const IDLE: Duration = Duration::from_secs(10);
 
+/// Who presses a key so soon after something was said has not read it.
+const UNREAD_FOR: Duration = Duration::from_secs(1);
+
 impl<C: Console> RunningScreen<C> {
     /// A screen over a log, in a terminal.
     pub fn new(state: State, session: Session, console: C) -> Self {
@@ -129,6 +134,7 @@ impl<C: Console> RunningScreen<C> {
             quitting: false,
             told: ForeignChange::Same,
             news: Vec::new(),
+            told_news: None,
             kept_day: None,
             waiting: None,
             reading: None,
@@ -407,6 +413,12 @@ impl<C: Console> RunningScreen<C> {
     fn tell_news(&mut self) {
         if !self.news.is_empty() {
             let words = mem::take(&mut self.news).join(". ");
+            self.told_news = Some((words.clone(), Instant::now()));
+            self.show(Msg::Failed(words));
+        } else if let Some((words, told)) = self.told_news.clone()
+            && told.elapsed() < UNREAD_FOR
+            && self.app.says_nothing()
+        {
             self.show(Msg::Failed(words));
         }
     }

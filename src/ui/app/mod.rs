@@ -129,6 +129,11 @@ impl App {
         Vec::new()
     }
 
+    /// Whether no message stands on the screen.
+    pub const fn says_nothing(&self) -> bool {
+        self.message.is_none()
+    }
+
     /// Whether letters are text where the cursor is, and not commands.
     pub fn takes_text(&self) -> bool {
         match &self.dialog {
