@@ -415,10 +415,14 @@ fn with_corner(area: Rect) -> (Rect, Option<Rect>) {
     if area.width + 2 < WIDE_SCREEN {
         return (area, None);
     }
-    let columns = [Constraint::Fill(1), Constraint::Length(CHART_COLUMNS)];
+    let chart = CHART_COLUMNS.min(area.width - WIDEST_REPORT - 2);
+    let columns = [Constraint::Fill(1), Constraint::Length(chart)];
     let [left, corner] = Layout::horizontal(columns).spacing(2).areas(area);
     (left, Some(corner))
 }
+
+/// A report of semen with all its columns; a chart beside it takes none of them.
+const WIDEST_REPORT: u16 = 116;
 
 const fn form_of(kind: Kind) -> FormKind {
     match kind {
