@@ -39,7 +39,7 @@ pub(super) fn load(
 /// Puts a report over the one with its id, else at `place`, else behind all others.
 pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64> {
     let stored = place_of(db, "SELECT nr FROM report WHERE id = ?1", [&*report.id])?;
-    let nr = put_paper(db, report, place)?;
+    let nr = put_paper(db, report, place, stored)?;
     if stored.is_some() {
         // Not for a new report: the engine makes a table of its own for what it is about to delete.
         execute(db, "DELETE FROM observation WHERE report = ?1", [nr])?;
@@ -84,17 +84,17 @@ fn columns() -> Vec<&'static str> {
 
 static REPORT: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM report", columns().join(", ")));
 
-static PUT: LazyLock<String> = LazyLock::new(|| {
+static PUT_NEW: LazyLock<String> = LazyLock::new(|| {
     let columns = columns();
     let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+    format!("INSERT INTO report ({}) VALUES ({})", columns.join(", "), places.join(", "))
+});
+
+static PUT: LazyLock<String> = LazyLock::new(|| {
+    let columns = columns();
     let changed = columns.iter().filter(|column| !["nr", "id"].contains(column));
     let changed: Vec<String> = changed.map(|column| format!("{column} = excluded.{column}")).collect();
-    format!(
-        "INSERT INTO report ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
-        columns.join(", "),
-        places.join(", "),
-        changed.join(", ")
-    )
+    format!("{} ON CONFLICT (id) DO UPDATE SET {}", *PUT_NEW, changed.join(", "))
 });
 
 const RESULT: &str =
@@ -105,7 +105,8 @@ const PUT_RESULT: &str =
          low, high, flag, method, side, assay, note)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
-fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64> {
+/// Puts what a report says of itself, over the one that is stored with its id where there is one.
+fn put_paper(db: &Connection, report: &Report, place: Option<i64>, stored: Option<i64>) -> Result<i64> {
     let text = |text: Option<&str>| text.map_or(Stored::Null, |text| Stored::Text(text.to_owned()));
     let mut row = vec![
         place.map_or(Stored::Null, Stored::Integer),
@@ -123,7 +124,11 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
         Some(FieldValue::Answer(yes)) => Stored::Integer(i64::from(*yes)),
         Some(other) => Stored::Text(other.typed()),
     }));
-    put_row(db, "report", &report.id, &PUT, params_from_iter(row))
+    if stored.is_some() {
+        return put_row(db, "report", &report.id, &PUT, params_from_iter(row));
+    }
+    execute(db, &PUT_NEW, params_from_iter(row))?;
+    Ok(db.last_insert_rowid())
 }
 
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {
