@@ -275,7 +275,7 @@ pub enum ConfigError {
     #[error("{0}")]
     NoToml(String),
     /// A value of another kind than the setting takes.
-    #[error("{key} cannot be read so; write for example {key} = {example}")]
+    #[error("{key} cannot be read; write for example {key} = {example}")]
     Shape {
         key: String,
         /// Its default, as it is written.
@@ -490,8 +490,8 @@ mod tests {
             ("teme = \"dark\"", "there is no setting “teme”; did you mean theme?"),
             ("theme = \"pink\"", "theme: “pink” is not one of auto, terminal"),
             ("theme = dark", "line 1: string values must be quoted"),
-            ("mouse = \"yes\"", "line 1: mouse cannot be read so; write for example mouse = false"),
-            ("day_order = 3", "day_order cannot be read so; write for example day_order = \"day-first\""),
+            ("mouse = \"yes\"", "line 1: mouse cannot be read; write for example mouse = false"),
+            ("day_order = 3", "day_order cannot be read; write for example day_order = \"day-first\""),
             ("\n[backups]\ndayz = 3", "line 2: backups cannot be read: unknown field `dayz`"),
             ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),

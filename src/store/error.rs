@@ -216,7 +216,7 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
         ErrorCode::NotADatabase => StoreError::NotALog(path),
         // Unknown: a table or column is missing, so the schema is not the one the file claims.
         ErrorCode::DatabaseCorrupt | ErrorCode::Unknown => StoreError::Damaged { path, detail },
-        ErrorCode::ConstraintViolation => StoreError::Refused(rule(&detail)),
+        ErrorCode::ConstraintViolation => StoreError::Refused(constraint_words(&detail)),
         ErrorCode::CannotOpen => StoreError::Io { path, detail: "it cannot be opened".to_owned() },
         _ => StoreError::Io { path, detail },
     }
@@ -246,7 +246,7 @@ pub(super) fn is_disk_failure(error: &rusqlite::Error) -> bool {
 }
 
 /// The name of the constraint, which is written to be read here.
-pub(super) fn rule(message: &str) -> String {
+pub(super) fn constraint_words(message: &str) -> String {
     match message.split_once(" constraint failed: ") {
         // `UNIQUE constraint failed: report.id`
         Some(("UNIQUE", columns)) => format!("one entry with the same {columns}"),

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, Result, params_from_iter};
 
-use crate::store::error::rule;
+use crate::store::error::constraint_words;
 use crate::store::open;
 use crate::store::salvage::columns;
 use crate::store::unreadable::UnreadableRow;
@@ -74,7 +74,7 @@ impl OfferedTable {
                 table: name,
                 entry: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
                 line: row.get(2)?,
-                detail: format!("the log takes only {}", rule(&error.to_string())),
+                detail: format!("the log takes only {}", constraint_words(&error.to_string())),
                 nr: row.get(1)?,
             });
         }

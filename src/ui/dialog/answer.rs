@@ -12,7 +12,7 @@ use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
-use crate::ui::dialog::{Dialog, DialogReply};
+use crate::ui::dialog::{Dialog, DialogReply, FILE_KEYS};
 use crate::ui::outcome::{Effect, Export, FormKind, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::state::State;
@@ -178,9 +178,7 @@ fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
 
 /// Asks for the file that a text is written to.
 fn write_to(file: &str, text: String) -> DialogReply {
-    let hint = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
-         started. A file that is there already is never replaced.";
-    DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), text)))
+    DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, FILE_KEYS), text)))
 }
 
 /// What follows from a row that was picked.

@@ -98,6 +98,10 @@ pub enum DialogReply {
     Paste(FormKind, String),
 }
 
+/// What a prompt for the name of a file says of its keys.
+const FILE_KEYS: &str = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
+     started. A file that is there already is never replaced.";
+
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 6] = [
     ("csv", "results alone, one a row, to import again", "androlog.csv"),
@@ -164,11 +168,9 @@ impl Dialog {
     /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
     pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
         let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let keys = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
-             started. A file that is there already is never replaced.";
         let hint = match format {
-            "csv" | "csv-wide" => format!("It holds the results alone; json holds everything. {keys}"),
-            _ => keys.to_owned(),
+            "csv" | "csv-wide" => format!("It holds the results alone; json holds everything. {FILE_KEYS}"),
+            _ => FILE_KEYS.to_owned(),
         };
         let what = if only.is_empty() { String::new() } else { format!("{} marked, ", only.len()) };
         Some(Self::File(Prompt::new(format!("Export {what}{format} to"), name, hint), format, only))

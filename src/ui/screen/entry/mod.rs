@@ -138,15 +138,7 @@ impl EntryForm {
                     Action::Keep,
                     Action::Discard,
                 ],
-                FormFocus::Head(_) => &[
-                    Action::Next,
-                    Action::Save,
-                    Action::Head,
-                    Action::PasteBox,
-                    Action::Keep,
-                    Action::Discard,
-                ],
-                FormFocus::Add | FormFocus::Note => &[
+                FormFocus::Head(_) | FormFocus::Add | FormFocus::Note => &[
                     Action::Next,
                     Action::Save,
                     Action::Head,
