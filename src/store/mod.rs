@@ -3,9 +3,9 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`, `backup`,
-//! `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (pieces put
-//! aside for the time of an import).
+//! reports are read), `computed_days` and `doubted_days` (of which days), `pages` (a log of any length), `journal` and
+//! `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its
+//! key opens). Beside the log: `spool` (pieces put aside for the time of an import).
 
 mod added;
 mod backup;
@@ -14,6 +14,7 @@ mod cipher;
 mod computed_days;
 mod connection;
 mod doses;
+mod doubted_days;
 mod error;
 mod foreign_change;
 mod forget;

@@ -5,15 +5,17 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Params, Result};
 
+use crate::domain::analyte::Analytes;
 use crate::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::report::{Kind, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::computed_days::ComputedSeries;
+use crate::store::doubted_days::doubted_days;
 use crate::store::rows::list;
 
 /// Which part of a log is read. Reports come whole, and the profile and regimens all, whatever it is; symptoms, events,
 /// questions and actions come all where nothing else is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Window<'a> {
     Whole,
     /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
@@ -26,6 +28,8 @@ pub enum Window<'a> {
         newest: usize,
         /// Reports dated later are read as well.
         today: NaiveDate,
+        /// Where these are given, the days too on which a result may not be right by what is usual of them.
+        doubted: Option<&'a Analytes>,
     },
     /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
     With(WantedResults<'a>),
@@ -92,16 +96,19 @@ impl<'a> Window<'a> {
 
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let (needs, newest, today) = match self {
+        let (needs, newest, today, doubted) = match self {
             Self::Whole => return Ok(None),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
-            Self::Needed { needs, newest, today } => (needs, newest, today),
+            Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
         };
         let mut places: BTreeSet<i64> =
             list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
         let mut days = BTreeSet::new();
         for need in &needs.results {
             days.extend(days_of(need, db)?);
+        }
+        if let Some(analytes) = doubted {
+            days.extend(doubted_days(db, analytes)?);
         }
         // Debug form writes plain texts as JSON does.
         places.extend(list(db, OF_SOME_DAYS, [format!("{:?}", Vec::from_iter(days))], |row| {

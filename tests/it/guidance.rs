@@ -5,6 +5,7 @@ use androlog::catalog::{Catalog, rules};
 use androlog::domain::bone::ScanPrecision;
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::context::{ContextField, FieldValue};
+use androlog::domain::day::parse_time;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
@@ -12,6 +13,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
+use androlog::domain::specimen::Specimen;
 use androlog::guidance::look::needs;
 use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
@@ -461,7 +463,7 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
     let intervals = Catalog::embedded().intervals(None);
     let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
-    store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
+    store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
 }
 
 pub fn stored(record: &Record) -> Store {
@@ -560,5 +562,57 @@ proptest! {
             prop_assert_eq!(whole.quiet, part.quiet, "{}", today);
             prop_assert_eq!(whole.coming, part.coming, "{}", today);
         }
+    }
+}
+
+/// Results of long ago of which something may not be right: which analyte, how many days back, and what is wrong.
+fn oddities() -> impl Strategy<Value = Vec<(usize, i64, u8)>> {
+    prop::collection::vec((0..BLOOD.len(), 1000..1040i64, 0..9u8), 0..9)
+}
+
+/// Reports with such a result; most of them fall on a day with another.
+fn odd_reports(odd: &[(usize, i64, u8)], today: NaiveDate) -> Vec<Change> {
+    let entry = |(number, &(which, back, what)): (usize, &(usize, i64, u8))| {
+        let (analyte, unit, _) = BLOOD[which];
+        let usual = [("500", unit), ("25", unit), ("5", unit), ("5", unit), ("45", unit), ("34", unit)];
+        let usual = usual.get(which).copied().unwrap_or(("30", unit));
+        let results = match what {
+            0 => vec![(analyte, "99999", unit)],
+            1 => vec![(analyte, "5", "stone")],
+            2 => vec![(analyte, usual.0, unit), (analyte, usual.0, unit)],
+            3 => vec![(analyte, usual.0, unit), (analyte, "0.001", unit)],
+            4 => vec![("moonlight", "5", "x"), (analyte, usual.0, unit)],
+            _ => vec![(analyte, usual.0, unit)],
+        };
+        let mut report = report(Kind::Blood, today - TimeDelta::days(back - back % 10), &results);
+        report.id = format!("odd {number}").into();
+        report.laboratory = (what % 2 == 0).then(|| "Lab".to_owned());
+        report.time = (what == 6).then(|| parse_time("08:00").unwrap());
+        if what == 7 {
+            report.context.put(ContextField::Specimen, Some(FieldValue::Specimen(Specimen::Saliva))).unwrap();
+        }
+        if what == 8 {
+            report.results[0].value = Value::Words("not done".into());
+        }
+        Change::Put(Entry::Report(report))
+    };
+    odd.iter().enumerate().map(entry).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_may_not_be_right_is_found_in_a_part_of_the_record_as_in_the_whole(draft in draft(), odd in oddities()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let mut record = draft.record(today);
+        record.apply(&odd_reports(&odd, today));
+        let intervals = Catalog::embedded().intervals(None);
+        let needs = needs(&rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
+        let doubted = Some(Catalog::embedded().analytes());
+        let store = stored(&record);
+        let part = store.load(Window::Needed { needs: &needs, newest: 0, today, doubted }).unwrap();
+        let whole = store.load(Window::Whole).unwrap();
+        prop_assert_eq!(look(&rules, &whole, today), look(&rules, &part, today));
     }
 }

@@ -396,7 +396,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     ] {
         let symptoms = SymptomNeed { since: day(today), of: Vec::new() };
         let needs = RecordNeeds { results: vec![need], symptoms, doses_since: day(today) };
-        let window = Window::Needed { needs: &needs, newest, today: day(today) };
+        let window = Window::Needed { needs: &needs, newest, today: day(today), doubted: None };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();
