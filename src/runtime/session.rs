@@ -308,7 +308,8 @@ impl Session {
     fn complete(&self, mut act: Act) -> anyhow::Result<Act> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let record = self.for_rules()?;
+            let mut record = self.for_rules()?;
+            record.apply(&self.signs_before(&act)?);
             let woken = woken(&self.setup.rules, &record, &act.changes);
             let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
@@ -325,6 +326,22 @@ impl Session {
             }
         }
         Ok(act)
+    }
+
+    /// The symptoms that an act changes, as they stand: they may be older than all that rules look at.
+    fn signs_before(&self, act: &Act) -> anyhow::Result<Vec<Change>> {
+        let id = |change: &Change| match change {
+            Change::Put(Entry::Symptom(new)) => Some(new.id.clone()).filter(|id| !id.is_new()),
+            _ => None,
+        };
+        let ids: Vec<EntryId> = act.changes.iter().filter_map(id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<&str> = ids.iter().map(EntryId::as_str).collect();
+        let no_day = (NaiveDate::MAX, NaiveDate::MIN);
+        let before = self.store.around(no_day, &ids)?;
+        Ok(before.symptoms().iter().cloned().map(|old| Change::Put(Entry::Symptom(old))).collect())
     }
 
     /// Copies the log aside before so many entries are changed at once, where they are many.

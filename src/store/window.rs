@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{Connection, Params, Result};
 
 use crate::domain::analyte::Analytes;
@@ -156,7 +156,10 @@ pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     let spans: Vec<(String, String)> =
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
+    let waits: Vec<(String, String)> =
+        need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let outside =
+        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {
@@ -179,13 +182,32 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     for (first, last) in &spans {
         days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
     }
-    days.extend(newest_days(db, within, (which, &among, "", &until), need.newest, outside)?);
+    let newest = newest_days(db, within, (which, &among, "", &until), need.newest, outside)?;
+    // All of a stretch that is not over by then: the days that are older do no harm.
+    let oldest = newest.last().filter(|_| newest.len() == need.newest).cloned().unwrap_or_default();
+    for (first, last) in waits.iter().filter(|(_, last)| *last > oldest) {
+        days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
+    }
+    days.extend(newest);
+    if let Some(gap) = need.gap_days {
+        let newest = newest_days(db, within, (which, &among, "", &until), 1, |_| true)?;
+        let before = newest.first().and_then(|day| Some(end_of(after_days(day, -gap)?)));
+        if let Some(before) = before {
+            days.extend(newest_days(db, within, (which, &among, "", &before), 1, |_| true)?);
+        }
+        days.extend(newest);
+    }
     if let Some((hour, count)) = need.mornings {
         let hour = hour.format("%H:%M").to_string();
         let which = (which, &among, "", &until, &hour);
         days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
     }
     Ok(days)
+}
+
+/// The day so many days behind one as it is stored; none where either is no day.
+fn after_days(day: &str, days: i64) -> Option<NaiveDate> {
+    day.parse::<NaiveDate>().ok()?.checked_add_signed(TimeDelta::try_days(days)?)
 }
 
 /// A laboratory as the log spells it, as a JSON list.
@@ -274,7 +296,7 @@ pub(super) fn start_of(day: NaiveDate) -> String {
 }
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
-fn end_of(day: NaiveDate) -> String {
+pub(super) fn end_of(day: NaiveDate) -> String {
     day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
 }
 

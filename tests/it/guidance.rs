@@ -134,6 +134,33 @@ fn a_snooze_hides_a_reminder_until_its_day_and_dies_with_its_occurrence() {
     }
 }
 
+/// Such a draw settles the check that was owed before the change, though it says nothing of the new dose.
+#[test]
+fn a_draw_soon_after_a_change_of_dose_is_read_as_well() {
+    // Other rules may ask for the newest draw whatever it is for.
+    let rules: Vec<Rule> = built_in().into_iter().filter(|rule| &*rule.id == CHECK).collect();
+    let dose = |(from, amount): (&str, &str)| Dose {
+        from: day(from),
+        amount: Decimal::parse(amount).unwrap(),
+        unit: "mg".into(),
+        schedule: Schedule::new("daily"),
+    };
+    let mut therapy = taken("anastrozole", day("2024-01-01"), None);
+    let doses = [("2024-01-01", "1"), ("2024-05-01", "0.5"), ("2024-09-01", "1"), ("2025-09-01", "0.5")];
+    therapy.doses = doses.map(dose).into();
+    let drawn = ["2024-02-01", "2024-05-03", "2024-09-03", "2025-01-15", "2025-09-04"]
+        .map(|date| blood(date, &[("estradiol", "22", "pg/mL")]));
+    let record = Record::whole(std::iter::once(Entry::Regimen(therapy)).chain(drawn));
+    let (today, store) = (day("2025-09-20"), stored(&record));
+    let part = asked_for(&store, &rules, &record, today);
+    let due = |record: &Record| {
+        let outlook = look(&rules, record, today);
+        of(&outlook.reminders, CHECK).or_else(|| of(&outlook.coming, CHECK)).map(|reminder| reminder.due)
+    };
+    assert_eq!(due(&record), Some(day("2025-09-29")), "28 days after the change");
+    assert_eq!(due(&part), due(&record));
+}
+
 #[test]
 fn what_needs_attention_is_snoozed_for_at_most_thirty_days() {
     let today = day("2025-01-01");
