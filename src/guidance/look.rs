@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::domain::change::EntryKey;
 use crate::domain::formula::stands_for_other_days;
 use crate::domain::id::SignId;
 use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
@@ -38,6 +39,20 @@ pub fn needs(
     };
     let results = list.needs.into_iter().map(need).chain(list.apart).collect();
     RecordNeeds { results, symptoms: list.symptoms, doses_since: after(today, -DOSE_DAYS) }
+}
+
+/// Whether rules look at such an entry, so that reminders may become others when it does. They ask which drug was to be
+/// taken and not which dose of it was, and nothing of what is asked at a visit.
+pub const fn is_looked_at(entry: &EntryKey) -> bool {
+    match entry {
+        EntryKey::DoseTaken(_) | EntryKey::Question(_) => false,
+        EntryKey::Profile
+        | EntryKey::Report(_)
+        | EntryKey::Regimen(_)
+        | EntryKey::Symptom(_)
+        | EntryKey::Event(_)
+        | EntryKey::Action(..) => true,
+    }
 }
 
 /// Doses are read from so many days before today on: two years, and the longest stretch of a schedule.

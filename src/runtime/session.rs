@@ -346,10 +346,12 @@ impl Session {
 
     /// Copies the log aside before so many entries are changed at once, where they are many.
     fn keep_before_many(&self, count: usize) -> anyhow::Result<()> {
-        let is_kept = self.setup.config.backups.daily > 0 && self.store.acts()? > 0;
         // A merge has made its own.
         let is_merge = self.store.author().program == "merge";
-        if count > MANY && is_kept && !is_merge && self.store.path().exists() {
+        if count <= MANY || is_merge || self.setup.config.backups.daily == 0 {
+            return Ok(());
+        }
+        if self.store.acts()? > 0 && self.store.path().exists() {
             self.keep_before("import")?;
         }
         Ok(())

@@ -322,7 +322,7 @@ impl Store {
         Ok(rows.into_iter().filter_map(regimen).collect())
     }
 
-    /// The doses taken and skipped since a day alone, by order of entry.
+    /// The doses taken and skipped since a day alone, by day, those of one day by order of entry.
     pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
         self.look_at_indexes(&[DOSES_BY_DAY])?;
         let rows = self.read_leniently(|db, reader| doses::since(db, since, reader))?;
@@ -330,7 +330,9 @@ impl Store {
             Entry::DoseTaken(dose) => Some(dose),
             _ => None,
         };
-        Ok(rows.into_iter().filter_map(dose).collect())
+        let mut doses: Vec<DoseEntry> = rows.into_iter().filter_map(dose).collect();
+        doses.sort_by_key(|dose| dose.day);
+        Ok(doses)
     }
 
     /// Reads rows and keeps in mind those that had to be left out.

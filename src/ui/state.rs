@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
+use crate::domain::change::Change;
 use crate::domain::day::{self, DayOrder};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Intervals, JudgedDay, Judgement};
@@ -16,6 +17,7 @@ use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::exchange::response::{Response, ResponseRow, ResponseSide, responses};
 use crate::exchange::rule_limit::RuleView;
+use crate::guidance::look::is_looked_at;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
@@ -115,6 +117,14 @@ impl State {
     /// Whether values are shown, as something that only answers with what may be shown.
     pub const fn privacy(&self) -> Privacy {
         self.look.privacy
+    }
+
+    /// Takes changes into the record, and evaluates the reminders again where rules look at what was changed.
+    pub fn apply(&mut self, changes: &[Change]) {
+        self.record.apply(changes);
+        if changes.iter().any(|change| is_looked_at(&change.key())) {
+            self.refresh();
+        }
     }
 
     /// Evaluates the reminders again, after the record or the day became another one.

@@ -7,14 +7,16 @@ use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::context::{ContextField, FieldValue};
 use androlog::domain::day::parse_time;
 use androlog::domain::decimal::Decimal;
+use androlog::domain::dose_log::{DoseEntry, DoseState};
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
+use androlog::domain::question::Question;
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
 use androlog::domain::specimen::Specimen;
-use androlog::guidance::look::needs;
+use androlog::guidance::look::{is_looked_at, needs};
 use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
 use androlog::guidance::snooze::longest_snooze;
@@ -549,6 +551,33 @@ proptest! {
         let (before, after) = (look(&rules, &record, today), look(&rules, &more, today));
         prop_assert_eq!(shape(&before.reminders, today), shape(&after.reminders, today));
         prop_assert_eq!(shape(&before.coming, today), shape(&after.coming, today));
+    }
+
+    #[test]
+    fn an_entry_that_no_rule_looks_at_changes_nothing_of_what_they_say(draft in draft(), days in -800..30i64) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let mut more = record.clone();
+        let then = today + TimeDelta::days(days);
+        let dose = |(place, regimen): (usize, &Regimen)| Entry::DoseTaken(DoseEntry {
+            id: format!("dose {place}").into(),
+            drug: regimen.drug.clone(),
+            day: then,
+            time: None,
+            amount: Some(Decimal::parse("1").unwrap()),
+            unit: Some("mg".into()),
+            state: DoseState::ALL[place % 2],
+            note: None,
+        });
+        let question =
+            Question { id: "question".into(), day: then, text: "More?".into(), answered: None };
+        let doses = record.regimens().iter().enumerate().map(dose);
+        let entries: Vec<Entry> = doses.chain([Entry::Question(question)]).collect();
+        for entry in entries {
+            prop_assert!(!is_looked_at(&entry.key()), "{:?}", entry.key());
+            more.apply(&[Change::Put(entry)]);
+        }
+        prop_assert_eq!(look(&rules, &record, today), look(&rules, &more, today));
     }
 
     #[test]
