@@ -525,7 +525,7 @@ impl Session {
     /// The report an id or its beginning names, as in git.
     pub fn report(&self, text: &str) -> anyhow::Result<Report> {
         let ids = self.store.report_ids()?;
-        let id = abbreviated(ids.iter(), text, "report")?;
+        let id = abbreviated(ids.iter(), text, ("report", "list"))?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
@@ -541,11 +541,11 @@ const MOST_TOLD: usize = 5;
 /// More entries at once are an import.
 const MANY: usize = 100;
 
-/// The one id a beginning names.
+/// The one id a beginning or an end names, of entries of a kind, which a command lists.
 pub fn abbreviated<'a>(
     ids: impl Iterator<Item = &'a EntryId>,
     text: &str,
-    what: &str,
+    (what, command): (&str, &str),
 ) -> anyhow::Result<EntryId> {
     let mut found: Vec<&EntryId> = Vec::new();
     for id in ids {
@@ -558,7 +558,7 @@ pub fn abbreviated<'a>(
     }
     match found.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
+        [] => bail!("no {what} is called “{text}”; `androlog {command}` shows their ids"),
         many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
     }
 }
