@@ -32,11 +32,15 @@ fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let days = vec![(newest_day() - Days::new(60), newest_day())];
     let of = NeededItem::Report(Kind::Blood);
     let needs = RecordNeeds {
-        results: vec![ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }],
-        symptoms: SymptomNeed { since: newest_day() - Days::new(60), of: Vec::new() },
+        results: vec![ResultNeed { days, newest: 3, ..ResultNeed::new(of, newest_day()) }],
+        symptoms: SymptomNeed {
+            since: newest_day() - Days::new(60),
+            newest_of: Vec::new(),
+            until: newest_day(),
+        },
         doses_since: newest_day() - Days::new(60),
     };
-    let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
+    let window = Window::Needed { needs: &needs, newest: 3, today: newest_day(), doubted: None };
     bencher.bench_local(|| store.load(black_box(window)));
 }
 

@@ -95,7 +95,11 @@ enum DueCommand {
 /// Prints the reminders that are in force.
 pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<CommandEnd> {
     // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
-    let record = if args.short || args.format.is_some() { session.for_rules()? } else { session.whole()? };
+    let record = if args.short || args.format.is_some() {
+        session.for_rules()?
+    } else {
+        session.for_rules_and_problems()?
+    };
     let outlook = session.outlook(&record);
     let today = session.setup.today;
     let last = match &args.ahead {

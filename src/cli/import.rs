@@ -17,8 +17,9 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::report::Value;
 use crate::exchange::import::{
-    ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledPiece,
-    keep_entries, keep_lines, keep_remarks, next_found_page, next_page, read_file,
+    ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf,
+    SpooledPiece, keep_entries, keep_lines, keep_remarks, next_found_page, next_page, next_row_page,
+    read_file,
 };
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{
@@ -204,7 +205,7 @@ impl PlannedFile {
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
             planned.take(plan(&session.only(days)?, page.parsed));
         }
-        planned.take_found(session)?;
+        planned.take_own(session)?;
         let is_paged =
             |entry: &Entry| matches!(entry, Entry::Report(_) | Entry::Symptom(_) | Entry::DoseTaken(_));
         let loaded = if parsed.found.is_empty() {
@@ -222,29 +223,46 @@ impl PlannedFile {
     }
 
     /// Compares what lies in the spool of our own file with what is stored of its days, and under its ids.
-    fn take_found(&mut self, session: &Session) -> anyhow::Result<()> {
-        let mut behind = SpoolPlace::default();
+    fn take_own(&mut self, session: &Session) -> anyhow::Result<()> {
+        let today = session.setup.today;
         let mut seen: HashSet<u64> = HashSet::new();
-        while let Some(mut page) = next_found_page(&mut self.spool, behind)? {
+        let mut behind = SpoolPlace::default();
+        while let Some(page) = next_found_page(&mut self.spool, behind)? {
             behind = page.behind;
-            let mut of_page = Vec::new();
-            let mut remarks = Vec::new();
-            for found in &mut page.found {
-                let key = found.entry.key();
-                let Some(hash) = key.id().filter(|id| !id.is_new()).map(hash_id) else { continue };
-                if seen.contains(&hash) && found.entry.forget_name() {
-                    remarks.push(renamed(&found.place));
-                }
-                of_page.push(hash);
-            }
-            seen.extend(of_page);
-            let keys: Vec<EntryKey> = page.found.iter().map(|found| found.entry.key()).collect();
-            let ids = keys.iter().filter_map(EntryKey::id).filter(|id| !id.is_new());
-            let ids: Vec<&str> = ids.map(EntryId::as_str).collect();
-            let record = session.store().around((page.first, page.last), &ids)?;
-            keep_remarks(&mut self.spool, remarks);
-            self.take(plan(&record, Parsed { found: page.found, ..Parsed::default() }));
+            self.take_own_page(page, &mut seen, session)?;
         }
+        behind = SpoolPlace::default();
+        while let Some(page) = next_row_page(&mut self.spool, behind, today)? {
+            behind = page.behind;
+            self.take_own_page(page, &mut seen, session)?;
+        }
+        Ok(())
+    }
+
+    fn take_own_page(
+        &mut self,
+        page: SpoolPage,
+        seen: &mut HashSet<u64>,
+        session: &Session,
+    ) -> anyhow::Result<()> {
+        let mut parsed = page.parsed;
+        let mut of_page = Vec::new();
+        let mut remarks = Vec::new();
+        for found in &mut parsed.found {
+            let key = found.entry.key();
+            let Some(hash) = key.id().filter(|id| !id.is_new()).map(hash_id) else { continue };
+            if seen.contains(&hash) && found.entry.forget_name() {
+                remarks.push(renamed(&found.place));
+            }
+            of_page.push(hash);
+        }
+        seen.extend(of_page);
+        let keys: Vec<EntryKey> = parsed.found.iter().map(|found| found.entry.key()).collect();
+        let ids = keys.iter().filter_map(EntryKey::id).filter(|id| !id.is_new());
+        let ids: Vec<&str> = ids.map(EntryId::as_str).collect();
+        let record = session.store().around((page.first, page.last), &ids)?;
+        keep_remarks(&mut self.spool, remarks);
+        self.take(plan(&record, parsed));
         Ok(())
     }
 

@@ -127,6 +127,16 @@ pub enum Change {
     Remove(EntryKey),
 }
 
+impl Change {
+    /// Which stored thing it changes.
+    pub fn key(&self) -> EntryKey {
+        match self {
+            Self::Put(entry) => entry.key(),
+            Self::Remove(key) => key.clone(),
+        }
+    }
+}
+
 /// What one command or one key did: stored whole or not at all, undone whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Act {

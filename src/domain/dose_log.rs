@@ -154,7 +154,7 @@ impl DoseTally {
 }
 
 impl<'a> DoseLog<'a> {
-    /// The log over the days `from` to `to`, both included.
+    /// The log over the days `from` to `to`, both included, of entries in the order of their days.
     pub fn new(
         regimens: &'a [Regimen],
         entries: &'a [DoseEntry],
@@ -163,8 +163,7 @@ impl<'a> DoseLog<'a> {
         // An entry may fill a dose that is counted on another day of its stretch, so stretches are looked at whole.
         let (first, last) = (earlier(from), later(to));
         let mut expected = expected_doses(regimens, (first, last));
-        let near = |entry: &&DoseEntry| (first..=last).contains(&entry.day);
-        let mut free = fill(&mut expected, entries.iter().filter(near).collect());
+        let mut free = fill(&mut expected, of_days(entries, (first, last)).iter().collect());
         expected.retain(|dose| (from..=to).contains(&dose.slot.day));
         free.retain(|entry| (from..=to).contains(&entry.day));
         Self { expected, extra: free }
@@ -258,8 +257,8 @@ pub enum EntryPlace {
 /// What an entry would be beside those that are stored.
 pub fn place_of(regimens: &[Regimen], entries: &[DoseEntry], new: &DoseEntry) -> EntryPlace {
     let window = (earlier(new.day), later(new.day));
-    let mut with_new = entries.to_vec();
-    with_new.push(new.clone());
+    let mut with_new = of_days(entries, window).to_vec();
+    with_new.insert(with_new.partition_point(|entry| entry.day <= new.day), new.clone());
     let extras =
         |entries: &[DoseEntry]| DoseLog::new(regimens, entries, window).of_drug(&new.drug).extra.len();
     if extras(&with_new) == extras(entries) {
@@ -299,6 +298,14 @@ pub fn last_logged(regimen: &Regimen, entries: &[DoseEntry], before: NaiveDateTi
     };
     let is_unsure = since.open().any(may_be_later);
     (!is_unsure).then_some(last)
+}
+
+/// The entries of some days, both included, found without walking over the others.
+fn of_days(entries: &[DoseEntry], (first, last): (NaiveDate, NaiveDate)) -> &[DoseEntry] {
+    debug_assert!(entries.is_sorted_by_key(|entry| entry.day), "entries are kept by day");
+    let begin = entries.partition_point(|entry| entry.day < first);
+    let length = entries[begin..].partition_point(|entry| entry.day <= last);
+    &entries[begin..begin + length]
 }
 
 /// What the regimens expect on these days, by day, time and regimen.
@@ -602,7 +609,9 @@ mod tests {
                     state: if is_taken { DoseState::Taken } else { DoseState::Skipped },
                     note: None,
                 };
-            entries.into_iter().enumerate().map(entry).collect()
+            let mut entries: Vec<DoseEntry> = entries.into_iter().enumerate().map(entry).collect();
+            entries.sort_by_key(|entry| entry.day);
+            entries
         })
     }
 

@@ -27,8 +27,10 @@ pub struct RecordNeeds {
 pub struct SymptomNeed {
     /// All of this day or later.
     pub since: NaiveDate,
-    /// Every entry of these.
-    pub of: Vec<SignId>,
+    /// Of these, the newest day on which each was felt.
+    pub newest_of: Vec<SignId>,
+    /// The last of the newest days.
+    pub until: NaiveDate,
 }
 
 /// Results of one analyte, or reports of one kind, that are looked at. Reports come by whole days: what else was
@@ -39,8 +41,12 @@ pub struct ResultNeed {
     pub of: NeededItem,
     /// Every day from the first to the last of each of these, both included.
     pub days: Vec<(NaiveDate, NaiveDate)>,
-    /// Of the days outside of these, the newest so many up to `until`.
+    /// Of the days outside of these, and of `waits`, the newest so many up to `until`.
     pub newest: usize,
+    /// Stretches of which only the days are looked at that lie behind those newest ones, and all where there are fewer.
+    pub waits: Vec<(NaiveDate, NaiveDate)>,
+    /// The newest day up to `until`, and the newest that is so many days older.
+    pub gap_days: Option<i64>,
     /// Of the days outside of these with a value drawn before an hour or at one that is not stated, the newest so many.
     pub mornings: Option<(NaiveTime, usize)>,
     /// The last of the newest days.
@@ -72,6 +78,13 @@ pub struct MeasuredItem {
     pub units: Vec<String>,
 }
 
+impl ResultNeed {
+    /// None of the days of an item up to a day.
+    pub const fn new(of: NeededItem, until: NaiveDate) -> Self {
+        Self { of, days: Vec::new(), newest: 0, waits: Vec::new(), gap_days: None, mornings: None, until }
+    }
+}
+
 impl MeasuredItem {
     /// The analyte with its units; none where it is not known.
     pub fn of(id: &str, analytes: &Analytes) -> Self {
@@ -87,11 +100,9 @@ impl RecordNeeds {
     pub fn add_report(&mut self, report: &Report, analytes: &Analytes) {
         let day = report.date;
         let need = |of: NeededItem| ResultNeed {
-            of,
             days: vec![(day, day)],
             newest: 1,
-            mornings: None,
-            until: day.pred_opt().unwrap_or(day),
+            ..ResultNeed::new(of, day.pred_opt().unwrap_or(day))
         };
         let measured: Vec<&str> = report.results.iter().map(|result| &*result.analyte).collect();
         for id in measured.iter().copied().chain(computed_from(&measured)) {
@@ -108,11 +119,8 @@ impl RecordNeeds {
     pub fn add_baseline(&mut self, start: NaiveDate) {
         let since = start.checked_sub_days(Days::new(SEMEN_BASELINE_DAYS)).unwrap_or(NaiveDate::MIN);
         self.results.extend([Kind::Blood, Kind::Semen].map(|kind| ResultNeed {
-            of: NeededItem::Report(kind),
             days: vec![(since, start)],
-            newest: 0,
-            mornings: None,
-            until: start,
+            ..ResultNeed::new(NeededItem::Report(kind), start)
         }));
     }
 
@@ -126,11 +134,9 @@ impl RecordNeeds {
     ) {
         let later = day.succ_opt().unwrap_or(day);
         self.results.extend(analytes.into_iter().map(|id| ResultNeed {
-            of: NeededItem::AtLaboratory { id, laboratory: laboratory.to_owned() },
             days: vec![(later, NaiveDate::MAX)],
             newest: 1,
-            mornings: None,
-            until: day,
+            ..ResultNeed::new(NeededItem::AtLaboratory { id, laboratory: laboratory.to_owned() }, day)
         }));
     }
 }
@@ -149,11 +155,8 @@ fn computed_from(measured: &[&str]) -> Vec<&'static str> {
 /// A height of any day.
 fn every_height(analytes: &Analytes) -> ResultNeed {
     ResultNeed {
-        of: NeededItem::Analyte(MeasuredItem::of(HEIGHT, analytes)),
         days: vec![(NaiveDate::MIN, NaiveDate::MAX)],
-        newest: 0,
-        mornings: None,
-        until: NaiveDate::MAX,
+        ..ResultNeed::new(NeededItem::Analyte(MeasuredItem::of(HEIGHT, analytes)), NaiveDate::MAX)
     }
 }
 

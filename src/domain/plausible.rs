@@ -102,11 +102,18 @@ impl Analyte {
 
     /// Whether the value lies outside the soft limits, whatever unit it may have been meant in.
     pub fn is_rare(&self, quantity: &Quantity) -> bool {
-        self.canonical_value(quantity).is_some_and(|value| match quantity.comparator {
+        self.unit(&quantity.unit)
+            .is_some_and(|unit| self.is_rare_number(quantity.comparator, quantity.value.value(), unit))
+    }
+
+    /// The same of a number in one of the units.
+    pub fn is_rare_number(&self, comparator: Comparator, number: f64, unit: &Unit) -> bool {
+        let value = number * unit.factor;
+        match comparator {
             Comparator::Equal => !self.soft.contain(value),
             Comparator::Below | Comparator::AtMost => false,
             Comparator::Above | Comparator::AtLeast => !below_high(self.soft, value),
-        })
+        }
     }
 }
 

@@ -46,14 +46,14 @@ pub const fn usual_lead() -> u16 {
 /// Days ahead for which a supply is followed.
 const FOLLOWED_DAYS: u64 = 3 * 366;
 
-/// What is left of a regimen's supply on a day; none where nothing was counted.
+/// What is left of a regimen's supply on a day, by entries of the dose log in the order of their days; none where nothing
+/// was counted.
 pub fn supply_on(regimen: &Regimen, entries: &[DoseEntry], today: NaiveDate) -> Option<SupplyState> {
     let supply = regimen.supply.as_ref()?;
     let regimens = std::slice::from_ref(regimen);
     let from = supply.counted + Days::new(1);
-    let of_drug: Vec<DoseEntry> =
-        entries.iter().filter(|entry| entry.drug == regimen.drug).cloned().collect();
-    let log = DoseLog::new(regimens, &of_drug, (from, today + Days::new(FOLLOWED_DAYS)));
+    let log =
+        DoseLog::new(regimens, entries, (from, today + Days::new(FOLLOWED_DAYS))).of_drug(&regimen.drug);
     let mut used: Vec<(NaiveDate, f64)> = log.expected.iter().map(|dose| supply.used_by(dose)).collect();
     let extra = log.extra.iter().filter(|entry| entry.state == DoseState::Taken);
     used.extend(

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::domain::change::EntryKey;
 use crate::domain::formula::stands_for_other_days;
 use crate::domain::id::SignId;
 use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
@@ -24,20 +25,34 @@ pub fn needs(
     regimens: &[Regimen],
     today: NaiveDate,
 ) -> RecordNeeds {
-    let symptoms = SymptomNeed { since: today, of: Vec::new() };
-    let mut list = LookList { known: *known, regimens, today, needs: BTreeMap::new(), symptoms };
+    let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };
+    let mut list =
+        LookList { known: *known, regimens, today, needs: BTreeMap::new(), apart: Vec::new(), symptoms };
     for rule in rules.iter().filter(|rule| rule.enabled) {
         rule.look(&mut list);
     }
     let need = |(of, spans): (NeededItem, Spans)| ResultNeed {
-        of,
         days: spans.days,
         newest: spans.newest,
         mornings: spans.mornings,
-        until: today,
+        ..ResultNeed::new(of, today)
     };
-    let results = list.needs.into_iter().map(need).collect();
+    let results = list.needs.into_iter().map(need).chain(list.apart).collect();
     RecordNeeds { results, symptoms: list.symptoms, doses_since: after(today, -DOSE_DAYS) }
+}
+
+/// Whether rules look at such an entry, so that reminders may become others when it does. They ask which drug was to be
+/// taken and not which dose of it was, and nothing of what is asked at a visit.
+pub const fn is_looked_at(entry: &EntryKey) -> bool {
+    match entry {
+        EntryKey::DoseTaken(_) | EntryKey::Question(_) => false,
+        EntryKey::Profile
+        | EntryKey::Report(_)
+        | EntryKey::Regimen(_)
+        | EntryKey::Symptom(_)
+        | EntryKey::Event(_)
+        | EntryKey::Action(..) => true,
+    }
 }
 
 /// Doses are read from so many days before today on: two years, and the longest stretch of a schedule.
@@ -49,6 +64,8 @@ pub(super) struct LookList<'c> {
     regimens: &'c [Regimen],
     today: NaiveDate,
     needs: BTreeMap<NeededItem, Spans>,
+    /// Needs that are not joined with others of their item.
+    apart: Vec<ResultNeed>,
     symptoms: SymptomNeed,
 }
 
@@ -79,8 +96,19 @@ impl LookList<'_> {
         );
     }
 
+    /// The newest day, and the newest of those that are so many days older.
+    pub fn newest_apart(&mut self, item: &WantedItem, days: i64) {
+        match self.only_place(item) {
+            Some(of) => {
+                self.ask_apart(ResultNeed { gap_days: Some(days), ..ResultNeed::new(of, self.today) });
+            }
+            // So many different days span the gap, however close they lie.
+            None => self.newest(item, days as usize + 1),
+        }
+    }
+
     /// Around the start of the episode of today, from so many days before it to so many after it, and as many days after
-    /// each change of dose; of all other days the newest.
+    /// each change of dose; of all other days the newest. Where that is known, what lies before it tells nothing.
     pub fn around_changes(
         &mut self,
         item: &WantedItem,
@@ -95,7 +123,12 @@ impl LookList<'_> {
             let changes = episode.dose_changes(self.today).into_iter();
             days.extend(changes.map(|change| (change, after(change, days_after))));
         }
-        self.ask(item, Spans { days, newest: 1, ..Spans::default() });
+        match self.only_place(item) {
+            Some(of) => {
+                self.ask_apart(ResultNeed { newest: 1, waits: days, ..ResultNeed::new(of, self.today) });
+            }
+            None => self.ask(item, Spans { days, newest: 1, ..Spans::default() }),
+        }
     }
 
     /// From so many days before the start of the episode of today to so many after it; to today when that is not given.
@@ -138,9 +171,26 @@ impl LookList<'_> {
         self.symptoms.since = self.symptoms.since.min(after(self.today, -days));
     }
 
-    /// Some symptoms, however long ago.
-    pub fn every_symptom(&mut self, ids: &[SignId]) {
-        self.symptoms.of.extend_from_slice(ids);
+    /// The newest day on which each of some symptoms was felt, however long ago.
+    pub fn newest_symptoms(&mut self, ids: &[SignId]) {
+        self.symptoms.newest_of.extend_from_slice(ids);
+    }
+
+    /// Where the values of an item stand; none where it is measured or computed, so that its newest is one of either.
+    fn only_place(&self, item: &WantedItem) -> Option<NeededItem> {
+        match item {
+            WantedItem::Paper(kind) => Some(NeededItem::Report(*kind)),
+            WantedItem::Analyte(id) => {
+                let mut places = NeededItem::of_analyte(id, self.known.analytes);
+                places.pop().filter(|_| places.is_empty())
+            }
+        }
+    }
+
+    fn ask_apart(&mut self, need: ResultNeed) {
+        if !self.apart.contains(&need) {
+            self.apart.push(need);
+        }
     }
 
     /// Adds to what is asked for already. A computed analyte is looked for wherever its inputs are, and a measure that

@@ -264,7 +264,7 @@ impl RuleCondition {
         match self {
             Self::Value { predicate, .. } => list.newest(&predicate.item(), 1),
             Self::Previous(predicate) => list.newest(&predicate.item(), 2),
-            Self::Signs { signs, .. } => list.every_symptom(signs),
+            Self::Signs { signs, .. } => list.newest_symptoms(signs),
             Self::Therapy(_) | Self::MinAge(_) => {}
         }
     }

@@ -27,6 +27,7 @@ const fn shelf_number(shelf: SpoolShelf) -> i64 {
         SpoolShelf::Entries => 3,
         SpoolShelf::Found => 4,
         SpoolShelf::Reports => 5,
+        SpoolShelf::Rows => 6,
     }
 }
 

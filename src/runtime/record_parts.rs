@@ -34,13 +34,20 @@ impl Session {
     /// The same for a first frame, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
         let needs = self.screen_needs()?;
-        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today };
+        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted: None };
         Ok(self.store().load_before_check(window)?)
     }
 
     /// As much of the record as rules can need.
     pub fn for_rules(&self) -> anyhow::Result<Record> {
         self.needing(&self.rule_needs()?, 0)
+    }
+
+    /// What rules can need, and what in the record may not be right, however old it is.
+    pub fn for_rules_and_problems(&self) -> anyhow::Result<Record> {
+        let (needs, today) = (self.rule_needs()?, self.setup.today);
+        let doubted = Some(self.setup.catalog.analytes());
+        Ok(self.store().load(Window::Needed { needs: &needs, newest: 0, today, doubted })?)
     }
 
     /// What rules can need, and what a report says beyond its own numbers.
@@ -68,7 +75,7 @@ impl Session {
     }
 
     fn needing(&self, needs: &RecordNeeds, newest: usize) -> anyhow::Result<Record> {
-        Ok(self.store().load(Window::Needed { needs, newest, today: self.setup.today })?)
+        Ok(self.store().load(Window::Needed { needs, newest, today: self.setup.today, doubted: None })?)
     }
 
     fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {

@@ -312,7 +312,8 @@ impl Session {
     fn complete(&self, mut act: Act) -> anyhow::Result<Act> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let record = self.for_rules()?;
+            let mut record = self.for_rules()?;
+            record.apply(&self.signs_before(&act)?);
             let woken = woken(&self.setup.rules, &record, &act.changes);
             let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
@@ -331,12 +332,30 @@ impl Session {
         Ok(act)
     }
 
+    /// The symptoms that an act changes, as they stand: they may be older than all that rules look at.
+    fn signs_before(&self, act: &Act) -> anyhow::Result<Vec<Change>> {
+        let id = |change: &Change| match change {
+            Change::Put(Entry::Symptom(new)) => Some(new.id.clone()).filter(|id| !id.is_new()),
+            _ => None,
+        };
+        let ids: Vec<EntryId> = act.changes.iter().filter_map(id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<&str> = ids.iter().map(EntryId::as_str).collect();
+        let no_day = (NaiveDate::MAX, NaiveDate::MIN);
+        let before = self.store.around(no_day, &ids)?;
+        Ok(before.symptoms().iter().cloned().map(|old| Change::Put(Entry::Symptom(old))).collect())
+    }
+
     /// Copies the log aside before so many entries are changed at once, where they are many.
     fn keep_before_many(&self, count: usize) -> anyhow::Result<()> {
-        let is_kept = self.setup.config.backups.daily > 0 && self.store.acts()? > 0;
         // A merge has made its own.
         let is_merge = self.store.author().program == "merge";
-        if count > MANY && is_kept && !is_merge && self.store.has_file() {
+        if count <= MANY || is_merge || self.setup.config.backups.daily == 0 {
+            return Ok(());
+        }
+        if self.store.acts()? > 0 && self.store.has_file() {
             self.keep_before("import")?;
         }
         Ok(())
@@ -553,7 +572,7 @@ impl Session {
     /// The report an id or its beginning names, as in git.
     pub fn report(&self, text: &str) -> anyhow::Result<Report> {
         let ids = self.store.report_ids()?;
-        let id = abbreviated(ids.iter(), text, "report")?;
+        let id = abbreviated(ids.iter(), text, ("report", "list"))?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
@@ -569,11 +588,11 @@ const MOST_TOLD: usize = 5;
 /// More entries at once are an import.
 const MANY: usize = 100;
 
-/// The one id a beginning names.
+/// The one id a beginning or an end names, of entries of a kind, which a command lists.
 pub fn abbreviated<'a>(
     ids: impl Iterator<Item = &'a EntryId>,
     text: &str,
-    what: &str,
+    (what, command): (&str, &str),
 ) -> anyhow::Result<EntryId> {
     let mut found: Vec<&EntryId> = Vec::new();
     for id in ids {
@@ -586,7 +605,7 @@ pub fn abbreviated<'a>(
     }
     match found.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
+        [] => bail!("no {what} is called “{text}”; `androlog {command}` shows their ids"),
         many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
     }
 }

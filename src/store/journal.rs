@@ -129,10 +129,7 @@ pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
 pub(super) fn commit(db: &Connection, act: &Act, author: &ActAuthor, at: DateTime<Utc>) -> Result<i64> {
     let (mut what, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for change in &act.changes {
-        let key = match change {
-            Change::Put(entry) => entry.key(),
-            Change::Remove(key) => key.clone(),
-        };
+        let key = change.key();
         before.push(find(db, &key)?.map(|(nr, entry)| EntryImage { nr, entry }));
         after.push(match change {
             Change::Put(entry) => Some(EntryImage { nr: put(db, entry, None)?, entry }),

@@ -3,9 +3,9 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it),
 //! `settle` and `page_sums` (when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`, `backup`,
-//! `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (pieces put
-//! aside for the time of an import).
+//! reports are read), `computed_days` and `doubted_days` (of which days), `pages` (a log of any length), `journal` and
+//! `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its
+//! key opens). Beside the log: `spool` (pieces put aside for the time of an import).
 
 mod added;
 mod backup;
@@ -14,6 +14,7 @@ mod cipher;
 mod computed_days;
 mod connection;
 mod doses;
+mod doubted_days;
 mod error;
 mod foreign_change;
 mod forget;
@@ -336,7 +337,7 @@ impl Store {
         Ok(rows.into_iter().filter_map(regimen).collect())
     }
 
-    /// The doses taken and skipped since a day alone, by order of entry.
+    /// The doses taken and skipped since a day alone, by day, those of one day by order of entry.
     pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
         self.look_at_indexes(&[DOSES_BY_DAY])?;
         let rows = self.read_leniently(|db, reader| doses::since(db, since, reader))?;
@@ -344,7 +345,9 @@ impl Store {
             Entry::DoseTaken(dose) => Some(dose),
             _ => None,
         };
-        Ok(rows.into_iter().filter_map(dose).collect())
+        let mut doses: Vec<DoseEntry> = rows.into_iter().filter_map(dose).collect();
+        doses.sort_by_key(|dose| dose.day);
+        Ok(doses)
     }
 
     /// Reads rows and keeps in mind those that had to be left out.

@@ -13,7 +13,7 @@ use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::store::unreadable::StoredRowReader;
-use crate::store::window::{OtherRows, start_of};
+use crate::store::window::{OtherRows, end_of, start_of};
 use crate::store::{doses, regimens, reports};
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
@@ -112,12 +112,15 @@ pub(super) fn some_but_reports_and_doses(
         }
         OtherRows::Needed(need) => {
             let sql = format!(
-                "{SYMPTOM} WHERE day >= ?1 OR symptom IN (SELECT value FROM json_each(?2)) ORDER BY nr"
+                "{SYMPTOM} WHERE day >= ?1 OR (symptom, day) IN (
+                     SELECT symptom, max(day) FROM symptom
+                      WHERE symptom IN (SELECT value FROM json_each(?2)) AND grade <> ?3 AND day <= ?4
+                      GROUP BY symptom)
+                 ORDER BY nr"
             );
             // Debug form writes plain texts as JSON does.
-            let ids: Vec<&str> = need.of.iter().map(SignId::as_str).collect();
-            let of = format!("{ids:?}");
-            let params = (start_of(need.since), of);
+            let ids: Vec<&str> = need.newest_of.iter().map(SignId::as_str).collect();
+            let params = (start_of(need.since), format!("{ids:?}"), Grade::None.id(), end_of(need.until));
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }
     }

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{Connection, Params, Result};
 
+use crate::domain::analyte::Analytes;
 use crate::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::report::{Kind, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::computed_days::ComputedSeries;
+use crate::store::doubted_days::doubted_days;
 use crate::store::rows::list;
 
 /// Which part of a log is read. Reports come whole, and the profile and regimens all, whatever it is; symptoms, events,
 /// questions and actions come all where nothing else is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Window<'a> {
     Whole,
     /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
@@ -26,6 +28,8 @@ pub enum Window<'a> {
         newest: usize,
         /// Reports dated later are read as well.
         today: NaiveDate,
+        /// Where these are given, the days too on which a result may not be right by what is usual of them.
+        doubted: Option<&'a Analytes>,
     },
     /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
     With(WantedResults<'a>),
@@ -92,16 +96,19 @@ impl<'a> Window<'a> {
 
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let (needs, newest, today) = match self {
+        let (needs, newest, today, doubted) = match self {
             Self::Whole => return Ok(None),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
-            Self::Needed { needs, newest, today } => (needs, newest, today),
+            Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
         };
         let mut places: BTreeSet<i64> =
             list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
         let mut days = BTreeSet::new();
         for need in &needs.results {
             days.extend(days_of(need, db)?);
+        }
+        if let Some(analytes) = doubted {
+            days.extend(doubted_days(db, analytes)?);
         }
         // Debug form writes plain texts as JSON does.
         places.extend(list(db, OF_SOME_DAYS, [format!("{:?}", Vec::from_iter(days))], |row| {
@@ -149,7 +156,10 @@ pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     let spans: Vec<(String, String)> =
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
+    let waits: Vec<(String, String)> =
+        need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let outside =
+        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {
@@ -172,13 +182,32 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     for (first, last) in &spans {
         days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
     }
-    days.extend(newest_days(db, within, (which, &among, "", &until), need.newest, outside)?);
+    let newest = newest_days(db, within, (which, &among, "", &until), need.newest, outside)?;
+    // All of a stretch that is not over by then: the days that are older do no harm.
+    let oldest = newest.last().filter(|_| newest.len() == need.newest).cloned().unwrap_or_default();
+    for (first, last) in waits.iter().filter(|(_, last)| *last > oldest) {
+        days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
+    }
+    days.extend(newest);
+    if let Some(gap) = need.gap_days {
+        let newest = newest_days(db, within, (which, &among, "", &until), 1, |_| true)?;
+        let before = newest.first().and_then(|day| Some(end_of(after_days(day, -gap)?)));
+        if let Some(before) = before {
+            days.extend(newest_days(db, within, (which, &among, "", &before), 1, |_| true)?);
+        }
+        days.extend(newest);
+    }
     if let Some((hour, count)) = need.mornings {
         let hour = hour.format("%H:%M").to_string();
         let which = (which, &among, "", &until, &hour);
         days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
     }
     Ok(days)
+}
+
+/// The day so many days behind one as it is stored; none where either is no day.
+fn after_days(day: &str, days: i64) -> Option<NaiveDate> {
+    day.parse::<NaiveDate>().ok()?.checked_add_signed(TimeDelta::try_days(days)?)
 }
 
 /// A laboratory as the log spells it, as a JSON list.
@@ -267,7 +296,7 @@ pub(super) fn start_of(day: NaiveDate) -> String {
 }
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
-fn end_of(day: NaiveDate) -> String {
+pub(super) fn end_of(day: NaiveDate) -> String {
     day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
+use crate::domain::change::Change;
 use crate::domain::day::{self, DayOrder};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Intervals, JudgedDay, Judgement};
@@ -16,6 +17,7 @@ use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::exchange::response::{Response, ResponseRow, ResponseSide, responses};
 use crate::exchange::rule_limit::RuleView;
+use crate::guidance::look::is_looked_at;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
@@ -117,6 +119,14 @@ impl State {
         self.look.privacy
     }
 
+    /// Takes changes into the record, and evaluates the reminders again where rules look at what was changed.
+    pub fn apply(&mut self, changes: &[Change]) {
+        self.record.apply(changes);
+        if changes.iter().any(|change| is_looked_at(&change.key())) {
+            self.refresh();
+        }
+    }
+
     /// Evaluates the reminders again, after the record or the day became another one.
     pub fn refresh(&mut self) {
         let known = self.catalog.knowledge(&self.intervals);
@@ -152,7 +162,7 @@ impl State {
 
     /// How a reading stands in its interval, the man's age of the day considered.
     pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
-        self.intervals.judge_reading(analyte, reading, &JudgedDay::new(&self.record, reading.day))
+        self.intervals.judge_reading(analyte, reading, &JudgedDay::of_reading(&self.record, reading))
     }
 
     /// The quantity in the units of the moment; the stored one never changes.

@@ -5,14 +5,18 @@ use androlog::catalog::{Catalog, rules};
 use androlog::domain::bone::ScanPrecision;
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::context::{ContextField, FieldValue};
+use androlog::domain::day::parse_time;
 use androlog::domain::decimal::Decimal;
+use androlog::domain::dose_log::{DoseEntry, DoseState};
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
+use androlog::domain::question::Question;
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::guidance::look::needs;
+use androlog::domain::specimen::Specimen;
+use androlog::guidance::look::{is_looked_at, needs};
 use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
 use androlog::guidance::snooze::longest_snooze;
@@ -130,6 +134,33 @@ fn a_snooze_hides_a_reminder_until_its_day_and_dies_with_its_occurrence() {
         let snoozed = of(&outlook.quiet, CHECK).and_then(|r| r.handling.snoozed_until);
         assert_eq!(snoozed, (!shown).then_some(until), "{case}");
     }
+}
+
+/// Such a draw settles the check that was owed before the change, though it says nothing of the new dose.
+#[test]
+fn a_draw_soon_after_a_change_of_dose_is_read_as_well() {
+    // Other rules may ask for the newest draw whatever it is for.
+    let rules: Vec<Rule> = built_in().into_iter().filter(|rule| &*rule.id == CHECK).collect();
+    let dose = |(from, amount): (&str, &str)| Dose {
+        from: day(from),
+        amount: Decimal::parse(amount).unwrap(),
+        unit: "mg".into(),
+        schedule: Schedule::new("daily"),
+    };
+    let mut therapy = taken("anastrozole", day("2024-01-01"), None);
+    let doses = [("2024-01-01", "1"), ("2024-05-01", "0.5"), ("2024-09-01", "1"), ("2025-09-01", "0.5")];
+    therapy.doses = doses.map(dose).into();
+    let drawn = ["2024-02-01", "2024-05-03", "2024-09-03", "2025-01-15", "2025-09-04"]
+        .map(|date| blood(date, &[("estradiol", "22", "pg/mL")]));
+    let record = Record::whole(std::iter::once(Entry::Regimen(therapy)).chain(drawn));
+    let (today, store) = (day("2025-09-20"), stored(&record));
+    let part = asked_for(&store, &rules, &record, today);
+    let due = |record: &Record| {
+        let outlook = look(&rules, record, today);
+        of(&outlook.reminders, CHECK).or_else(|| of(&outlook.coming, CHECK)).map(|reminder| reminder.due)
+    };
+    assert_eq!(due(&record), Some(day("2025-09-29")), "28 days after the change");
+    assert_eq!(due(&part), due(&record));
 }
 
 #[test]
@@ -461,7 +492,7 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
     let intervals = Catalog::embedded().intervals(None);
     let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
-    store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
+    store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
 }
 
 pub fn stored(record: &Record) -> Store {
@@ -523,6 +554,33 @@ proptest! {
     }
 
     #[test]
+    fn an_entry_that_no_rule_looks_at_changes_nothing_of_what_they_say(draft in draft(), days in -800..30i64) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let mut more = record.clone();
+        let then = today + TimeDelta::days(days);
+        let dose = |(place, regimen): (usize, &Regimen)| Entry::DoseTaken(DoseEntry {
+            id: format!("dose {place}").into(),
+            drug: regimen.drug.clone(),
+            day: then,
+            time: None,
+            amount: Some(Decimal::parse("1").unwrap()),
+            unit: Some("mg".into()),
+            state: DoseState::ALL[place % 2],
+            note: None,
+        });
+        let question =
+            Question { id: "question".into(), day: then, text: "More?".into(), answered: None };
+        let doses = record.regimens().iter().enumerate().map(dose);
+        let entries: Vec<Entry> = doses.chain([Entry::Question(question)]).collect();
+        for entry in entries {
+            prop_assert!(!is_looked_at(&entry.key()), "{:?}", entry.key());
+            more.apply(&[Change::Put(entry)]);
+        }
+        prop_assert_eq!(look(&rules, &record, today), look(&rules, &more, today));
+    }
+
+    #[test]
     fn dismissing_a_reminder_wakes_no_other_rule(draft in draft()) {
         let (rules, today) = (built_in(), day("2026-03-14"));
         let record = draft.record(today);
@@ -560,5 +618,57 @@ proptest! {
             prop_assert_eq!(whole.quiet, part.quiet, "{}", today);
             prop_assert_eq!(whole.coming, part.coming, "{}", today);
         }
+    }
+}
+
+/// Results of long ago of which something may not be right: which analyte, how many days back, and what is wrong.
+fn oddities() -> impl Strategy<Value = Vec<(usize, i64, u8)>> {
+    prop::collection::vec((0..BLOOD.len(), 1000..1040i64, 0..9u8), 0..9)
+}
+
+/// Reports with such a result; most of them fall on a day with another.
+fn odd_reports(odd: &[(usize, i64, u8)], today: NaiveDate) -> Vec<Change> {
+    let entry = |(number, &(which, back, what)): (usize, &(usize, i64, u8))| {
+        let (analyte, unit, _) = BLOOD[which];
+        let usual = [("500", unit), ("25", unit), ("5", unit), ("5", unit), ("45", unit), ("34", unit)];
+        let usual = usual.get(which).copied().unwrap_or(("30", unit));
+        let results = match what {
+            0 => vec![(analyte, "99999", unit)],
+            1 => vec![(analyte, "5", "stone")],
+            2 => vec![(analyte, usual.0, unit), (analyte, usual.0, unit)],
+            3 => vec![(analyte, usual.0, unit), (analyte, "0.001", unit)],
+            4 => vec![("moonlight", "5", "x"), (analyte, usual.0, unit)],
+            _ => vec![(analyte, usual.0, unit)],
+        };
+        let mut report = report(Kind::Blood, today - TimeDelta::days(back - back % 10), &results);
+        report.id = format!("odd {number}").into();
+        report.laboratory = (what % 2 == 0).then(|| "Lab".to_owned());
+        report.time = (what == 6).then(|| parse_time("08:00").unwrap());
+        if what == 7 {
+            report.context.put(ContextField::Specimen, Some(FieldValue::Specimen(Specimen::Saliva))).unwrap();
+        }
+        if what == 8 {
+            report.results[0].value = Value::Words("not done".into());
+        }
+        Change::Put(Entry::Report(report))
+    };
+    odd.iter().enumerate().map(entry).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_may_not_be_right_is_found_in_a_part_of_the_record_as_in_the_whole(draft in draft(), odd in oddities()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let mut record = draft.record(today);
+        record.apply(&odd_reports(&odd, today));
+        let intervals = Catalog::embedded().intervals(None);
+        let needs = needs(&rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
+        let doubted = Some(Catalog::embedded().analytes());
+        let store = stored(&record);
+        let part = store.load(Window::Needed { needs: &needs, newest: 0, today, doubted }).unwrap();
+        let whole = store.load(Window::Whole).unwrap();
+        prop_assert_eq!(look(&rules, &whole, today), look(&rules, &part, today));
     }
 }

@@ -11,8 +11,11 @@ use std::time::{Duration, Instant};
 use androlog::catalog::Catalog;
 use androlog::domain::record::Record;
 use androlog::domain::report::Value;
-use androlog::exchange::import::{FileRead, ImportAnswers, read_file};
-use androlog::exchange::{ImportPlan, LeftState, ReaderKnowledge, plan};
+use androlog::exchange::import::{
+    FileRead, ImportAnswers, ImportSpool, SpoolPlace, SpoolShelf, next_row_page, read_file,
+};
+use androlog::exchange::{Diagnostic, ImportPlan, LeftState, ReaderKnowledge, plan};
+use androlog::runtime::import_spool::TemporarySpool;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -534,6 +537,98 @@ fn our_own_json_of_any_length_is_read_as_a_stream_and_gives_the_same_log() {
     let plan = shell.run(&["import", "b.json", "--dry-run"]).stdout;
     let results = plan.lines().next().unwrap();
     assert!(results.contains("results: 0 new") && !results.contains(" 0 conflicting"), "{plan}");
+}
+
+/// Rows of a long file of our own as they seldom lie: those of a report far apart, some without an id, some wrong.
+fn scattered_rows() -> String {
+    let days: Vec<chrono::NaiveDate> =
+        "2019-01-01".parse::<chrono::NaiveDate>().unwrap().iter_days().take(700).collect();
+    let mut text = String::from("report_id,date,time,kind,analyte,value,unit,laboratory,report_note,note\n");
+    for (name, unit) in
+        [("lh", "IU/L"), ("fsh", "IU/L"), ("moonlight", "x"), ("estradiol", "pg/mL"), ("lh", "IU/L")]
+    {
+        for (number, day) in days.iter().enumerate() {
+            let id = if number % 3 == 0 { String::new() } else { format!("r{}", number % 650) };
+            let time = if number % 5 == 0 { "08:00" } else { "" };
+            let note = if number % 7 == 0 { name } else { "" };
+            text += &format!(
+                "{id},{day},{time},blood,{name},{}.0,{unit},Lab {},{note},\n",
+                number % 9 + 1,
+                number % 2
+            );
+        }
+    }
+    text += "r1,2019-01-02,,blood,,,,,,\n,2031-01-01,,blood,prolactin,8.0,ng/mL,,,\"two\nlines\"\n";
+    text += "r2,2019-02-30,,blood,lh,4,IU/L,,,\nr3,2019-01-04,,blood,lh,4,IU/L,,,\u{7}x\n";
+    text + "r4,2019-01-05,,blood,prolactin,9,ng/mL,,,\"never closed\n,2019-01-05,,blood,lh,4,IU/L,,,\n"
+}
+
+#[test]
+fn rows_of_our_own_csv_are_the_same_reports_whether_they_lie_in_a_spool_or_in_memory() {
+    let known =
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
+    let read = |spool: Option<&mut dyn ImportSpool>| {
+        let mut source = Cursor::new(scattered_rows().into_bytes());
+        match read_file(&mut source, &ImportAnswers::default(), &known, spool).unwrap() {
+            FileRead::Entries(parsed, _) => parsed,
+            other => panic!("{other:?}"),
+        }
+    };
+    let mut held = read(None);
+    let mut spool = TemporarySpool::new().unwrap();
+    let mut streamed = read(Some(&mut spool));
+    assert_eq!((streamed.found.len(), streamed.rejected_results), (0, held.rejected_results));
+    assert!(held.rejected_results > 700, "{}", held.rejected_results);
+    let mut behind = SpoolPlace::default();
+    let mut remarks = Vec::new();
+    while let Some(page) = next_row_page(&mut spool, behind, known.today).unwrap() {
+        behind = page.behind;
+        assert!(page.parsed.found.len() < held.found.len() / 2, "it comes in pages");
+        streamed.found.extend(page.parsed.found);
+        remarks.extend(page.parsed.diagnostics);
+    }
+    held.found.sort_by_key(|found| found.entry.day());
+    assert_eq!(streamed.found, held.found);
+    let shelf = |shelf: SpoolShelf, spool: &mut TemporarySpool| {
+        spool.page(shelf, SpoolPlace::default(), usize::MAX >> 1).unwrap()
+    };
+    for kept in shelf(SpoolShelf::Remarks, &mut spool) {
+        remarks.push(serde_json::from_slice(&kept.bytes).unwrap());
+    }
+    remarks.extend(streamed.diagnostics);
+    let in_order = |mut remarks: Vec<Diagnostic>| {
+        remarks.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        remarks
+    };
+    assert_eq!(in_order(remarks), in_order(held.diagnostics));
+    let lines: usize =
+        shelf(SpoolShelf::Lines, &mut spool).iter().map(|run| run.text().unwrap().lines().count()).sum();
+    assert_eq!(lines + streamed.left.len(), held.left.len());
+}
+
+#[test]
+fn our_own_csv_of_any_length_gives_the_same_log() {
+    let shell = Shell::on("2026-11-28");
+    shell.ok(&["demo", "--write", "demo.db", "--results", "3000"]);
+    let exported = |db: &str, more: &[&str]| shell.ok(&[&["--db", db, "export"], more].concat());
+    shell.write("a.csv", &exported("demo.db", &[]));
+    shell.write("doses.csv", &exported("demo.db", &["--what", "doses"]));
+    // By the age and the therapy results are judged, and no CSV has them.
+    let mut person: serde_json::Value = serde_json::from_str(&exported("demo.db", &["--json"])).unwrap();
+    person
+        .as_object_mut()
+        .unwrap()
+        .retain(|key, _| matches!(key.as_str(), "format" | "version" | "profile" | "regimens"));
+    shell.write("person.json", &person.to_string());
+    shell.ok(&["--db", "new.db", "import", "person.json"]);
+    let said = shell.ok(&["--db", "new.db", "import", "a.csv"]);
+    assert!(said.contains("results: 3000 new, 0 same, 0 conflicting, 0 rejected"), "{said}");
+    shell.ok(&["--db", "new.db", "import", "doses.csv"]);
+    for more in [&[][..], &["--what", "doses"]] {
+        assert!(exported("new.db", more) == exported("demo.db", more), "what went in came out: {more:?}");
+    }
+    let again = shell.ok(&["--db", "new.db", "import", "a.csv", "--dry-run"]);
+    assert!(again.contains("results: 0 new, 3000 same, 0 conflicting, 0 rejected"), "{again}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn read_for(report: &Report, store: &Store, record: &Record, today: NaiveDate) -
     let intervals = catalog.intervals(None);
     let mut needs = needs(&built_in(), &catalog.knowledge(&intervals), record.regimens(), today);
     needs.add_report(report, catalog.analytes());
-    store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
+    store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
 }
 
 /// Each analyte of the report's day, measured or computed, with its value and the one of the day before, in words.

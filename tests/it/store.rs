@@ -377,15 +377,17 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     );
     let whole = store.load(Window::Whole).unwrap();
     assert!(whole.is_whole());
-    let need = |of: &NeededItem, days: &[(&str, &str)], newest: usize| ResultNeed {
-        of: of.clone(),
-        days: days.iter().map(|&(first, last)| (day(first), day(last))).collect(),
-        newest,
-        mornings: None,
-        until: day("2026-01-01"),
-    };
     let scans = NeededItem::Report(Kind::Dxa);
     let blood = NeededItem::Report(Kind::Blood);
+    let spans = |days: &[(&str, &str)]| days.iter().map(|&(first, last)| (day(first), day(last))).collect();
+    let any = |of: &NeededItem| ResultNeed::new(of.clone(), day("2026-01-01"));
+    let need = |of: &NeededItem, days: &[(&str, &str)], newest: usize| ResultNeed {
+        days: spans(days),
+        newest,
+        ..any(of)
+    };
+    let behind = |days: &[(&str, &str)]| ResultNeed { waits: spans(days), newest: 1, ..any(&blood) };
+    let apart = |gap: i64| ResultNeed { gap_days: Some(gap), ..any(&blood) };
     for (need, newest, today, expected) in [
         (need(&blood, &[("2025-01-01", "2026-01-01")], 0), 0, "2026-01-01", vec!["r2025"]),
         (need(&blood, &[], 2), 0, "2026-01-01", vec!["r2024", "r2025"]),
@@ -393,10 +395,14 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         (need(&blood, &[("2015-01-01", "2015-12-31")], 0), 1, "2026-01-01", vec!["rare", "r2015", "r2025"]),
         (need(&scans, &[("2000-01-01", "2026-01-01")], 9), 0, "2026-01-01", vec![]),
         (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
+        (behind(&[("2025-01-01", "2025-12-31")]), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (behind(&[("2015-01-01", "2015-12-31")]), 0, "2026-01-01", vec!["r2025"]),
+        (apart(1), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (apart(3 * 365), 0, "2026-01-01", vec!["r2022", "r2025"]),
     ] {
-        let symptoms = SymptomNeed { since: day(today), of: Vec::new() };
+        let symptoms = SymptomNeed { since: day(today), newest_of: Vec::new(), until: day(today) };
         let needs = RecordNeeds { results: vec![need], symptoms, doses_since: day(today) };
-        let window = Window::Needed { needs: &needs, newest, today: day(today) };
+        let window = Window::Needed { needs: &needs, newest, today: day(today), doubted: None };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();

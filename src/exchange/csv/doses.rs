@@ -1,5 +1,7 @@
 //! The dose log as CSV, one row an entry, and back.
 
+use std::io::{self, Read};
+
 use ::csv::{QuoteStyle, StringRecord, Terminator, WriterBuilder};
 
 use crate::domain::change::Entry;
@@ -8,7 +10,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::DrugId;
 use crate::exchange::csv::cell;
-use crate::exchange::csv::header::reader;
+use crate::exchange::csv::header::{next_row, reader};
+use crate::exchange::foreign::{ImportSpool, keep_found};
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
@@ -48,16 +51,22 @@ pub(super) fn is_dose_log(text: &str) -> bool {
     Columns::of(text).is_some()
 }
 
-/// Reads such a text; a row that cannot be understood is named and the others are kept.
-pub(super) fn read_doses(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
+/// Reads such a text, which its beginning tells; a row that cannot be understood is named and the others are kept.
+/// Where there is a spool, the entries of a long text go there.
+pub(super) fn read_doses(
+    head: &str,
+    text: impl Read,
+    known: &ReaderKnowledge<'_>,
+    mut spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<Parsed> {
     let mut parsed = Parsed::default();
-    let Some(columns) = Columns::of(text) else {
-        return Parsed::unreadable("the first line must name the columns, at least day, drug and state");
+    let Some(columns) = Columns::of(head) else {
+        return Ok(Parsed::unreadable("the first line must name the columns, at least day, drug and state"));
     };
     let mut rows = reader(text, columns.separator);
     let mut cells = StringRecord::new();
     let mut number = 0;
-    while rows.read_record(&mut cells).unwrap_or(false) {
+    while next_row(&mut rows, &mut cells)? {
         number += 1;
         if number == 1 || cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -75,9 +84,15 @@ pub(super) fn read_doses(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
                 parsed.remark(&place, remark.code, &remark.message);
             }
         }
+        if let Some(spool) = spool.as_deref_mut().filter(|_| parsed.found.len() >= MOST_WAITING) {
+            keep_found(spool, &mut parsed);
+        }
     }
-    parsed
+    Ok(parsed)
 }
+
+/// So many entries wait in memory before they go to the spool.
+const MOST_WAITING: usize = 1_000;
 
 /// Which separator a file has and where its columns stand.
 struct Columns {
@@ -89,7 +104,7 @@ impl Columns {
     fn of(text: &str) -> Option<Self> {
         [b',', b';', b'\t'].into_iter().find_map(|separator| {
             let mut header = StringRecord::new();
-            reader(text, separator).read_record(&mut header).ok()?;
+            reader(text.as_bytes(), separator).read_record(&mut header).ok()?;
             let place =
                 |name: &str| header.iter().position(|heading| heading.trim().eq_ignore_ascii_case(name));
             let columns = Self { separator, places: DOSE_COLUMNS.map(place) };
@@ -152,7 +167,7 @@ mod tests {
             today: "2026-03-14".parse().unwrap(),
             record: None,
         };
-        read_doses(text, &known)
+        read_doses(text, text.as_bytes(), &known, None).unwrap()
     }
 
     fn entries(parsed: &Parsed) -> Vec<DoseEntry> {

@@ -1,6 +1,7 @@
 //! Rows to reports: rows of one report id belong together, others by day, minute, kind, specimen and laboratory.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -10,53 +11,63 @@ use crate::domain::specimen::Specimen;
 use crate::exchange::Code;
 use crate::exchange::intake::IntakeRemark;
 
+/// Rows behind one another that say the same of their report.
+pub(super) struct RowRun {
+    /// The report with the results of the rows. A row without a result is a run of its own.
+    pub report: Report,
+    /// The line of each row.
+    pub lines: Vec<u32>,
+}
+
 /// The reports of a file so far, in the order of their first rows.
 #[derive(Default)]
 pub(super) struct RowGroups {
-    reports: Vec<(String, Report, Vec<u32>)>,
+    reports: Vec<(Report, RowLines)>,
     by_id: HashMap<EntryId, usize>,
     by_moment: HashMap<ReportMoment, usize>,
+}
+
+/// Where the rows of a report stand.
+struct RowLines {
+    first: u32,
+    of_results: Vec<u32>,
 }
 
 /// What rows without a report id are put together by.
 type ReportMoment = (NaiveDate, Option<NaiveTime>, Kind, Specimen, Option<String>);
 
 impl RowGroups {
-    /// Puts a result on the report its row describes; `head` is that report without results. Says what is odd
-    /// about the row, or why it belongs to no report. A repeated analyte without an id opens another report.
-    pub fn put(
-        &mut self,
-        place: &str,
-        line: u32,
-        head: Report,
-        result: Option<Observation>,
-    ) -> Result<PlacedRow, IntakeRemark> {
-        let Some(index) = self.find(&head, result.as_ref()) else {
-            self.open(place, line, head, result);
-            return Ok(PlacedRow::Opened);
-        };
-        let (_, report, lines) = &mut self.reports[index];
-        let moment = |r: &Report| (r.date, r.time, r.kind());
-        if moment(report) != moment(&head) {
-            return Err(IntakeRemark::new(
-                Code::Unreadable,
-                format!(
-                    "report {} began on {} as a {} report; all its rows must have that date, time and kind",
-                    report.id,
-                    report.date,
-                    report.kind()
-                ),
-            ));
+    /// Puts the results of rows on the report they describe, and tells of each row where it went. A repeated analyte
+    /// without an id opens another report.
+    pub fn put(&mut self, run: RowRun, mut tell: impl FnMut(u32, PlacedRow, &Report)) {
+        let RowRun { report: mut head, lines } = run;
+        let results = std::mem::take(&mut head.results);
+        if results.is_empty() {
+            for line in lines {
+                tell(line, self.put_row(&head, line, None), &head);
+            }
+            return;
         }
-        let differs = says_else(report, &head);
-        lines.extend(result.as_ref().map(|_| line));
-        report.results.extend(result);
-        Ok(if differs { PlacedRow::Differing } else { PlacedRow::Joined })
+        for (line, result) in lines.into_iter().zip(results) {
+            tell(line, self.put_row(&head, line, Some(result)), &head);
+        }
     }
 
-    /// The reports with the place of their first row, and the lines of their results.
-    pub fn into_reports(self) -> Vec<(String, Report, Vec<u32>)> {
-        self.reports
+    fn put_row(&mut self, head: &Report, line: u32, result: Option<Observation>) -> PlacedRow {
+        let Some(index) = self.find(head, result.as_ref()) else {
+            self.open(head, line, result);
+            return PlacedRow::Opened;
+        };
+        let (report, lines) = &mut self.reports[index];
+        let differs = says_else(report, head);
+        lines.of_results.extend(result.as_ref().map(|_| line));
+        report.results.extend(result);
+        if differs { PlacedRow::Differing } else { PlacedRow::Joined }
+    }
+
+    /// The reports with the line of their first row, and the lines of their results.
+    pub fn into_reports(self) -> impl Iterator<Item = (u32, Report, Vec<u32>)> {
+        self.reports.into_iter().map(|(report, lines)| (lines.first, report, lines.of_results))
     }
 
     fn find(&self, head: &Report, result: Option<&Observation>) -> Option<usize> {
@@ -64,21 +75,47 @@ impl RowGroups {
             return self.by_id.get(&head.id).copied();
         }
         let index = *self.by_moment.get(&moment(head))?;
-        let there = &self.reports[index].1.results;
+        let there = &self.reports[index].0.results;
         let repeats = result.is_some_and(|new| there.iter().any(|old| old.analyte == new.analyte));
         (!repeats).then_some(index)
     }
 
-    fn open(&mut self, place: &str, line: u32, head: Report, result: Option<Observation>) {
+    fn open(&mut self, head: &Report, line: u32, result: Option<Observation>) {
         let index = self.reports.len();
         if head.id.is_new() {
-            self.by_moment.insert(moment(&head), index);
+            self.by_moment.insert(moment(head), index);
         } else {
             self.by_id.insert(head.id.clone(), index);
         }
-        let lines = result.iter().map(|_| line).collect();
+        let of_results = result.iter().map(|_| line).collect();
         let results = result.into_iter().collect();
-        self.reports.push((place.to_owned(), Report { results, ..head }, lines));
+        self.reports.push((Report { results, ..head.clone() }, RowLines { first: line, of_results }));
+    }
+}
+
+/// The day, minute and kind of the first row of each report id of a file: all its rows must have them.
+#[derive(Default)]
+pub(super) struct ReportMoments(HashMap<u64, (NaiveDate, Option<NaiveTime>, Kind)>);
+
+impl ReportMoments {
+    /// Says why a row cannot be one of the report it names. Ids are remembered by a hash, since a file may have any
+    /// number of them.
+    pub fn check(&mut self, head: &Report) -> Result<(), IntakeRemark> {
+        if head.id.is_new() {
+            return Ok(());
+        }
+        let mut hasher = DefaultHasher::new();
+        head.id.as_str().hash(&mut hasher);
+        let moment = (head.date, head.time, head.kind());
+        let first = *self.0.entry(hasher.finish()).or_insert(moment);
+        if first == moment {
+            return Ok(());
+        }
+        let (id, (date, _, kind)) = (&head.id, first);
+        let sentence = format!(
+            "report {id} began on {date} as a {kind} report; all its rows must have that date, time and kind"
+        );
+        Err(IntakeRemark::new(Code::Unreadable, sentence))
     }
 }
 

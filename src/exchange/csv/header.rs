@@ -1,6 +1,7 @@
 //! Which separator a file has and where its columns stand.
 
 use std::collections::HashMap;
+use std::io::{self, Read};
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -36,7 +37,7 @@ impl CsvLayout {
 
     fn with(text: &str, separator: u8) -> Self {
         let mut header = StringRecord::new();
-        let found = reader(text, separator).read_record(&mut header).unwrap_or(false);
+        let found = reader(text.as_bytes(), separator).read_record(&mut header).unwrap_or(false);
         let mut layout = Self {
             separator,
             places: HashMap::new(),
@@ -62,6 +63,11 @@ impl CsvLayout {
     pub fn place(&self, column: &str) -> Option<usize> {
         self.places.get(column).copied()
     }
+
+    /// Where those of these columns stand that are there.
+    pub fn places_of(&self, columns: &[&str]) -> Vec<usize> {
+        columns.iter().filter_map(|column| self.place(column)).collect()
+    }
 }
 
 /// Columns that no other maker's files have. Those with a day, a name, a value and a unit are anybody's.
@@ -86,8 +92,26 @@ pub fn is_own(text: &str) -> bool {
 }
 
 /// A reader over a text; rows may have any number of cells.
-pub(super) fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
+pub(super) fn reader<R: Read>(text: R, separator: u8) -> Reader<R> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .buffer_capacity(BUFFER_BYTES)
+        .from_reader(text)
+}
+
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// The next row, or none at the end of the file. What is no text cannot stand here: the file was decoded.
+pub(super) fn next_row<R: Read>(rows: &mut Reader<R>, cells: &mut StringRecord) -> io::Result<bool> {
+    match rows.read_record(cells) {
+        Ok(found) => Ok(found),
+        Err(error) => match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => Err(error),
+            _ => Ok(false),
+        },
+    }
 }
 
 /// One row of a file.

@@ -21,7 +21,7 @@ mod write;
 pub use columns::{columns, more_columns};
 pub use doses::{DOSE_COLUMNS, export_doses};
 pub use header::is_own;
-pub use read::{read, read_resaved};
+pub use read::{next_row_page, read, read_rows};
 pub use resaved::{SheetHabits, for_comma_countries, sheet_habits};
 pub use write::{CsvWidth, export, header, page, table};
 

@@ -1,6 +1,9 @@
 //! Rows to reports. A row that cannot be understood is named with its line and the others are kept.
 
+use std::io::{self, Cursor, Read};
+
 use ::csv::StringRecord;
+use chrono::{Datelike, NaiveDate};
 
 use crate::domain::analyte::Analyte;
 use crate::domain::change::Entry;
@@ -14,36 +17,58 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
 use crate::domain::typed_value::parse_typed_of;
-use crate::exchange::csv::groups::{PlacedRow, RowGroups};
-use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
+use crate::exchange::csv::groups::{PlacedRow, ReportMoments, RowGroups, RowRun};
+use crate::exchange::csv::header::{CsvLayout, CsvLine, next_row, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
+use crate::exchange::foreign::{
+    ImportSpool, PackedReport, SpoolPage, SpoolPlace, SpoolShelf, keep_lines, keep_remarks, packed_by_place,
+    whole_days,
+};
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::row_bounds::oversize_words;
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
-use crate::exchange::{Code, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
+use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma. A dose log is known by its own columns.
+///
+/// # Panics
+/// Never: memory can be read.
 pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
-    read_resaved(text, known, &SheetHabits::default())
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    read_rows(&text, text.as_bytes(), &SheetHabits::default(), known, None).expect("memory can be read")
 }
 
-/// Reads such a file with the habits of the spreadsheet that saved it.
-pub fn read_resaved(text: &str, known: &ReaderKnowledge<'_>, habits: &SheetHabits) -> Parsed {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-    if doses::is_dose_log(&text) {
-        return doses::read_doses(&text, known);
+/// Reads such a file, whose beginning is known, as text with `\n` at the ends of its lines, and with the habits of the
+/// spreadsheet that saved it. Where there is a spool, the rows of a long file lie there: see [`next_row_page`].
+pub fn read_rows(
+    head: &str,
+    text: impl Read,
+    habits: &SheetHabits,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<Parsed> {
+    if doses::is_dose_log(head) {
+        return doses::read_doses(head, text, known, spool);
     }
-    let layout = match CsvLayout::of(&text) {
+    let layout = match CsvLayout::of(head) {
         Ok(layout) => layout,
-        Err(error) => return Parsed::unreadable(&error.to_string()),
+        Err(error) => return Ok(Parsed::unreadable(&error.to_string())),
     };
     let mut sheet = CsvSheet {
         known,
+        head_at: layout.places_of(&HEAD_COLUMNS).into_iter().chain(field_places(&layout)).collect(),
+        layout: &layout,
         parsed: Parsed::default(),
-        groups: RowGroups::default(),
+        remarks: Vec::new(),
+        runs: Vec::new(),
+        waiting: 0,
+        last: LastHead::default(),
+        moments: ReportMoments::default(),
+        spool,
+        is_spilled: false,
         computed: 0,
         unknown: UnknownNames::default(),
     };
@@ -51,140 +76,301 @@ pub fn read_resaved(text: &str, known: &ReaderKnowledge<'_>, habits: &SheetHabit
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
     }
-    sheet.rows(&text, &layout, habits);
-    sheet.finish()
+    sheet.rows(text, habits)?;
+    Ok(sheet.finish())
 }
 
-/// Where a row stands in the text.
-struct RowSpan<'t> {
-    line: u64,
-    text: &'t str,
-    is_last: bool,
+/// The reports of the days behind a place, from the rows of a long file; none behind the last.
+pub fn next_row_page(
+    spool: &mut dyn ImportSpool,
+    behind: SpoolPlace,
+    today: NaiveDate,
+) -> io::Result<Option<SpoolPage>> {
+    let pieces = whole_days(spool, SpoolShelf::Rows, behind, PAGE_RUNS)?;
+    let Some((first, last, behind)) = SpoolPage::span(&pieces) else { return Ok(None) };
+    let mut groups = GroupedRows::new(today);
+    for piece in &pieces {
+        let (lines, report): (_, PackedReport<'_>) = piece.read()?;
+        groups.put(RowRun { lines, report: report.unpack()? });
+    }
+    let mut parsed = Parsed::default();
+    groups.finish(Vec::new(), &mut parsed);
+    Ok(Some(SpoolPage { first, last, parsed, behind }))
 }
 
-impl<'t> RowSpan<'t> {
-    /// The reader counts a row from the blank lines before it.
-    fn of(text: &'t str, cells: &StringRecord, end: u64) -> Self {
-        let (start, line) = cells.position().map_or((0, 1), |p| (p.byte() as usize, p.line()));
-        let row = &text[start..end as usize];
-        let blank = row.bytes().take_while(|b| *b == b'\n').count();
-        Self { line: line + blank as u64, text: &row[blank..], is_last: end as usize == text.len() }
-    }
+/// So many runs of rows are a page, or more where one day has more.
+const PAGE_RUNS: usize = 400;
 
-    fn place(&self) -> String {
-        format!("line {}", self.line)
-    }
+/// So many rows wait in memory before those of a long file go to the spool.
+const MOST_WAITING: usize = 2_000;
 
-    /// Whether an open quote swallowed the lines up to the end.
-    fn is_never_closed(&self) -> bool {
-        self.is_last && self.text.trim_end().contains('\n') && self.text.matches('"').count() % 2 == 1
-    }
+/// Longer runs of rows are kept in pieces.
+const LONGEST_RUN: usize = 100;
+
+/// What a row says of its report, beside the fields that only its kind has.
+const HEAD_COLUMNS: [&str; 8] =
+    ["date", "time", "kind", "laboratory", "report_note", "report_id", "source_path", "source_sha256"];
+
+fn field_places(layout: &CsvLayout) -> Vec<usize> {
+    ContextField::all().filter_map(|field| layout.place(field.row().key)).collect()
 }
 
-/// The reports and remarks so far.
-struct CsvSheet<'r, 'k> {
-    known: &'r ReaderKnowledge<'k>,
-    parsed: Parsed,
+/// Stands behind the text as a row of its own; where it does not come as one, a quote was never closed.
+const END: &str = "\u{1}end";
+
+/// Reports from runs of rows, and what there is to say of them.
+struct GroupedRows {
     groups: RowGroups,
+    today: NaiveDate,
+    remarks: Vec<(u32, Diagnostic)>,
+}
+
+impl GroupedRows {
+    fn new(today: NaiveDate) -> Self {
+        Self { groups: RowGroups::default(), today, remarks: Vec::new() }
+    }
+
+    fn put(&mut self, run: RowRun) {
+        let Self { groups, today, remarks } = self;
+        groups.put(run, |line, placed, head| {
+            let remark = match placed {
+                PlacedRow::Opened => intake::day(head.date, *today).ok().flatten(),
+                PlacedRow::Joined => None,
+                PlacedRow::Differing => Some(IntakeRemark::new(
+                    Code::ReportDiffers,
+                    "this row says something else about its report than the first one, which counts",
+                )),
+            };
+            let told = |remark: IntakeRemark| Diagnostic::new(&place(line), remark.code, &remark.message);
+            remarks.extend(remark.map(|remark| (line, told(remark))));
+        });
+    }
+
+    /// Adds the reports, and these remarks and its own by line.
+    fn finish(self, mut remarks: Vec<(u32, Diagnostic)>, parsed: &mut Parsed) {
+        remarks.extend(self.remarks);
+        remarks.sort_by_key(|(line, _)| *line);
+        parsed.diagnostics.extend(remarks.into_iter().map(|(_, remark)| remark));
+        for (first, report, lines) in self.groups.into_reports() {
+            parsed.found.push(FoundEntry { place: place(first), entry: Entry::Report(report), lines });
+        }
+    }
+}
+
+fn place(line: u32) -> String {
+    format!("line {line}")
+}
+
+/// What the last row said of its report, and in which cells.
+#[derive(Default)]
+struct LastHead {
+    cells: StringRecord,
+    /// None where it was not understood, or something was to be said of it.
+    head: Option<Report>,
+}
+
+/// The rows and remarks so far.
+struct CsvSheet<'r, 'k, 's> {
+    known: &'r ReaderKnowledge<'k>,
+    layout: &'r CsvLayout,
+    /// Where those columns stand that say something of the report.
+    head_at: Vec<usize>,
+    parsed: Parsed,
+    /// What there is to say of rows, with their lines.
+    remarks: Vec<(u32, Diagnostic)>,
+    runs: Vec<RowRun>,
+    /// So many rows are in the runs.
+    waiting: usize,
+    last: LastHead,
+    moments: ReportMoments,
+    spool: Option<&'s mut (dyn ImportSpool + 's)>,
+    is_spilled: bool,
     computed: usize,
     unknown: UnknownNames,
 }
 
-impl CsvSheet<'_, '_> {
-    fn rows(&mut self, text: &str, layout: &CsvLayout, habits: &SheetHabits) {
-        let mut rows = reader(text, layout.separator);
+impl<'k> CsvSheet<'_, 'k, '_> {
+    fn rows(&mut self, text: impl Read, habits: &SheetHabits) -> io::Result<()> {
+        let restorer = habits.restorer(self.layout, self.known.today);
+        let end = format!("\n{END}\n");
+        let mut rows = reader(text.chain(Cursor::new(end.clone())), self.layout.separator);
         let mut cells = StringRecord::new();
         let mut header = true;
-        while rows.read_record(&mut cells).unwrap_or(false) {
+        while next_row(&mut rows, &mut cells)? && cells.as_slice() != END {
+            let breaks = cells.as_slice().bytes().filter(|byte| *byte == b'\n').count();
+            let behind = rows.position().line() as usize;
+            let open =
+                cells.as_slice().strip_suffix(&end).map(|whole| whole.trim_end().matches('\n').count());
             if std::mem::take(&mut header) {
                 continue;
             }
-            let span = RowSpan::of(text, &cells, rows.position().byte());
-            habits.restore(&mut cells, layout, self.known.today);
-            let line = CsvLine { cells: &cells, layout };
-            if span.is_never_closed() {
-                let sentence =
-                    "a quote opens here and is never closed, so the rows from here on cannot be told apart";
-                self.parsed.rejected_results += span.text.trim_end().lines().count();
-                self.parsed.remark(&span.place(), Code::Unreadable, sentence);
-            } else if !line.is_blank() {
-                self.line(&span, line);
+            let line = (behind - breaks - usize::from(open.is_none())) as u32;
+            if let Some(swallowed) = open {
+                self.never_closed(line, swallowed, &mut cells);
+                if swallowed > 0 {
+                    return Ok(());
+                }
             }
+            restorer.restore(&mut cells);
+            let row = CsvLine { cells: &cells, layout: self.layout };
+            if !row.is_blank() {
+                self.row(line, row);
+            }
+            self.spill_at(MOST_WAITING);
         }
+        Ok(())
     }
 
-    fn line(&mut self, span: &RowSpan<'_>, line: CsvLine<'_>) {
-        if is_computed(line) {
+    /// Names a row that has swallowed the lines behind it, because a quote opens in it and is never closed; in the last
+    /// line it swallows none, and what is not of it goes.
+    fn never_closed(&mut self, line: u32, swallowed: usize, cells: &mut StringRecord) {
+        if swallowed == 0 {
+            let end = format!("\n{END}\n");
+            *cells = cells.iter().map(|cell| cell.strip_suffix(&end).map_or(cell, str::trim_end)).collect();
+            return;
+        }
+        let sentence =
+            "a quote opens here and is never closed, so the rows from here on cannot be told apart";
+        self.parsed.rejected_results += swallowed + 1;
+        self.remark(line, IntakeRemark::new(Code::Unreadable, sentence));
+    }
+
+    fn row(&mut self, number: u32, row: CsvLine<'_>) {
+        if is_computed(row) {
             self.computed += 1;
             return;
         }
-        let number = span.line as u32;
-        let Err(remark) = self.take(&span.place(), number, line) else { return };
+        let Err(remark) = self.take(number, row) else { return };
         self.parsed.rejected_results += 1;
-        let name = name(line);
+        let name = name(row);
+        let why = remark.message.clone();
         let (state, text) = if remark.code == Code::UnknownAnalyte && !name.trim().is_empty() {
             (LeftState::Unknown, self.unknown.add(UnknownPlace::Numbered("line", number), &name))
         } else {
-            self.parsed.remark(&span.place(), remark.code, &remark.message);
-            let value = format!("{name} {}", line.raw("value"));
+            self.remark(number, remark);
+            let value = format!("{name} {}", row.raw("value"));
             (LeftState::Unsure, scrub::line(value.trim()).into())
         };
-        self.parsed.left.push(LeftLine { line: number, state, text, why: remark.message });
+        self.parsed.left.push(LeftLine { line: number, state, text, why });
     }
 
-    fn take(&mut self, place: &str, number: u32, line: CsvLine<'_>) -> Result<(), IntakeRemark> {
-        if let Some(words) = oversize_words(line.cells) {
+    fn take(&mut self, number: u32, row: CsvLine<'_>) -> Result<(), IntakeRemark> {
+        if let Some(words) = oversize_words(row.cells) {
             return Err(unreadable(&words));
         }
-        if line.overflows() {
+        if row.overflows() {
             return Err(unreadable(
                 "the row has more cells than the first line has columns; put text with a separator in quotes",
             ));
         }
-        let date = intake::read_day(line.raw("date"))?;
+        let is_known = self.says_the_same_of_its_report(row);
+        let (head, analyte, misplaced) = match self.last.head.take().filter(|_| is_known) {
+            Some(head) => (head, self.analyte(row)?, Vec::new()),
+            None => self.head(row)?,
+        };
         let mut odd = Vec::new();
-        let future = intake::day(date, self.known.today)?;
-        let analyte = if says_nothing(line) { None } else { Some(analyte(self.known, line)?) };
-        let mut head = Report::new(kind(line, analyte)?, date);
-        let misplaced = fill(&mut head, line)?;
         let result = match analyte {
             None => None,
             Some(analyte) => {
-                let (result, remarks) = intake::result(self.known, &head, observation(analyte, line)?)?;
+                let (result, remarks) = intake::result(self.known, &head, observation(analyte, row)?)?;
                 odd.extend(remarks);
                 Some(result)
             }
         };
+        let is_plain = misplaced.is_empty();
         odd.extend(misplaced);
-        if line.is_dirty() {
+        if row.is_dirty() {
             odd.push(IntakeRemark::new(
                 Code::ControlCharacters,
                 "control characters were taken out of its text",
             ));
         }
-        match self.groups.put(place, number, head, result)? {
-            PlacedRow::Opened => odd.extend(future),
-            PlacedRow::Joined => {}
-            PlacedRow::Differing => odd.push(IntakeRemark::new(
-                Code::ReportDiffers,
-                "this row says something else about its report than the first one, which counts",
-            )),
+        if !is_known {
+            self.moments.check(&head)?;
         }
+        self.put(number, &head, result, is_known);
         for remark in odd {
-            self.parsed.remark(place, remark.code, &remark.message);
+            self.remark(number, remark);
         }
+        if !is_known {
+            self.last.cells.clone_from(row.cells);
+        }
+        self.last.head = Some(head).filter(|_| is_plain && row.plain("kind").is_some());
         Ok(())
     }
 
-    fn finish(self) -> Parsed {
-        let mut parsed = self.parsed;
+    /// Whether the cells that say something of the report are those of the last row that was understood.
+    fn says_the_same_of_its_report(&self, row: CsvLine<'_>) -> bool {
+        self.last.head.is_some()
+            && self.head_at.iter().all(|at| row.cells.get(*at) == self.last.cells.get(*at))
+    }
+
+    /// The report of a row, the analyte of its result, and what belongs on another kind of report.
+    fn head(
+        &self,
+        row: CsvLine<'_>,
+    ) -> Result<(Report, Option<&'k Analyte>, Vec<IntakeRemark>), IntakeRemark> {
+        let date = intake::read_day(row.raw("date"))?;
+        intake::day(date, self.known.today)?;
+        let analyte = self.analyte(row)?;
+        let mut head = Report::new(kind(row, analyte)?, date);
+        let misplaced = fill(&mut head, row)?;
+        Ok((head, analyte, misplaced))
+    }
+
+    /// The analyte of a row; none where it only says that there is a report.
+    fn analyte(&self, row: CsvLine<'_>) -> Result<Option<&'k Analyte>, IntakeRemark> {
+        if says_nothing(row) { Ok(None) } else { intake::analyte(self.known, &name(row)).map(Some) }
+    }
+
+    fn put(&mut self, line: u32, head: &Report, result: Option<Observation>, is_known: bool) {
+        self.waiting += 1;
+        let run = self.runs.last_mut().filter(|run| is_known && run.lines.len() < LONGEST_RUN);
+        match (run, result) {
+            (Some(run), Some(result)) if !run.report.results.is_empty() => {
+                run.lines.push(line);
+                run.report.results.push(result);
+            }
+            (_, result) => {
+                let results = result.into_iter().collect();
+                self.runs.push(RowRun { report: Report { results, ..head.clone() }, lines: vec![line] });
+            }
+        }
+    }
+
+    fn remark(&mut self, line: u32, remark: IntakeRemark) {
+        self.remarks.push((line, Diagnostic::new(&place(line), remark.code, &remark.message)));
+    }
+
+    /// Puts what was read into the spool, where it is so many rows.
+    fn spill_at(&mut self, rows: usize) {
+        let Some(spool) = self.spool.as_deref_mut().filter(|_| self.waiting >= rows) else { return };
+        for run in self.runs.drain(..) {
+            let day = i64::from(run.report.date.num_days_from_ce());
+            let piece = packed_by_place(&(run.lines, PackedReport::of(&run.report)));
+            spool.keep(SpoolShelf::Rows, day, &piece);
+        }
+        keep_lines(spool, self.parsed.left.drain(..).map(|left| (left.line, left.words())));
+        let first = self.parsed.diagnostics.drain(..);
+        keep_remarks(spool, first.chain(self.remarks.drain(..).map(|(_, remark)| remark)));
+        self.waiting = 0;
+        self.is_spilled = true;
+    }
+
+    fn finish(mut self) -> Parsed {
+        if self.is_spilled {
+            self.spill_at(0);
+        }
+        let mut parsed = std::mem::take(&mut self.parsed);
+        let mut groups = GroupedRows::new(self.known.today);
+        for run in self.runs {
+            groups.put(run);
+        }
+        groups.finish(self.remarks, &mut parsed);
         self.unknown.tell(self.known, &mut parsed);
         if self.computed > 0 {
             let sentence = format!("{} computed rows were left out; they are computed again", self.computed);
             parsed.remark("the file", Code::ComputedRows, &sentence);
-        }
-        for (place, report, lines) in self.groups.into_reports() {
-            parsed.found.push(FoundEntry { place, entry: Entry::Report(report), lines });
         }
         parsed
     }
@@ -201,10 +387,6 @@ fn is_computed(line: CsvLine<'_>) -> bool {
 fn says_nothing(line: CsvLine<'_>) -> bool {
     ["analyte", "name", "value", "unit"].iter().all(|column| line.plain(column).is_none())
         && line.plain("kind").is_some()
-}
-
-fn analyte<'k>(known: &ReaderKnowledge<'k>, line: CsvLine<'_>) -> Result<&'k Analyte, IntakeRemark> {
-    intake::analyte(known, &name(line))
 }
 
 /// The name of the analyte as the row has it.

@@ -1,9 +1,11 @@
 //! androlog's CSV as spreadsheets save it, in the habits of all countries, and as those of comma countries want it.
 
+use std::io::{self, Read};
+
 use ::csv::{StringRecord, Terminator, WriterBuilder};
 use chrono::NaiveDate;
 
-use super::header::{CsvLayout, reader};
+use super::header::{CsvLayout, next_row, reader};
 use crate::domain::day::DayOrder;
 use crate::exchange::foreign::{CellDecimal, MarkVotes, read_number};
 use crate::exchange::table::{OrderVotes, read_answer, read_day_cell};
@@ -25,22 +27,24 @@ pub struct SheetHabits {
 
 impl SheetHabits {
     /// The habits the cells of a text show.
-    pub(super) fn of(text: &str, layout: &CsvLayout) -> Self {
+    fn of(text: impl Read, layout: &CsvLayout) -> io::Result<Self> {
+        let date_at = layout.place("date");
+        let number_at = layout.places_of(&NUMBERS);
         let mut marks = MarkVotes::default();
         let mut habits = Self::default();
         let mut rows = reader(text, layout.separator);
         let mut cells = StringRecord::new();
-        while rows.read_record(&mut cells).unwrap_or(false) {
-            if let Some(day) = layout.place("date").and_then(|at| cells.get(at)) {
+        while next_row(&mut rows, &mut cells)? {
+            if let Some(day) = date_at.and_then(|at| cells.get(at)) {
                 habits.votes.add(day);
             }
-            for cell in NUMBERS.iter().filter_map(|column| cells.get(layout.place(column)?)) {
+            for cell in number_at.iter().filter_map(|at| cells.get(*at)) {
                 marks.add(cell);
             }
         }
         habits.mark = marks.mark();
         habits.order = habits.votes.order();
-        habits
+        Ok(habits)
     }
 
     /// A day that can be read with the day or the month first, where no other tells which.
@@ -54,33 +58,63 @@ impl SheetHabits {
         Self { order: order.or(self.order), ..self }
     }
 
-    /// The cells as androlog writes them; what is not understood stays as it is.
-    pub(super) fn restore(&self, cells: &mut StringRecord, layout: &CsvLayout, today: NaiveDate) {
-        let is_plain_day = |cell: &str| cell.len() == 10 && cell.as_bytes().get(4) == Some(&b'-');
-        let day_at = layout.place("date");
-        let number_at: Vec<usize> = NUMBERS.iter().filter_map(|column| layout.place(column)).collect();
-        let answer_at: Vec<usize> = ANSWERS.iter().filter_map(|column| layout.place(column)).collect();
-        let restored = |(at, cell): (usize, &str)| -> Option<String> {
-            if day_at == Some(at) && !is_plain_day(cell.trim()) {
-                return Some(read_day_cell(cell, self.order, today)?.day.to_string());
-            }
-            if number_at.contains(&at) && self.mark == CellDecimal::Comma && cell.contains([',', '.']) {
-                let (sign, number) = split_sign(cell);
-                return Some(format!("{sign}{}", read_number(number, self.mark)?));
-            }
-            if answer_at.contains(&at) && !cell.trim().is_empty() {
-                return Some(read_answer(cell)?.to_string());
-            }
-            None
-        };
-        let changed: Vec<Option<String>> = cells.iter().enumerate().map(restored).collect();
-        if changed.iter().any(Option::is_some) {
-            let position = cells.position().cloned();
-            let mut new: StringRecord =
-                changed.iter().zip(cells.iter()).map(|(new, old)| new.as_deref().unwrap_or(old)).collect();
-            new.set_position(position);
-            *cells = new;
+    /// What turns the cells of a file into those that androlog writes.
+    pub(super) fn restorer<'h>(&'h self, layout: &CsvLayout, today: NaiveDate) -> CellRestorer<'h> {
+        CellRestorer {
+            habits: self,
+            today,
+            day_at: layout.place("date"),
+            number_at: layout.places_of(&NUMBERS),
+            answer_at: layout.places_of(&ANSWERS),
         }
+    }
+}
+
+/// Turns the cells of rows into those that androlog writes.
+pub(super) struct CellRestorer<'h> {
+    habits: &'h SheetHabits,
+    today: NaiveDate,
+    day_at: Option<usize>,
+    number_at: Vec<usize>,
+    answer_at: Vec<usize>,
+}
+
+impl CellRestorer<'_> {
+    /// The cells as androlog writes them; what is not understood stays as it is.
+    pub fn restore(&self, cells: &mut StringRecord) {
+        let changed: Vec<(usize, String)> = self
+            .day_at
+            .iter()
+            .chain(&self.number_at)
+            .chain(&self.answer_at)
+            .filter_map(|at| Some((*at, self.restored(*at, cells.get(*at)?)?)))
+            .collect();
+        if changed.is_empty() {
+            return;
+        }
+        let cell = |(at, old)| {
+            changed.iter().find(|(changed, _)| *changed == at).map_or(old, |(_, new)| new.as_str())
+        };
+        *cells = cells.iter().enumerate().map(cell).collect();
+    }
+
+    /// The cell as androlog writes it, where it was written otherwise.
+    fn restored(&self, at: usize, cell: &str) -> Option<String> {
+        if self.day_at == Some(at) {
+            let day = cell.trim();
+            let is_plain = day.len() == 10 && day.as_bytes().get(4) == Some(&b'-');
+            let read = || read_day_cell(cell, self.habits.order, self.today);
+            return if is_plain { None } else { Some(read()?.day.to_string()) };
+        }
+        if self.answer_at.contains(&at) {
+            let is_plain = matches!(cell, "true" | "false") || cell.trim().is_empty();
+            return if is_plain { None } else { Some(read_answer(cell)?.to_string()) };
+        }
+        if self.habits.mark != CellDecimal::Comma || !cell.contains([',', '.']) {
+            return None;
+        }
+        let (sign, number) = split_sign(cell);
+        Some(format!("{sign}{}", read_number(number, self.habits.mark)?))
     }
 }
 
@@ -89,9 +123,9 @@ fn split_sign(cell: &str) -> (&str, &str) {
     cell.split_at(at)
 }
 
-/// How a text with androlog's columns was saved; none for a text without them.
-pub fn sheet_habits(text: &str) -> Option<SheetHabits> {
-    CsvLayout::of(text).ok().map(|layout| SheetHabits::of(text, &layout))
+/// How a text with androlog's columns was saved, which its beginning names; the usual way for a text without them.
+pub fn sheet_habits(head: &str, text: impl Read) -> io::Result<SheetHabits> {
+    CsvLayout::of(head).map_or_else(|_| Ok(SheetHabits::default()), |layout| SheetHabits::of(text, &layout))
 }
 
 /// An export for spreadsheets of countries that write 5,4: semicolons between cells, commas in numbers.
@@ -102,7 +136,7 @@ pub fn for_comma_countries(text: &str) -> String {
     let layout = CsvLayout::of(text).ok();
     let number_at: Option<Vec<usize>> =
         layout.map(|layout| NUMBERS.iter().filter_map(|column| layout.place(column)).collect());
-    let mut rows = reader(text, b',');
+    let mut rows = reader(text.as_bytes(), b',');
     let mut writer = WriterBuilder::new()
         .delimiter(b';')
         .terminator(Terminator::Any(b'\n'))

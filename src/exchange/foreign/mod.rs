@@ -24,11 +24,12 @@ pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
-pub(super) use spool::keep_found;
+pub(super) use packed_report::PackedReport;
 pub use spool::{
-    FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries, keep_lines,
-    keep_remarks, next_found_page, next_page,
+    ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries, keep_lines, keep_remarks,
+    next_found_page, next_page,
 };
+pub(super) use spool::{keep_found, packed_by_place, whole_days};
 
 /// The specimen some words name, where it is not serum.
 pub(super) fn read_specimen(words: &str) -> Option<Specimen> {

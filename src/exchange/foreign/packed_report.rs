@@ -17,7 +17,7 @@ use crate::domain::source_file::{FileDigest, SourceFile};
 
 /// A report without what its texts lie in.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PackedReport<'p> {
+pub(in crate::exchange) struct PackedReport<'p> {
     id: &'p str,
     kind: &'p str,
     /// The day, counted from the first of the common era.

@@ -39,6 +39,8 @@ pub enum SpoolShelf {
     Results,
     /// Entries of our own file by their day.
     Found,
+    /// Rows of our own CSV by the day of their report.
+    Rows,
     /// Lines of a dry run as text, by their number in the file.
     Lines,
     /// What there is to say as JSON, in order.
@@ -90,7 +92,7 @@ impl SpooledPiece {
     }
 }
 
-/// The results of some whole days, put on reports.
+/// The results of some whole days, put on reports, or what else a file has of these days.
 #[derive(Debug)]
 pub struct SpoolPage {
     pub first: NaiveDate,
@@ -98,6 +100,14 @@ pub struct SpoolPage {
     pub parsed: Parsed,
     /// Where the next page begins.
     pub behind: SpoolPlace,
+}
+
+impl SpoolPage {
+    /// The first and the last day of some pieces, and where the next page begins; none where there are no pieces.
+    pub(in crate::exchange) fn span(pieces: &[SpooledPiece]) -> Option<(NaiveDate, NaiveDate, SpoolPlace)> {
+        let (first, last) = (pieces.first()?.place, pieces.last()?.place);
+        Some((day_of(first), day_of(last), last))
+    }
 }
 
 /// So many runs of results are a page, or more where one day has more.
@@ -113,8 +123,7 @@ pub fn next_page(
     today: NaiveDate,
 ) -> io::Result<Option<SpoolPage>> {
     let pieces = whole_days(spool, SpoolShelf::Results, behind, PAGE_RUNS)?;
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Ok(None) };
-    let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
+    let Some((first, last, behind)) = SpoolPage::span(&pieces) else { return Ok(None) };
     let mut results = Vec::new();
     for piece in &pieces {
         SpooledRun::unpack(piece)?.give_back(&mut results);
@@ -124,7 +133,7 @@ pub fn next_page(
 }
 
 /// The pieces of whole days behind a place: so many, or more where one day has more.
-fn whole_days(
+pub(in crate::exchange) fn whole_days(
     spool: &mut dyn ImportSpool,
     shelf: SpoolShelf,
     behind: SpoolPlace,
@@ -144,16 +153,6 @@ fn whole_days(
     }
 }
 
-/// Reports, symptoms and doses of some whole days, in file order within each.
-#[derive(Debug)]
-pub struct FoundPage {
-    pub first: NaiveDate,
-    pub last: NaiveDate,
-    pub found: Vec<FoundEntry>,
-    /// Where the next page begins.
-    pub behind: SpoolPlace,
-}
-
 /// Puts what comes in pages of an own file, reports, symptoms and doses, into the spool, and what there is to say.
 pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut Parsed) {
     let is_paged = |found: &mut FoundEntry| {
@@ -167,16 +166,16 @@ pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut 
 }
 
 /// The reports, symptoms and doses of the days behind a place; none behind the last.
-pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::Result<Option<FoundPage>> {
+pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::Result<Option<SpoolPage>> {
     let pieces = whole_days(spool, SpoolShelf::Found, behind, PAGE_ENTRIES)?;
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Ok(None) };
-    let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
+    let Some((first, last, behind)) = SpoolPage::span(&pieces) else { return Ok(None) };
     let mut found = Vec::with_capacity(pieces.len());
     for piece in &pieces {
         let (place, entry, lines) = piece.read()?;
         found.push(FoundEntry { place, entry, lines });
     }
-    Ok(Some(FoundPage { first, last, found, behind }))
+    let parsed = Parsed { found, ..Parsed::default() };
+    Ok(Some(SpoolPage { first, last, parsed, behind }))
 }
 
 /// So many entries of an own file are a page, or more where one day has more.
@@ -308,7 +307,7 @@ fn packed(kept: &impl Serialize) -> Vec<u8> {
 }
 
 /// The same of what has all its fields, which go by their places.
-fn packed_by_place(kept: &impl Serialize) -> Vec<u8> {
+pub(in crate::exchange) fn packed_by_place(kept: &impl Serialize) -> Vec<u8> {
     rmp_serde::to_vec(kept).expect("what is kept has numbers and texts only")
 }
 

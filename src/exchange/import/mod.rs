@@ -11,9 +11,10 @@ use crate::exchange::foreign::ForeignLog;
 use crate::exchange::table::{self, TableRead, TableText};
 use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
+pub use crate::exchange::csv::next_row_page;
 pub use crate::exchange::foreign::{
-    CellDecimal, FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries,
-    keep_lines, keep_remarks, next_found_page, next_page,
+    CellDecimal, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries, keep_lines,
+    keep_remarks, next_found_page, next_page,
 };
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
 pub(in crate::exchange) use encoding::{TextFile, decode_text};
@@ -130,8 +131,7 @@ fn read_text(
     let file = TextFile::new(source)?;
     let head = file.head(OWN_HEAD_BYTES)?;
     if csv::is_own(without_hint(&head)) {
-        let text = decode_text(&whole_of(file)?);
-        return Ok(read_own(&text, answers, known).unwrap_or(FileRead::Sheet(text)));
+        return read_own(&head, || file.open(), answers, known, spool);
     }
     let table = TableText::of_file(file, &head);
     if table::is_list(&table, answers, known)?
@@ -158,17 +158,26 @@ fn without_hint(text: &str) -> &str {
     end.map_or(text, |end| &text[end..])
 }
 
-/// androlog's own CSV, also as a spreadsheet saved it; none for any other text.
-fn read_own(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> Option<FileRead> {
-    let text = without_hint(text);
-    if !csv::is_own(text) {
-        return None;
-    }
-    let habits = csv::sheet_habits(text).unwrap_or_default().with_order(answers.map.day_order);
+/// androlog's own CSV, also as a spreadsheet saved it. It is opened twice, for its habits and for its rows.
+fn read_own<R: Read>(
+    head: &str,
+    open: impl Fn() -> io::Result<R>,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    let rows_head = without_hint(head);
+    let rows = || {
+        let mut text = open()?;
+        io::copy(&mut text.by_ref().take((head.len() - rows_head.len()) as u64), &mut io::sink())?;
+        Ok::<R, io::Error>(text)
+    };
+    let habits = csv::sheet_habits(rows_head, rows()?)?.with_order(answers.map.day_order);
     if let Some(example) = habits.open_day().filter(|_| answers.map.day_order.is_none()) {
-        return Some(FileRead::Asks(vec![ImportQuestion::DayOrder { example: example.to_owned() }]));
+        return Ok(FileRead::Asks(vec![ImportQuestion::DayOrder { example: example.to_owned() }]));
     }
-    Some(FileRead::Entries(csv::read_resaved(text, known, &habits), ColumnMap::default()))
+    let parsed = csv::read_rows(rows_head, rows()?, &habits, known, spool)?;
+    Ok(FileRead::Entries(parsed, ColumnMap::default()))
 }
 
 /// Our own file as a stream where it is written as we write it, and there is a spool; else any JSON.
@@ -228,8 +237,8 @@ fn read_spreadsheet(
         Ok(table) => table,
         Err(sentence) => return Ok(refused(&sentence)),
     };
-    if let Some(read) = table.held().and_then(|text| read_own(text, answers, known)) {
-        return Ok(read);
+    if let Some(text) = table.held().filter(|text| csv::is_own(text)) {
+        return read_own(text, || Ok(text.as_bytes()), answers, known, spool);
     }
     Ok(read_table(&table, answers, known, spool)?.unwrap_or_else(|| {
         refused(

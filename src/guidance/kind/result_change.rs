@@ -178,7 +178,7 @@ impl RuleKind for ResultChange {
                     list.newest(&item, 1);
                     list.before_starts(&item, &self.therapy_at_result, self.baseline_lookback_days);
                 }
-                ComparedWith::Previous => list.newest(&item, self.min_gap_days as usize + 1),
+                ComparedWith::Previous => list.newest_apart(&item, self.min_gap_days),
             }
         }
     }

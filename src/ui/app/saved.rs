@@ -12,8 +12,7 @@ impl App {
     pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: ActWay) -> Vec<Effect> {
         let comes_back = way != ActWay::Done && self.state.record.lacks_one_of(changes);
         let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
-        self.state.record.apply(changes);
-        self.state.refresh();
+        self.state.apply(changes);
         let key = |action| self.state.look.keymap.key(action);
         // The words of a symptom name its grade.
         let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
