@@ -44,6 +44,9 @@ pub struct RestoreArgs {
 
 /// Copies the log into a file or onto the shelf of backups.
 pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd> {
+    if !session.store().has_file() {
+        return Err(StoreError::Missing(session.setup.paths.database.clone()).into());
+    }
     let to = match &args.file {
         Some(file) => {
             session.store().back_up(file)?;

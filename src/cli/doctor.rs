@@ -357,8 +357,8 @@ fn set_aside(store: &Store) -> DoctorFinding {
     let mut left: Vec<String> = beside
         .map(|file| file.file_name().to_string_lossy().into_owned())
         .filter(|file| {
-            file.starts_with(&format!("{name}.wal-of-another-file"))
-                || file.starts_with(&format!("{name}.replaced"))
+            let ending = file.strip_prefix(&name).unwrap_or_default();
+            [".wal-of-another-file", ".replaced", ".before-wal-"].iter().any(|of| ending.starts_with(of))
         })
         .collect();
     left.sort();

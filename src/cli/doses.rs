@@ -131,7 +131,7 @@ fn short_line(regimens: &[Regimen], entries: &[DoseEntry], today: NaiveDate) -> 
 
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let entries = session.store().doses_taken(NaiveDate::MIN)?;
-    let id = abbreviated(entries.iter().map(|entry| &entry.id), id, "dose")?;
+    let id = abbreviated(entries.iter().map(|entry| &entry.id), id, ("dose", "doses"))?;
     let entry = entries.iter().find(|entry| entry.id == id);
     let dose = entry.map_or_else(String::new, |entry| {
         format!("{} on {}", entry_words(entry), day::with_weekday(entry.day))

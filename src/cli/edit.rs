@@ -90,7 +90,7 @@ fn find(text: &str, session: &Session) -> anyhow::Result<Report> {
         Ok(report) => Ok(report),
         Err(error) => {
             let record = session.whole()?;
-            let is = |ids: Vec<&_>| abbreviated(ids.into_iter(), text, "entry").is_ok();
+            let is = |ids: Vec<&_>| abbreviated(ids.into_iter(), text, ("entry", "list")).is_ok();
             if is(record.regimens().iter().map(|regimen| &regimen.id).collect()) {
                 bail!(
                     "“{text}” is a therapy; `androlog therapy dose` and `androlog therapy stop` change one"

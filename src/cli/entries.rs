@@ -195,7 +195,7 @@ fn list_symptoms(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 
 fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
-    let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, "symptom entry")?;
+    let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, ("symptom entry", "symptom list"))?;
     finish(session, "Removed a symptom entry", Change::Remove(EntryKey::Symptom(id)))
 }
 
@@ -205,7 +205,7 @@ pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandE
         ("list", None) => list_events(args.entry.json, session),
         ("rm", Some(id)) => {
             let record = session.recent()?;
-            let id = abbreviated(record.events().iter().map(|e| &e.id), id, "event")?;
+            let id = abbreviated(record.events().iter().map(|e| &e.id), id, ("event", "event list"))?;
             finish(session, "Removed an event", Change::Remove(EntryKey::Event(id)))
         }
         ("rm", None) => bail!("name the event to remove; `androlog event list` shows their ids"),

@@ -68,8 +68,8 @@ enum TherapyCommand {
 struct StartArgs {
     /// The drug.
     drug: String,
-    /// Amount and unit of one dose, such as `1mg`; may be left out.
-    dose: Option<String>,
+    /// Amount and unit of one dose, such as `1mg` or `1 mg`; how often may stand behind it. May be left out.
+    dose: Vec<String>,
     /// How often: `daily`, `twice weekly`, `every 3.5 d`, `mon thu`, `as needed`; not known when left out.
     #[arg(long)]
     schedule: Option<String>,
@@ -94,8 +94,9 @@ struct StartArgs {
 struct DoseChangeArgs {
     /// The drug, or the id of a regimen.
     drug: String,
-    /// Amount and unit of one dose.
-    dose: String,
+    /// Amount and unit of one dose, such as `1mg` or `1 mg`; how often may stand behind it.
+    #[arg(required = true)]
+    dose: Vec<String>,
     /// How often; as before when left out.
     #[arg(long)]
     schedule: Option<String>,
@@ -158,13 +159,13 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
     if stop.is_some_and(|stop| stop < from) {
         bail!("the last day must not be before the first, {}", day::long(from));
     }
-    if let Some(text) = &args.dose {
-        refuse_unitless(text, &drug, args.yes)?;
-    }
-    let schedule = args.schedule.as_deref().map(Schedule::new).unwrap_or_default();
-    let doses = match &args.dose {
-        Some(text) => vec![read_dose(text, from, &schedule, &drug)?],
-        None => Vec::new(),
+    let typed = DoseWords::read(&args.dose, args.schedule.as_deref())?;
+    let schedule = typed.schedule.unwrap_or_default();
+    let doses = if typed.amount.is_empty() {
+        Vec::new()
+    } else {
+        refuse_unitless(&typed.amount, &drug, args.yes)?;
+        vec![read_dose(&typed.amount, from, &schedule, &drug)?]
     };
     let route = args.route.clone().or_else(|| drug.routes.first().cloned());
     let regimen = Regimen {
@@ -197,13 +198,10 @@ fn dose(args: &DoseChangeArgs, session: &mut Session) -> anyhow::Result<CommandE
         );
     }
     let before = regimen.doses.iter().rev().find(|d| d.from <= from);
-    let schedule = match (&args.schedule, before) {
-        (Some(text), _) => Schedule::new(text),
-        (None, Some(before)) => before.schedule.clone(),
-        (None, None) => Schedule::default(),
-    };
-    refuse_unitless(&args.dose, &drug, args.yes)?;
-    let new = read_dose(&args.dose, from, &schedule, &drug)?;
+    let DoseWords { amount, schedule } = DoseWords::read(&args.dose, args.schedule.as_deref())?;
+    let schedule = schedule.or_else(|| before.map(|before| before.schedule.clone())).unwrap_or_default();
+    refuse_unitless(&amount, &drug, args.yes)?;
+    let new = read_dose(&amount, from, &schedule, &drug)?;
     let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), dose_words(&new));
     regimen.doses.retain(|dose| dose.from != from);
     regimen.doses.push(new);
@@ -346,7 +344,7 @@ fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
-    let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, "regimen")?;
+    let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, ("regimen", "therapy list"))?;
     let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
     let words = format!("Removed the regimen of {drug}");
     session.save(Act::one(&*words, Change::Remove(EntryKey::Regimen(id))))?;
@@ -368,7 +366,7 @@ fn find(record: &Record, session: &Session, text: &str, on: NaiveDate) -> anyhow
             )
         });
     }
-    let id = abbreviated(record.regimens().iter().map(|r| &r.id), text, "drug or regimen")?;
+    let id = abbreviated(record.regimens().iter().map(|r| &r.id), text, ("drug or regimen", "therapy list"))?;
     let found = record.regimens().iter().find(|r| r.id == id).cloned();
     found.ok_or_else(|| anyhow!("no regimen is called “{text}”; `androlog therapy list` shows their ids"))
 }
@@ -384,6 +382,30 @@ pub(super) fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
         };
         anyhow!("“{text}” is not a drug in the catalogue; {meant} Your own go into drugs.toml")
     })
+}
+
+/// A dose as typed: `1mg`, `0.5 mg twice weekly`.
+struct DoseWords {
+    /// Amount and unit, empty where neither was typed.
+    amount: String,
+    /// How often, where that was said.
+    schedule: Option<Schedule>,
+}
+
+impl DoseWords {
+    /// Splits the words of a dose from those that say how often, which may also be given by `--schedule`, but not both.
+    fn read(words: &[String], schedule: Option<&str>) -> anyhow::Result<Self> {
+        let text = words.join(" ");
+        let (number, rest) = text.split_at(text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len()));
+        let is_schedule = Schedule::new(rest).cadence().is_some();
+        let (unit, often) = if is_schedule { ("", rest) } else { rest.split_once(' ').unwrap_or((rest, "")) };
+        let amount = format!("{number}{unit}").trim().to_owned();
+        let behind = Some(often.trim()).filter(|often| !often.is_empty());
+        if let (Some(behind), Some(named)) = (behind, schedule) {
+            bail!("how often is said twice, “{behind}” and “{named}”; say it once. Nothing was stored");
+        }
+        Ok(Self { amount, schedule: behind.or(schedule).map(Schedule::new) })
+    }
 }
 
 /// Reads `1mg`, `0,5 mg`, `500 IU`; without a unit the drug's usual one.

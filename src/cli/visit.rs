@@ -148,7 +148,8 @@ fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEn
 
 fn rm_question(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.for_rules()?;
-    let id = abbreviated(record.questions().iter().map(|question| &question.id), id, "question")?;
+    let id =
+        abbreviated(record.questions().iter().map(|question| &question.id), id, ("question", "ask list"))?;
     session.save(Act::one("Removed a question", Change::Remove(EntryKey::Question(id))))?;
     print::line("Removed a question. `androlog undo` brings it back.")?;
     Ok(CommandEnd::Well)

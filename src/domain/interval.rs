@@ -275,6 +275,14 @@ impl<'r> JudgedDay<'r> {
         }
     }
 
+    /// The day of a reading of the record.
+    pub fn of_reading(record: &'r Record, reading: &Reading<'r>) -> Self {
+        match reading.from {
+            ReadingSource::Reported(report, _) => Self::of_report(record, report),
+            ReadingSource::Computed(_) => Self::new(record, reading.day),
+        }
+    }
+
     fn takes(&self, drug: &DrugId) -> bool {
         self.regimens.iter().any(|regimen| regimen.drug == *drug && regimen.covers(self.day))
     }

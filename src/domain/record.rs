@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::AnalyteId;
+use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
@@ -28,6 +28,8 @@ pub struct Record {
     actions: Vec<ReminderAction>,
     /// By series: what was measured in another specimen than serum stands apart.
     index: BTreeMap<AnalyteId, Vec<ResultPlace>>,
+    /// Where the entries of each symptom stand, by day.
+    symptom_index: BTreeMap<SignId, Vec<u32>>,
     partial: bool,
 }
 
@@ -88,9 +90,30 @@ impl Record {
         &self.symptoms
     }
 
+    /// Those of some days, both included, found without walking over the others.
+    pub fn symptoms_in(&self, days: (NaiveDate, NaiveDate)) -> &[SymptomEntry] {
+        within(&self.symptoms, days, |entry| entry.date)
+    }
+
+    /// The entries of one symptom, by date.
+    pub fn entries_of(&self, symptom: &str) -> impl DoubleEndedIterator<Item = &SymptomEntry> {
+        let places = self.symptom_index.get(symptom).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.symptoms[*place as usize])
+    }
+
+    /// The last grade a symptom was given on a day.
+    pub fn graded_on(&self, symptom: &str, day: NaiveDate) -> Option<&SymptomEntry> {
+        self.symptoms_in((day, day)).iter().rfind(|entry| *entry.symptom == *symptom)
+    }
+
     /// The events, ordered by date.
     pub fn events(&self) -> &[EventEntry] {
         &self.events
+    }
+
+    /// Those of some days, both included.
+    pub fn events_in(&self, days: (NaiveDate, NaiveDate)) -> &[EventEntry] {
+        within(&self.events, days, |event| event.date)
     }
 
     /// Doses taken and skipped, by day.
@@ -219,6 +242,9 @@ impl Record {
         if changes.iter().any(is_of_report) {
             self.settle_reports();
         }
+        if changes.iter().any(is_of_symptom) {
+            self.settle_symptoms();
+        }
         self.settle_others();
     }
 
@@ -289,15 +315,26 @@ impl Record {
     /// Restores order and index; the sorts are stable, so entries of one moment keep the order of entry.
     fn settle(&mut self) {
         self.settle_reports();
+        self.settle_symptoms();
         self.settle_others();
     }
 
     fn settle_others(&mut self) {
         self.regimens.sort_by_key(|r| r.start);
-        self.symptoms.sort_by_key(|s| s.date);
         self.events.sort_by_key(|e| e.date);
         self.doses_taken.sort_by_key(|d| d.day);
         self.questions.sort_by_key(|q| q.day);
+    }
+
+    fn settle_symptoms(&mut self) {
+        self.symptoms.sort_by_key(|s| s.date);
+        self.symptom_index.clear();
+        for (place, entry) in self.symptoms.iter().enumerate() {
+            match self.symptom_index.get_mut(&entry.symptom) {
+                Some(places) => places.push(place as u32),
+                None => drop(self.symptom_index.insert(entry.symptom.clone(), vec![place as u32])),
+            }
+        }
     }
 
     fn settle_reports(&mut self) {
@@ -328,6 +365,18 @@ const fn is_of_report(change: &Change) -> bool {
     matches!(change, Change::Put(Entry::Report(_)) | Change::Remove(EntryKey::Report(_)))
 }
 
+/// Whether a change may move the entries of symptoms.
+const fn is_of_symptom(change: &Change) -> bool {
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
+}
+
+/// The entries of some days, both included, of a list by day.
+fn within<T>(entries: &[T], (first, last): (NaiveDate, NaiveDate), day: impl Fn(&T) -> NaiveDate) -> &[T] {
+    let begin = entries.partition_point(|entry| day(entry) < first);
+    let length = entries[begin..].partition_point(|entry| day(entry) <= last);
+    &entries[begin..begin + length]
+}
+
 fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) {
     match list.iter_mut().find(|old| same(old, &new)) {
         Some(old) => *old = new,
@@ -338,6 +387,7 @@ fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::journal::Grade;
     use crate::domain::report::Value;
 
     fn report(id: &str, date: &str, time: Option<&str>, words: &str) -> Report {
@@ -385,6 +435,37 @@ mod tests {
             assert_eq!(record.results_until("estradiol", date).map(ids).collect::<String>(), until, "{day}");
         }
         assert_eq!(record.results_on("lh", "2026-01-01".parse().unwrap()).count(), 0);
+    }
+
+    #[test]
+    fn entries_of_symptoms_are_found_by_day_and_by_what_they_are_of() {
+        let entry = |id: &str, date: &str, symptom: &str, grade| SymptomEntry {
+            id: id.into(),
+            date: date.parse().unwrap(),
+            symptom: symptom.into(),
+            grade,
+            note: None,
+        };
+        let mut record = Record::whole([
+            Entry::Symptom(entry("c", "2026-03-01", "joint-pain", Grade::Mild)),
+            Entry::Symptom(entry("a", "2026-01-01", "joint-pain", Grade::Severe)),
+            Entry::Symptom(entry("b", "2026-01-01", "fatigue", Grade::Mild)),
+        ]);
+        let ids = |record: &Record, symptom: &str| -> String {
+            record.entries_of(symptom).map(|entry| entry.id.as_str()).collect()
+        };
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(
+            (ids(&record, "joint-pain"), ids(&record, "libido-low")),
+            ("ac".to_owned(), String::new())
+        );
+        assert_eq!(record.symptoms_in((day("2026-01-01"), day("2026-02-28"))).len(), 2);
+        let later = entry("d", "2026-01-01", "joint-pain", Grade::None);
+        record.apply(&[Change::Put(Entry::Symptom(later)), Change::Remove(EntryKey::Symptom("b".into()))]);
+        assert_eq!(ids(&record, "joint-pain"), "adc");
+        assert_eq!(ids(&record, "fatigue"), "");
+        let graded = |on: &str| record.graded_on("joint-pain", day(on)).map(|entry| entry.grade);
+        assert_eq!((graded("2026-01-01"), graded("2026-01-02")), (Some(Grade::None), None));
     }
 
     #[test]

@@ -100,12 +100,16 @@ impl Schedule {
         (anchor, last): (NaiveDate, NaiveDate),
         (from, to): (NaiveDate, NaiveDate),
     ) -> Vec<DoseSlot> {
+        let (first, end) = (anchor.max(from), to.min(last));
+        if first > end {
+            return Vec::new();
+        }
         let text = self.0.to_lowercase();
         let (words, times) = parts(&text);
         let Some(cadence) = read_cadence(&words, times.len() as u32) else {
             return Vec::new();
         };
-        let days = anchor.max(from).iter_days().take_while(|day| *day <= to.min(last));
+        let days = first.iter_days().take_while(|day| *day <= end);
         let slots = days.flat_map(|day| {
             let count = cadence.doses_on(day, anchor);
             let (first, end) = cadence.stretch_of(day, anchor);

@@ -144,7 +144,7 @@ fn last_of_each_day<'r>(readings: impl Iterator<Item = Reading<'r>>) -> Vec<Read
 /// The worst grade of each day on which the symptom was graded.
 fn worst_by_day(record: &Record, symptom: &str) -> BTreeMap<NaiveDate, Grade> {
     let mut worst = BTreeMap::new();
-    for entry in record.symptoms().iter().filter(|entry| *entry.symptom == *symptom) {
+    for entry in record.entries_of(symptom) {
         let grade = worst.entry(entry.date).or_insert(entry.grade);
         *grade = entry.grade.max(*grade);
     }

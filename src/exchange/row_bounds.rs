@@ -6,6 +6,9 @@ const MOST_COLUMNS: usize = 10_000;
 const LARGEST_CELL_BYTES: usize = 1 << 20;
 const LONGEST_ROW_BYTES: usize = 10 << 20;
 
+/// So many letters of a row are shown that is too large to be read.
+const SHOWN_LETTERS: usize = 60;
+
 /// Why a row is too large to be read, in a sentence; nothing where it is not.
 pub(in crate::exchange) fn oversize_words(row: &StringRecord) -> Option<String> {
     if row.len() > MOST_COLUMNS {
@@ -16,6 +19,13 @@ pub(in crate::exchange) fn oversize_words(row: &StringRecord) -> Option<String> 
     }
     let large = row.iter().position(|cell| cell.len() > LARGEST_CELL_BYTES)?;
     Some(format!("cell {} is larger than 1 MB, which is the most that is read", large + 1))
+}
+
+/// The first letters of a row, by which it is found again in its file.
+pub(in crate::exchange) fn beginning_of(row: &StringRecord) -> String {
+    let cells = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    let letters = cells.flat_map(|cell| cell.chars().take(SHOWN_LETTERS).chain([' ']));
+    letters.take(SHOWN_LETTERS).collect()
 }
 
 #[cfg(test)]

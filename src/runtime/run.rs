@@ -1,7 +1,6 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
 use std::collections::VecDeque;
-use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -76,10 +75,6 @@ pub struct RunningScreen<C: Console> {
     /// Whether the history was not looked at yet while nobody waits.
     pub(super) may_read_ahead: bool,
     pub(super) quitting: bool,
-    /// What was told last of what other programs did to the file.
-    pub(super) told: ForeignChange,
-    /// What of it is still to be told.
-    news: Vec<String>,
     /// What was said last of the file, and when.
     told_news: Option<(String, Instant)>,
     /// The day of which a copy was made.
@@ -132,8 +127,6 @@ impl<C: Console> RunningScreen<C> {
             drafts: Drafts::default(),
             may_read_ahead: true,
             quitting: false,
-            told: ForeignChange::Same,
-            news: Vec::new(),
             told_news: None,
             kept_day: None,
             waiting: None,
@@ -395,24 +388,18 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn follow_elsewhere(&mut self) -> anyhow::Result<()> {
-        let happened = self.session.store_mut().elsewhere()?;
+        let happened = self.session.elsewhere()?;
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let whole = self.app.state().record.is_whole();
             let record = if whole { self.session.whole() } else { self.session.recent() }?;
             self.show(Msg::Loaded(Box::new(record)));
         }
-        if happened != self.told {
-            self.news.extend(self.session.elsewhere_words(&happened));
-        }
-        self.told = happened;
-        self.news.extend(self.session.set_aside_words());
         Ok(())
     }
 
     /// Says what other programs did to the file, after the key at which it was noticed: a key clears what stands there.
     fn tell_news(&mut self) {
-        if !self.news.is_empty() {
-            let words = mem::take(&mut self.news).join(". ");
+        if let Some(words) = self.session.take_news() {
             self.told_news = Some((words.clone(), Instant::now()));
             self.show(Msg::Failed(words));
         } else if let Some((words, told)) = self.told_news.clone()

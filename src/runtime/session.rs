@@ -25,7 +25,7 @@ use crate::runtime::clock;
 use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::tidy_up;
 use crate::runtime::typed_path;
-use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone};
+use crate::store::{ForeignChange, LogLine, SetAside, Store, StoreError, Undone};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
 /// What was asked for on the command line.
@@ -131,7 +131,7 @@ impl Setup {
 
     /// A run over a log that is open already.
     pub const fn over(self, store: Store) -> Session {
-        Session { store, setup: self, saved: None }
+        Session { store, setup: self, saved: None, told: ForeignChange::Same, news: Vec::new() }
     }
 
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
@@ -222,6 +222,10 @@ pub struct Session {
     pub setup: Setup,
     /// What was saved, once that was asked for.
     saved: Option<Vec<Change>>,
+    /// What was told last of what other programs did to the file.
+    told: ForeignChange,
+    /// What of it is still to be told.
+    news: Vec<String>,
 }
 
 impl Session {
@@ -237,7 +241,7 @@ impl Session {
 
     /// Removes what an earlier run that was killed left beside the log and its copies.
     pub fn tidy_up(&self) {
-        if !self.store.is_read_only() && self.store.path().exists() {
+        if !self.store.is_read_only() && self.store.has_file() {
             tidy_up(self.store.path(), &self.shelf(), clock::today());
         }
     }
@@ -351,15 +355,16 @@ impl Session {
         if count <= MANY || is_merge || self.setup.config.backups.daily == 0 {
             return Ok(());
         }
-        if self.store.acts()? > 0 && self.store.path().exists() {
+        if self.store.acts()? > 0 && self.store.has_file() {
             self.keep_before("import")?;
         }
         Ok(())
     }
 
-    /// The copies of this log that are made by themselves.
+    /// The copies of this log that are made by themselves; of a log in memory those of the log that would be begun.
     pub fn shelf(&self) -> BackupShelf {
-        BackupShelf::of_log(self.store.path(), &self.setup.config.backups)
+        let log = if self.store.is_in_memory() { &self.setup.paths.database } else { self.store.path() };
+        BackupShelf::of_log(log, &self.setup.config.backups)
     }
 
     /// Copies the log aside before something large is done to it.
@@ -369,7 +374,7 @@ impl Session {
 
     /// Makes the copy of today, if anything was saved in this run and there is none yet.
     pub fn keep_day(&self) -> anyhow::Result<()> {
-        if self.store.has_written() && self.store.path().exists() && !self.store.is_locked() {
+        if self.store.has_written() && self.store.has_file() && !self.store.is_locked() {
             self.shelf().keep_day(&self.store, clock::today())?;
         }
         Ok(())
@@ -407,20 +412,53 @@ impl Session {
         format!("{by}on {} at {}", day::long(at.date_naive()), at.format("%H:%M"))
     }
 
-    /// Where a write-ahead log lies now that was beside the log and belonged to another file: said once.
+    /// What was put beside the log because another program had to do with it: said once.
     pub fn set_aside_words(&self) -> Option<String> {
-        let aside = self.store.take_set_aside()?;
-        let shelf = self.shelf();
-        let newest = shelf
-            .stored()
-            .pop()
-            .map_or_else(String::new, |backup| format!(" and in the newest copy, {}", backup.path.display()));
-        Some(format!(
-            "another program has put a file in the place of {}; it is used as it is. What was saved before and is not \
-             in it is in {}{newest}",
-            self.store.path().display(),
-            aside.display()
-        ))
+        let log = self.store.path().display();
+        Some(match self.store.take_set_aside()? {
+            SetAside::Wal(aside) => {
+                let newest = self.shelf().stored().pop().map_or_else(String::new, |backup| {
+                    format!(" and in the newest copy, {}", backup.path.display())
+                });
+                format!(
+                    "another program has put a file in the place of {log}; it is used as it is. What was saved before \
+                     and is not in it is in {}{newest}",
+                    aside.display()
+                )
+            }
+            SetAside::FileBefore(kept) => format!(
+                "another program has left changes in {log}-wal, and nothing tells whether they were made to this file; \
+                 they are in the log now, and the file as it was without them is {}",
+                kept.display()
+            ),
+        })
+    }
+
+    /// Where to look for what a log held that was overwritten.
+    fn newest_copy_words(&self) -> String {
+        self.shelf().stored().pop().map_or_else(
+            || "is lost where no copy of it was kept elsewhere".to_owned(),
+            |newest| {
+                format!("is in the newest copy, {}, as far as it had been saved then", newest.path.display())
+            },
+        )
+    }
+
+    /// What other programs did to the file since this was last asked, for whoever has to read it anew.
+    pub fn elsewhere(&mut self) -> anyhow::Result<ForeignChange> {
+        let happened = self.store.elsewhere()?;
+        if happened != self.told {
+            self.news.extend(self.elsewhere_words(&happened));
+        }
+        happened.clone_into(&mut self.told);
+        self.news.extend(self.set_aside_words());
+        Ok(happened)
+    }
+
+    /// What is to be told of that, each once.
+    pub fn take_news(&mut self) -> Option<String> {
+        let news = std::mem::take(&mut self.news);
+        (!news.is_empty()).then(|| news.join(". "))
     }
 
     /// What of the log could not be read and was left out, in sentences.
@@ -471,7 +509,7 @@ impl Session {
     }
 
     /// What other programs did to the file, where that is worth a word.
-    pub fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
+    fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
         let name = self.store.path().display();
         match happened {
             ForeignChange::Same | ForeignChange::Changed => None,
@@ -480,8 +518,13 @@ impl Session {
                 kept.display()
             )),
             ForeignChange::Overwritten => Some(format!(
-                "{name} was overwritten by another program and is shown as it is now; what it held before may be \
-                 in a backup"
+                "{name} was overwritten by another program and is shown as it is now; what it held before {}",
+                self.newest_copy_words()
+            )),
+            ForeignChange::Mixed => Some(format!(
+                "{name} was overwritten by another program at the very moment androlog wrote to it, so it may hold \
+                 parts of both: put the other file there once more; what it held before {}",
+                self.newest_copy_words()
             )),
             ForeignChange::Gone { kept } => Some(format!(
                 "{name} was moved or deleted by another program; a copy is in {}; nothing can be saved until it is back",
@@ -515,11 +558,15 @@ impl Session {
         text.map_or(Ok(self.setup.today), |text| self.day(text))
     }
 
-    /// Makes the copy of the day and tidies up; what was saved is safe without it.
-    pub fn close(self) -> anyhow::Result<()> {
+    /// Makes the copy of the day and tidies up; what was saved is safe without it. Says what another program did to the
+    /// file at the last moment.
+    pub fn close(mut self) -> anyhow::Result<()> {
         let kept = self.keep_day();
-        drop(self.store.close());
-        kept.context("what was saved is safe, but today's backup could not be made")
+        // What is wrong with the file itself is told to whoever opens it next.
+        let _ = self.store.finish().map_err(anyhow::Error::from).and_then(|()| self.elsewhere());
+        let news = self.take_news();
+        kept.context("what was saved is safe, but today's backup could not be made")?;
+        news.map_or(Ok(()), |news| Err(anyhow!(news)))
     }
 
     /// The report an id or its beginning names, as in git. One that is named in full is found without all others.
@@ -528,7 +575,7 @@ impl Session {
             return Ok(report);
         }
         let ids = self.store.report_ids()?;
-        let id = abbreviated(ids.iter(), text, "report")?;
+        let id = abbreviated(ids.iter(), text, ("report", "list"))?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
@@ -544,11 +591,11 @@ const MOST_TOLD: usize = 5;
 /// More entries at once are an import.
 const MANY: usize = 100;
 
-/// The one id a beginning names.
+/// The one id a beginning or an end names, of entries of a kind, which a command lists.
 pub fn abbreviated<'a>(
     ids: impl Iterator<Item = &'a EntryId>,
     text: &str,
-    what: &str,
+    (what, command): (&str, &str),
 ) -> anyhow::Result<EntryId> {
     let mut found: Vec<&EntryId> = Vec::new();
     for id in ids {
@@ -561,7 +608,7 @@ pub fn abbreviated<'a>(
     }
     match found.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
+        [] => bail!("no {what} is called “{text}”; `androlog {command}` shows their ids"),
         many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
     }
 }

@@ -1,14 +1,11 @@
-//! The connection to the file: opened when something is asked, written through, and closed when all is in the one file.
+//! The connection to the file: opened when something is asked, and written through.
 
-use std::fs::File;
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::store::error::{self, StoreError};
-use crate::store::foreign_change::{FilePlace, ForeignChange};
+use crate::store::foreign_change::ForeignChange;
 use crate::store::open::{self, IfAbsent, LogAccess, Obstacle};
 use crate::store::rows::execute;
 use crate::store::{FileTrust, Store, WalContent, wal};
@@ -34,97 +31,6 @@ impl Store {
             self.elsewhere = ForeignChange::Same;
         }
         Ok(happened)
-    }
-
-    /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
-    /// for nothing.
-    pub fn is_unsettled(&self) -> bool {
-        let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
-        self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
-    }
-
-    /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
-    /// whether all is there; it is not while another program reads, and is to be tried again.
-    pub fn settle(&mut self) -> Result<bool, StoreError> {
-        if !self.is_unsettled() {
-            return Ok(self.beside != WalContent::Acts);
-        }
-        self.watch()?;
-        if self.elsewhere.is_another_file() || self.db.get().is_none() {
-            return Ok(self.beside != WalContent::Acts);
-        }
-        if self.beside == WalContent::Acts && !self.move_into_file()? {
-            return Ok(false);
-        }
-        self.rest_settled()?;
-        Ok(true)
-    }
-
-    fn rest_settled(&mut self) -> Result<(), StoreError> {
-        self.rest()?;
-        self.doubt_place();
-        Ok(())
-    }
-
-    pub(super) fn move_into_file(&mut self) -> Result<bool, StoreError> {
-        let waiting = self.patience;
-        let moved = self.ask(|db| {
-            db.busy_timeout(Duration::ZERO)?;
-            let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-            db.busy_timeout(waiting)?;
-            is_busy
-        });
-        let is_busy: bool = match moved {
-            Err(StoreError::Busy { .. }) => true,
-            outcome => outcome?,
-        };
-        self.remember_place();
-        if !is_busy {
-            self.beside = WalContent::Nothing;
-        }
-        Ok(!is_busy)
-    }
-
-    /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
-    pub fn close(mut self) -> Result<(), StoreError> {
-        if self.is_read_only() || self.place.is_none() {
-            return Ok(());
-        }
-        if self.has_written {
-            let _ = self.ask(|db| db.execute_batch("PRAGMA optimize"));
-        }
-        if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
-    }
-
-    /// Keeps in mind how the file looks after this store changed it. A file that has taken its name meanwhile is left to
-    /// be noticed.
-    fn remember_place(&mut self) {
-        if let (Some(before), Some(now)) = (self.place, FilePlace::of(&self.path))
-            && now.is_of_same_file(before)
-        {
-            self.place = Some(now);
-        }
-    }
-
-    /// Closes the connection. The last program to do so removes the files beside the log. Where another file has taken
-    /// its name meanwhile, the connection is all that still leads to this one, and stays.
-    pub(super) fn rest(&mut self) -> Result<(), StoreError> {
-        let anchor = File::open(&self.path).ok();
-        let is_held = |before: FilePlace| {
-            anchor.as_ref().and_then(FilePlace::of_open).is_some_and(|held| held.is_of_same_file(before))
-        };
-        if self.place.is_some_and(|before| !is_held(before)) {
-            return Ok(());
-        }
-        if let Some(db) = self.db.take() {
-            let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-            db.set_db_config(config, false).map_err(|error| self.explain(&error))?;
-            db.close().map_err(|(_, error)| self.explain(&error))?;
-        }
-        self.beside = WalContent::Nothing;
-        self.place = anchor.as_ref().and_then(FilePlace::of_open);
-        self.anchor = anchor;
-        Ok(())
     }
 
     /// The connection, opened where there is none.
@@ -230,7 +136,9 @@ impl Store {
             ForeignChange::Replaced { kept } => {
                 return Err(StoreError::Replaced { path, kept: Some(kept.clone()) });
             }
-            ForeignChange::Overwritten => return Err(StoreError::Replaced { path, kept: None }),
+            ForeignChange::Overwritten | ForeignChange::Mixed => {
+                return Err(StoreError::Replaced { path, kept: None });
+            }
             ForeignChange::Gone { kept } => return Err(StoreError::Gone { path, kept: Some(kept.clone()) }),
             ForeignChange::Same | ForeignChange::Changed => {}
         }
@@ -288,74 +196,9 @@ fn transact<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::change::{Act, Change, Entry};
-    use crate::domain::journal::EventEntry;
+    use std::time::Duration;
+
     use chrono::DateTime;
-
-    /// A log with one act that still stands beside it, and another log in its folder.
-    fn unsettled_log() -> (tempfile::TempDir, Store, std::path::PathBuf) {
-        let folder = tempfile::TempDir::new().unwrap();
-        let (path, other) = (folder.path().join("androlog.db"), folder.path().join("other.db"));
-        Store::open(&other).unwrap().close().unwrap();
-        let mut store = Store::open(&path).unwrap();
-        let fever = EventEntry {
-            id: "e".into(),
-            date: "2026-01-01".parse().unwrap(),
-            event: "fever".into(),
-            note: None,
-        };
-        let act = Act::one("fever", Change::Put(Entry::Event(fever)));
-        store.commit(&act, DateTime::UNIX_EPOCH).unwrap();
-        (folder, store, other)
-    }
-
-    fn events(path: &Path) -> i64 {
-        let db = Connection::open(path).unwrap();
-        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
-    }
-
-    #[test]
-    fn a_file_that_takes_the_name_of_the_log_at_the_very_moment_it_is_settled_is_noticed() {
-        // Between the last look and the move into the file, and between that and the end of the connection.
-        for is_moved_first in [false, true] {
-            let (_folder, mut store, other) = unsettled_log();
-            if is_moved_first {
-                store.move_into_file().unwrap();
-            }
-            std::fs::rename(&other, &store.path).unwrap();
-            if !is_moved_first {
-                store.move_into_file().unwrap();
-            }
-            store.rest().unwrap();
-            let ForeignChange::Replaced { kept } = store.elsewhere().unwrap() else {
-                panic!("moved first: {is_moved_first}: not noticed");
-            };
-            assert_eq!((events(&kept), events(&store.path)), (1, 0));
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_overwritten_at_the_very_moment_it_is_settled_is_noticed_and_left_as_it_is() {
-        let (_folder, mut store, other) = unsettled_log();
-        let theirs = std::fs::read(&other).unwrap();
-        store.move_into_file().unwrap();
-        std::fs::write(&store.path, &theirs).unwrap();
-        store.rest_settled().unwrap();
-        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
-        let path = store.path.clone();
-        store.close().unwrap();
-        assert_eq!(events(&path), 0);
-    }
-
-    #[test]
-    fn a_log_that_is_deleted_at_the_very_moment_it_is_settled_is_kept_beside() {
-        let (_folder, mut store, _) = unsettled_log();
-        std::fs::remove_file(&store.path).unwrap();
-        store.move_into_file().unwrap();
-        store.rest().unwrap();
-        let ForeignChange::Gone { kept } = store.elsewhere().unwrap() else { panic!("not noticed") };
-        assert_eq!(events(&kept), 1);
-    }
 
     #[test]
     fn a_file_another_program_keeps_locked_is_named_and_can_be_saved_to_later() {

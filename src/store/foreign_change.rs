@@ -23,6 +23,8 @@ pub enum ForeignChange {
     },
     /// They overwrote its bytes with another log, which is open now and lacks what was saved last.
     Overwritten,
+    /// They overwrote its bytes at the very moment this store wrote to it: it may hold parts of both logs.
+    Mixed,
     /// They moved it away or deleted it.
     Gone {
         /// A copy of it.
@@ -33,7 +35,7 @@ pub enum ForeignChange {
 impl ForeignChange {
     /// Whether the file that was open is no longer the one at its path.
     pub const fn is_another_file(&self) -> bool {
-        matches!(self, Self::Replaced { .. } | Self::Overwritten | Self::Gone { .. })
+        matches!(self, Self::Replaced { .. } | Self::Overwritten | Self::Mixed | Self::Gone { .. })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
-//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
-//! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
+//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it),
+//! `settle` and `page_sums` (when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
 //! reports are read), `computed_days` and `doubted_days` (of which days), `pages` (a log of any length), `journal` and
 //! `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its
@@ -23,12 +23,14 @@ mod journal;
 mod key;
 mod merge;
 mod open;
+mod page_sums;
 mod pages;
 mod regimens;
 mod reports;
 mod rows;
 mod salvage;
 mod seal;
+mod settle;
 mod sound;
 mod spool;
 mod unreadable;
@@ -58,8 +60,8 @@ pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
-pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
+pub use crate::store::open::{SetAside, UNFINISHED};
 pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
@@ -97,8 +99,8 @@ pub struct Store {
     beside: WalContent,
     /// Whether anything was saved.
     has_written: bool,
-    /// Where a write-ahead log is now that belonged to another file.
-    set_aside: Cell<Option<PathBuf>>,
+    /// What was put beside the log because another program had to do with it, until somebody asks.
+    set_aside: Cell<Option<SetAside>>,
     /// How long to wait for another program that writes.
     patience: Duration,
     /// The rows that were left out of what was read, because nobody can read them.
@@ -141,6 +143,9 @@ pub struct Draft {
     /// When it was kept, to the millisecond.
     pub at: DateTime<Utc>,
 }
+
+/// What stands in the place of the path of a log in memory. No file that is opened as a log has this name.
+const IN_MEMORY: &str = ":memory:";
 
 /// A larger file is looked through only when asked: 32 MB are some 75,000 results and 25 ms.
 const CHECKED_BELOW_BYTES: i64 = 32 << 20;
@@ -205,7 +210,7 @@ impl Store {
 
     /// A new log in memory, gone when it is dropped.
     pub fn open_in_memory() -> Result<Self, StoreError> {
-        let path = PathBuf::from(":memory:");
+        let path = PathBuf::from(IN_MEMORY);
         let store = open::open_in_memory().and_then(|opened| Self::over(&path, opened));
         let store = store.map_err(|error| error::explain(&path, &error))?;
         Ok(Self { trust: FileTrust::Good, ..store })
@@ -214,6 +219,16 @@ impl Store {
     /// The path of the log's file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it is gone when it is dropped.
+    pub fn is_in_memory(&self) -> bool {
+        self.path.as_os_str() == IN_MEMORY
+    }
+
+    /// Whether there is a file of it now.
+    pub fn has_file(&self) -> bool {
+        !self.is_in_memory() && self.path.exists()
     }
 
     /// Whether anything was saved in this run.
@@ -247,8 +262,8 @@ impl Store {
         &self.author
     }
 
-    /// Where a write-ahead log lies now that was beside the file when it was opened and belonged to another: told once.
-    pub fn take_set_aside(&self) -> Option<PathBuf> {
+    /// What was put beside the log because another program had to do with it: told once.
+    pub fn take_set_aside(&self) -> Option<SetAside> {
         self.set_aside.take()
     }
 

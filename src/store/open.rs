@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
+use crate::store::IN_MEMORY;
 use crate::store::backup::{folder_of, sync_folder, unfinished};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
 use crate::store::key::{self, LogKey};
@@ -21,8 +22,25 @@ pub(super) struct OpenedLog {
     pub access: LogAccess,
     /// What it is sealed with, none where it is not.
     pub sealed_by: LogKey,
-    /// Where a write-ahead log is now that lay beside the file and belonged to another.
-    pub set_aside: Option<PathBuf>,
+    pub set_aside: Option<SetAside>,
+}
+
+/// What was put beside a log when it was opened, because another program had to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetAside {
+    /// A write-ahead log that lay beside the file and belonged to another.
+    Wal(PathBuf),
+    /// A copy of the file from before a write-ahead log was used that another program wrote, perhaps for another file.
+    FileBefore(PathBuf),
+}
+
+impl SetAside {
+    /// Where it is now.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Wal(path) | Self::FileBefore(path) => path,
+        }
+    }
 }
 
 /// What can be done with a log that is open, and how it is made safe.
@@ -65,10 +83,10 @@ pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<Opened
             IfAbsent::Refuse => return Err(StoreError::Missing(path.to_owned())),
         }
     }
-    let set_aside = match set_aside_foreign_wal(path, key) {
+    let set_aside = match part_from_foreign(path, key) {
         // Where nothing may be written the file is read as it stands, without the log beside it.
-        Err(error) if is_forbidden(&error) => return immutable(path, key),
-        outcome => outcome.map_err(|error| io(path, &error))?,
+        Err(StoreError::ReadOnly(_)) => return immutable(path, key),
+        outcome => outcome?,
     };
     match peek(path, key) {
         Ok(found) => refuse(found, path)?,
@@ -127,7 +145,7 @@ enum FoundFile {
 /// Whether a file stands at the path that may be a log; what can be none is refused.
 fn stands_ready(path: &Path) -> Result<bool, StoreError> {
     let unfit = |why| Err(StoreError::UnfitPath { path: path.to_owned(), why });
-    if path.as_os_str() == ":memory:" {
+    if path.as_os_str() == IN_MEMORY {
         return unfit(UnfitPath::Memory);
     }
     match path.metadata() {
@@ -185,19 +203,25 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     maker.create(folder).map_err(|error| io(folder, &error))
 }
 
-/// Gives a write-ahead log that belongs to another file another name, and says which.
-fn set_aside_foreign_wal(path: &Path, key: &LogKey) -> std::io::Result<Option<PathBuf>> {
-    let is_foreign = || {
+/// Gives a write-ahead log that belongs to another file another name, and copies the file before one is used that may.
+fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, StoreError> {
+    if !stands(path, "-wal") {
+        return Ok(None);
+    }
+    let belonging = || {
         let pages = key.page_reader(path);
-        let Ok(file) = open_immutable(path, key) else { return Ok(false) };
+        let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
         let counted = || if key.is_some() { None } else { wal::change_counter(path) };
-        Ok(wal::belonging(&file, path, &pages, counted)? == WalBelonging::Foreign)
+        wal::belonging(&file, path, &pages, counted)
     };
-    if stands(path, "-wal") && is_foreign()? { wal::set_aside(path, is_foreign) } else { Ok(None) }
-}
-
-fn is_forbidden(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    match belonging().map_err(|error| io(path, &error))? {
+        WalBelonging::Nothing | WalBelonging::Own => Ok(None),
+        WalBelonging::Unsure => Ok(wal::keep_before_use(path)?.map(SetAside::FileBefore)),
+        WalBelonging::Foreign => {
+            let aside = wal::set_aside(path, || Ok(belonging()? == WalBelonging::Foreign));
+            Ok(aside.map_err(|error| io(path, &error))?.map(SetAside::Wal))
+        }
+    }
 }
 
 /// Looks at the file without a lock, a write or a file beside it.

@@ -3,15 +3,22 @@
 //!
 //! Every transaction moves the table `revision` on: it names the state it made and the state it began from. The first
 //! state in a log must therefore have begun from the state in the file, unless a checkpoint moved some of it there.
+//!
+//! A log that another program wrote names no state. Its salts stand nowhere else, the first page counts changes only
+//! where it was written itself, and two copies of one log that went on apart can count the same: where header and
+//! length do not tell it to be foreign, nothing tells it to be its own. Then the file is copied before it is used.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::store::backup::{folder_of, free_name, sync_folder};
+use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder};
+use crate::store::error::{self, StoreError};
 use crate::store::key::PageReader;
+use crate::store::page_sums::page_sum;
 
 /// A random name of one state of the log.
 pub(super) type StateMark = [u8; 16];
@@ -33,6 +40,8 @@ pub(super) enum WalBelonging {
     Own,
     /// It goes on from another file.
     Foreign,
+    /// Another program wrote it, for this file or for one that counts as many changes and pages.
+    Unsure,
 }
 
 /// What the log beside `path` is to the file. `file` sees that file alone, as it stands without the log; `changes` reads
@@ -64,9 +73,23 @@ pub(super) fn belonging(
         // The upgrade that brought the table.
         (None, Some(first)) => first.before == StateMark::default(),
         // Another program wrote, or one from before there were marks.
-        (_, None) => wal.goes_on_by_header(changes(), pages_of(file)),
+        (_, None) if wal.goes_on_by_header(changes(), pages_of(file)) => return Ok(WalBelonging::Unsure),
+        (_, None) => false,
     };
     Ok(if goes_on { WalBelonging::Own } else { WalBelonging::Foreign })
+}
+
+/// Copies a file that a log of unknown belonging is about to be used with, once for each such log. Says where the copy
+/// is; none where it was made before.
+pub(super) fn keep_before_use(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let told = |error: io::Error| error::io(path, &error);
+    let Some(wal) = WalPages::read(&wal_of(path)).map_err(told)? else { return Ok(None) };
+    let kept = beside(path, &format!(".before-wal-{:016x}", u64::from_be_bytes(wal.salts)));
+    if kept.exists() {
+        return Ok(None);
+    }
+    copy_bytes(&File::open(path).map_err(told)?, &kept)?;
+    Ok(Some(kept))
 }
 
 fn is_no_such_table(error: &rusqlite::Error) -> bool {
@@ -149,6 +172,49 @@ fn is_same_file(held: &File, path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_same_file(_held: &File, path: &Path) -> io::Result<bool> {
     Ok(path.exists())
+}
+
+/// Which pages stand in a write-ahead log, also those of an act that was never finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WalPages {
+    pub page_size: usize,
+    /// The same until the engine begins to fill the log anew.
+    pub salts: [u8; 8],
+    /// By number, with a sum of each content that the log has of it.
+    pub sums: BTreeMap<u32, Vec<u64>>,
+    /// How many pages the file has after the last act.
+    pub count: u32,
+}
+
+impl WalPages {
+    /// Those of the log at a path; none where nothing stands in it.
+    pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
+        let mut log = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => BufReader::with_capacity(1 << 16, file?),
+        };
+        let mut header = [0; HEADER];
+        if !is_read(log.read_exact(&mut header))? {
+            return Ok(None);
+        }
+        let page_size = number(&header, 8) as usize;
+        let salts = header[16..24].try_into().expect("eight bytes are eight");
+        let mut pages = Self { page_size, salts, sums: BTreeMap::new(), count: 0 };
+        let mut frame = vec![0; FRAME_HEADER + page_size];
+        while is_read(log.read_exact(&mut frame))? && frame[8..16] == pages.salts {
+            pages.sums.entry(number(&frame, 0)).or_default().push(page_sum(&frame[FRAME_HEADER..]));
+            pages.count = Some(number(&frame, 4)).filter(|count| *count > 0).unwrap_or(pages.count);
+        }
+        Ok(Some(pages).filter(|pages| pages.page_size > 0 && !pages.sums.is_empty()))
+    }
+}
+
+/// Whether there was as much to read as was asked for.
+fn is_read(outcome: io::Result<()>) -> io::Result<bool> {
+    match outcome {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        outcome => outcome.map(|()| true),
+    }
 }
 
 /// What counts in a write-ahead log: the frames up to the last commit whose sums are right. The format is described at

@@ -162,7 +162,7 @@ impl State {
 
     /// How a reading stands in its interval, the man's age of the day considered.
     pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
-        self.intervals.judge_reading(analyte, reading, &JudgedDay::new(&self.record, reading.day))
+        self.intervals.judge_reading(analyte, reading, &JudgedDay::of_reading(&self.record, reading))
     }
 
     /// The quantity in the units of the moment; the stored one never changes.

@@ -55,6 +55,27 @@ fn a_line_adds_a_report_and_says_what_was_stored_changed_and_settled() {
 }
 
 #[test]
+fn a_dose_may_be_several_words_with_how_often_behind_them() {
+    for (typed, told) in [
+        ("1mg", "anastrozole 1 mg (schedule not given)"),
+        ("1 mg", "anastrozole 1 mg (schedule not given)"),
+        ("0.5 mg twice weekly", "anastrozole 0.5 mg twice weekly"),
+        ("1mg every 3.5 d", "anastrozole 1 mg every 3.5 d"),
+        ("0,5 mg mon thu 20:00", "anastrozole 0.5 mg mon thu 20:00"),
+        ("1 mg --schedule daily", "anastrozole 1 mg daily"),
+    ] {
+        let shell = Shell::on("2026-03-14");
+        let words = ["therapy", "start", "anastrozole"].into_iter().chain(typed.split(' '));
+        let said = shell.ok(&words.collect::<Vec<_>>());
+        assert!(said.contains(told), "{typed}:\n{said}");
+    }
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "anastrozole", "1", "mg", "daily", "--on", "2026-01-05"]);
+    let said = shell.ok(&["therapy", "dose", "anastrozole", "0.5", "mg", "--on", "2026-03-01"]);
+    assert!(said.contains("0.5 mg daily"), "{said}");
+}
+
+#[test]
 fn list_json_has_the_shape_of_the_contract() {
     let shell = Shell::on("2026-03-14");
     shell.ok(&["add", "2026-03-14", "tt=412"]);
@@ -261,6 +282,13 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
+        (&["ask", "rm", "abc"], "no question is called “abc”; `androlog ask list` shows their ids"),
+        (&["doses", "rm", "abc"], "no dose is called “abc”; `androlog doses` shows their ids"),
+        (&["therapy", "rm", "abc"], "no regimen is called “abc”; `androlog therapy list` shows their ids"),
+        (
+            &["therapy", "start", "clomiphene", "25", "mg", "daily", "--schedule", "weekly"],
+            "how often is said twice, “daily” and “weekly”",
+        ),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
         (&["export", "--analyte", "estradoil"], "did you mean estradiol"),
     ] {

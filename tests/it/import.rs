@@ -483,6 +483,23 @@ fn a_row_that_stands_twice_is_said_to_be_twice_in_the_file_and_not_in_the_log() 
     assert_eq!(plan.matches("(in the log already)").count(), 2, "{plan}");
 }
 
+#[test]
+fn a_row_of_a_wide_table_that_is_too_large_is_left_out_by_its_line_and_the_rest_is_read() {
+    let shell = Shell::on("2026-11-28");
+    let large = "x".repeat((1 << 20) + 1);
+    let wide = ",".repeat(10_001);
+    for (row, said) in
+        [(format!("2026-02-14,{large}"), "cell 2 is larger than 1 MB"), (wide, "has 10002 columns")]
+    {
+        let row = if row.starts_with(',') { format!("2026-02-14{row}1") } else { row };
+        shell.write("a.csv", &format!("Draw Date,LH (IU/L)\n2026-01-14,4.4\n{row}\n2026-03-14,4.6\n"));
+        let plan = shell.run(&["import", "a.csv", "--dry-run"]);
+        assert!(plan.code == 1 && plan.stdout.contains("results: 2 new"), "{plan:?}");
+        let is_named = |line: &str| line.contains(said) && line.contains("line 3");
+        assert!(plan.stderr.lines().any(is_named), "{plan:?}");
+    }
+}
+
 /// A file of more reports than one act keeps in memory.
 #[test]
 fn a_large_file_is_stored_page_by_page_and_undone_and_redone_as_one_act() {

@@ -49,10 +49,15 @@ fn apart() -> Vec<usize> {
     if read.is_empty() { vec![3] } else { read }
 }
 
-fn androlog(home: &Path, args: &[&str]) {
+fn command(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("androlog"));
     command.env_clear().env("HOME", home).env("ANDROLOG_TODAY", "2026-03-14").current_dir(home).args(args);
-    assert!(command.output().unwrap().status.success(), "{args:?}");
+    command.stdout(std::process::Stdio::null());
+    command
+}
+
+fn androlog(home: &Path, args: &[&str]) {
+    assert!(command(home, args).output().unwrap().status.success(), "{args:?}");
 }
 
 /// The day and laboratory of each report in a log.
@@ -181,6 +186,51 @@ fn try_out(fate: Fate, reached: Reached, apart: usize) {
         }
         _ => {}
     }
+}
+
+/// Overwrites the log with another at moments of a command that saves and settles. A few here;
+/// `OVERWRITTEN=400 cargo test --test it overwritten_at_any_moment -- --nocapture` for as many as one likes.
+#[test]
+fn a_file_that_is_overwritten_at_any_moment_of_a_save_is_the_other_one_or_said_to_be_mixed() {
+    let runs: u32 = std::env::var("OVERWRITTEN").ok().and_then(|runs| runs.parse().ok()).unwrap_or(8);
+    let home = tempfile::tempdir().unwrap();
+    let (log, other) = (home.path().join(LOG), home.path().join("other.db"));
+    androlog(home.path(), &["add", "2026-01-05", "e2=28pg/mL", "lh=5IU/L", "--lab", "both"]);
+    let before = fs::read(&log).unwrap();
+    fs::copy(&log, &other).unwrap();
+    fs::write(home.path().join("there.json"), reports_of_elsewhere(30)).unwrap();
+    androlog(home.path(), &["--db", "other.db", "import", "there.json"]);
+    let theirs = fs::read(&other).unwrap();
+    let add = ["add", "2026-02-01", "fsh=5IU/L", "--lab", "mine"];
+    let begun = std::time::Instant::now();
+    androlog(home.path(), &add);
+    let within = begun.elapsed();
+    let (mut whole, mut added, mut mixed) = (0, 0, 0);
+    for run in 0..runs {
+        for file in named_beside(&log, "androlog.db") {
+            fs::remove_file(file).unwrap();
+        }
+        fs::write(&log, &before).unwrap();
+        let child = command(home.path(), &add).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(within.mul_f64(0.4 + 0.6 * f64::from(run * 37 % runs) / f64::from(runs)));
+        fs::write(&log, &theirs).unwrap();
+        let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+        if said.contains("may hold parts of both") {
+            assert!(!named_beside(&log, ".wal-of-another-file").is_empty(), "run {run}: {said}");
+            mixed += 1;
+        } else if fs::read(&log).unwrap() == theirs {
+            whole += 1;
+        } else {
+            let held = reports(&log);
+            let there = held.iter().filter(|report| report.contains("there")).count();
+            assert!(there == 30 && held.len() == 32, "run {run}: {held:?}, {said}");
+            added += 1;
+        }
+    }
+    println!(
+        "{runs} saves whose file was overwritten: {whole} left as the other program wrote it, {added} saved into \
+         that, {mixed} said to be mixed, 0 reports lost without a word"
+    );
 }
 
 impl Terminal {

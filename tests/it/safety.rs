@@ -326,6 +326,11 @@ fn a_command_that_reads_makes_no_log_and_what_can_be_none_is_refused_in_a_senten
     assert!(!shell.path("typo.db").exists() && fs::read(shell.path("empty.db")).unwrap().is_empty());
     // In the usual place there is simply nothing yet.
     assert_eq!(shell.ok(&["due", "--short"]), "");
+    for args in [&["backup"][..], &["backup", "copy.db"]] {
+        let ran = shell.run(args);
+        assert!(ran.code == 1 && ran.stderr.contains("there is no log at"), "{args:?}: {ran:?}");
+    }
+    assert!(!shell.path("backups").exists() && !shell.path("copy.db").exists());
     assert!(!shell.path(".local/share/androlog/androlog.db").exists());
     shell.ok(&["--db", "file:x.db", "add", "e2=28"]);
     assert!(shell.path("file:x.db").exists() && shell.ok(&["--db", "file:x.db", "list"]).contains("28"));

@@ -81,3 +81,25 @@ fn a_page_is_written_to_a_file_and_never_over_another() {
     let old = summary(&shell, &["--since", "2026-01-01", "--format", "text"]);
     assert!(old.contains("SINCE 1 JAN 2026") || !old.contains("SYMPTOMS"), "{old}");
 }
+
+#[test]
+fn doses_of_the_last_weeks_stand_with_the_course_they_belong_to() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "daily",
+        "--on",
+        "2025-06-01",
+        "--until",
+        "2026-01-31",
+    ]);
+    shell.ok(&["therapy", "start", "anastrozole", "0.5mg", "daily", "--on", "2026-02-01"]);
+    shell.ok(&["took", "anastrozole", "2026-03-12"]);
+    let page = shell.ok(&["summary", "--format", "text"]);
+    let logged: Vec<&str> = page.lines().filter(|line| line.contains("of 28 logged")).collect();
+    assert_eq!(logged.len(), 1, "{page}");
+    assert!(logged[0].contains("0.5 mg daily"), "{page}");
+}

@@ -89,7 +89,9 @@ fn a_write_ahead_log_is_known_as_its_own_or_as_that_of_another_sealed_file() {
         store.close().unwrap();
         if is_replaced {
             assert!(fs::read(&path).unwrap() == before, "the file is not as it was");
-            assert!(!fs::read(aside.unwrap()).unwrap().windows(11).any(|window| window == b"Qumranlabor"));
+            assert!(
+                !fs::read(aside.unwrap().path()).unwrap().windows(11).any(|window| window == b"Qumranlabor")
+            );
         }
         assert_eq!(ids(&path), if is_replaced { ["first", "theirs"] } else { ["first", "mine"] });
     }

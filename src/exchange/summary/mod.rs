@@ -5,15 +5,16 @@
 mod html;
 mod text;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
-use crate::domain::dose_log::before_draw;
+use crate::domain::dose_log::{LANE_DAYS, before_draw};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
 use crate::domain::reading_change::ReadingChange;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::doses::{DoseSheet, DrugTally};
 use crate::exchange::profile;
@@ -145,7 +146,7 @@ impl SinceReader<'_> {
         let begun = self.record.regimens().iter().rev().filter(|regimen| regimen.start <= self.today);
         let (current, ended): (Vec<_>, Vec<_>) = begun.partition(|regimen| regimen.covers(self.today));
         let taken = current.into_iter().chain(ended);
-        let row = |regimen: &crate::domain::regimen::Regimen| {
+        let row = |regimen: &Regimen| {
             let doses: Vec<String> = regimen
                 .doses
                 .iter()
@@ -163,7 +164,7 @@ impl SinceReader<'_> {
                 regimen.drug.to_string(),
                 doses.join("; "),
                 format!("{} to {until}", day::long(regimen.start)),
-                self.logged_words(&regimen.drug),
+                self.logged_words(regimen),
             ]
         };
         SummaryPart {
@@ -174,10 +175,14 @@ impl SinceReader<'_> {
         }
     }
 
-    /// What was logged of a drug in the last weeks; empty where nothing was.
-    fn logged_words(&self, drug: &str) -> String {
+    /// What was logged of a drug in the last weeks; empty where nothing was, and where the course ended before them.
+    fn logged_words(&self, regimen: &Regimen) -> String {
+        let first = self.today - Days::new(LANE_DAYS);
+        if regimen.stop.is_some_and(|stop| stop < first) {
+            return String::new();
+        }
         let log = before_draw(self.record.regimens(), self.record.doses_taken(), self.today);
-        let log = log.of_drug(drug);
+        let log = log.of_drug(&regimen.drug);
         let is_logged = log.tally().logged() + log.extra.len() > 0;
         let tally = DoseSheet::new(&log, (self.today, self.today), &[]).tally;
         tally.first().filter(|_| is_logged).map_or_else(String::new, DrugTally::words)

@@ -21,6 +21,7 @@ use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
     read_flag, read_number,
 };
+use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_grid(
@@ -34,7 +35,8 @@ pub(super) fn read_grid(
         Ok(filter) => filter,
         Err(parsed) => return Ok(TableRead::Read(parsed)),
     };
-    let rows = body(sheet, head, &filter)?;
+    let mut log = ForeignLog::new(known);
+    let rows = body(sheet, head, &filter, &mut log)?;
     let mut reading = GridReading {
         sheet,
         answers,
@@ -42,7 +44,7 @@ pub(super) fn read_grid(
         mark: CellDecimal::Unknown,
         order: None,
         questions: Vec::new(),
-        log: ForeignLog::new(known),
+        log,
     };
     match &head.axis {
         GridAxis::Markers(markers) => reading.read_rows_of_days(head, markers, &rows),
@@ -66,12 +68,18 @@ fn body(
     sheet: &TableSheet<'_, '_>,
     head: &GridHead,
     filter: &RowFilter,
+    log: &mut ForeignLog<'_>,
 ) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut rows = Vec::new();
     sheet.each_row(|line, row| {
         let is_blank = row.iter().all(|cell| cell.trim().is_empty());
         if line > head.line && !is_blank && !is_ruler(row) && filter.takes(row) {
-            rows.push((line, row.clone()));
+            match oversize_words(row) {
+                None => rows.push((line, row.clone())),
+                Some(words) => {
+                    log.reject(sheet.place(line), &beginning_of(row), Code::Unreadable, &words);
+                }
+            }
         }
         true
     })?;

@@ -23,7 +23,7 @@ use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
     read_flag, read_number, read_specimen,
 };
-use crate::exchange::row_bounds::oversize_words;
+use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_list(
@@ -314,9 +314,6 @@ struct ListReading<'a> {
     names: RefCell<HashMap<Box<str>, Rc<NameParts>>>,
 }
 
-/// So many letters of a row are shown that is too large to be read.
-const SHOWN_OF_OVERSIZE: usize = 60;
-
 /// What the name of a row says.
 struct NameParts {
     /// The name without its unit.
@@ -337,8 +334,7 @@ impl ListReading<'_> {
         let place = sheet.place(line);
         let shown = || format!("{name} {value}");
         if let Some(words) = oversize_words(row) {
-            let begun: String = shown().chars().take(SHOWN_OF_OVERSIZE).collect();
-            return log.reject(place, &begun, Code::Unreadable, &words);
+            return log.reject(place, &beginning_of(row), Code::Unreadable, &words);
         }
         if row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty()) {
             let sentence =

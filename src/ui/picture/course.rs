@@ -1,5 +1,6 @@
 //! One analyte's results in the unit they are drawn in, each with what judges it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use chrono::{NaiveDate, Timelike};
@@ -7,8 +8,9 @@ use chrono::{NaiveDate, Timelike};
 use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::{Decimal, fixed};
-use crate::domain::interval::{Interpretation, JudgedDay, Judgement, Origin};
+use crate::domain::interval::{Interpretation, Intervals, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::record::Record;
 use crate::domain::series::{Reading, in_words, readings};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 use crate::ui::widget::plot::{Bound, ResultMark, Status};
@@ -18,8 +20,8 @@ use crate::ui::widget::plot::{Bound, ResultMark, Status};
 pub struct ResultCourse<'a> {
     pub analyte: &'static Analyte,
     pub readings: Vec<Reading<'a>>,
-    /// How each stands in its interval.
-    pub judgements: Vec<Judgement>,
+    /// How each stands in its interval, judged when that is asked for first.
+    judgements: Vec<OnceCell<Judgement>>,
     /// The results that are words, with their day, oldest first.
     pub in_words: Vec<(NaiveDate, &'a str)>,
     /// The first and last day of all results, also of those in words and of those that were left out.
@@ -30,6 +32,8 @@ pub struct ResultCourse<'a> {
     pub left_out: Vec<Unlike>,
     /// The unit of the view; as printed it is the one of the newest reading.
     pub unit: &'static Unit,
+    record: &'a Record,
+    intervals: &'a Intervals,
 }
 
 impl<'a> ResultCourse<'a> {
@@ -41,11 +45,32 @@ impl<'a> ResultCourse<'a> {
         let days = all.iter().map(|reading| reading.day).chain(in_words.iter().map(|(day, _)| *day));
         let days = days.clone().min().zip(days.max());
         let (readings, left_out) = kept(known, all);
-        let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
+        let judgements = vec![OnceCell::new(); readings.len()];
         let newest = readings.last().map(|r| r.quantity(analyte));
         let entered = newest.as_ref().map_or_else(|| &*analyte.canonical().code, |quantity| &*quantity.unit);
         let unit = unit_for(analyte, known, entered);
-        Some(Self { analyte, readings, judgements, in_words, days, baseline: None, left_out, unit })
+        let ChartKnowledge { record, intervals, .. } = *known;
+        Some(Self {
+            analyte,
+            readings,
+            judgements,
+            in_words,
+            days,
+            baseline: None,
+            left_out,
+            unit,
+            record,
+            intervals,
+        })
+    }
+
+    /// How a reading stands in its interval.
+    pub fn judgement(&self, at: usize) -> &Judgement {
+        self.judgements[at].get_or_init(|| {
+            let reading = &self.readings[at];
+            let on = JudgedDay::of_reading(self.record, reading);
+            self.intervals.judge_reading(self.analyte, reading, &on)
+        })
     }
 
     /// The marks of a panel in the unit of the course.
@@ -60,7 +85,7 @@ impl<'a> ResultCourse<'a> {
                 value: self.value(at),
                 decimals: self.decimals(&quantity),
                 bound: bound(&quantity),
-                status: status(self.judgements[at].interpretation),
+                status: status(self.judgement(at).interpretation),
                 breaks_line: breaks[at] || at > 0 && is_other_side(&self.readings[at - 1], reading),
                 series: 0,
             }
@@ -124,7 +149,7 @@ impl<'a> ResultCourse<'a> {
 
     /// The limits that judge a reading, in the unit of the course.
     pub fn interval(&self, at: usize) -> Option<(Option<f64>, Option<f64>)> {
-        let applied = self.judgements[at].applied.as_ref()?;
+        let applied = self.judgement(at).applied.as_ref()?;
         let quantity = self.readings[at].quantity(self.analyte);
         let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &quantity.unit));
         Some((side(&applied.interval.low), side(&applied.interval.high)))
@@ -132,7 +157,7 @@ impl<'a> ResultCourse<'a> {
 
     /// What judges a reading, with its limits in one of the analyte's units: `8.0 – 35, Quest`.
     pub fn interval_words(&self, at: usize, shown: &Unit) -> Option<String> {
-        let applied = self.judgements[at].applied.as_ref()?;
+        let applied = self.judgement(at).applied.as_ref()?;
         let printed = self.readings[at].quantity(self.analyte);
         let own = self.analyte.unit(&printed.unit).unwrap_or(shown);
         let whose = match (applied.origin, &applied.source) {
@@ -162,10 +187,6 @@ fn kept<'a>(known: &ChartKnowledge<'a>, readings: Vec<Reading<'a>>) -> (Vec<Read
 fn unit_for(analyte: &'static Analyte, known: &ChartKnowledge<'_>, entered: &str) -> &'static Unit {
     let code = analyte.unit_for(known.units, entered).code.clone();
     analyte.unit(&code).unwrap_or_else(|| analyte.canonical())
-}
-
-fn judge(known: &ChartKnowledge<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
-    known.intervals.judge_reading(analyte, reading, &JudgedDay::new(known.record, reading.day))
 }
 
 const fn bound(quantity: &Quantity) -> Bound {

@@ -1,6 +1,6 @@
 //! What stands under the time axis: therapy with its doses, the cycle before a sample, events, symptoms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -85,26 +85,25 @@ fn doses(regimen: &Regimen, sight: &ChartView<'_>) -> Vec<LaneSpan> {
 
 /// A lane for each drug with a logged dose: what became of its doses, from the first one logged to today.
 fn dose_log(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
-    let entries = known.record.doses_taken();
-    let last = sight.days.1.min(sight.today);
-    let mut first_days: BTreeMap<&DrugId, NaiveDate> = BTreeMap::new();
-    for entry in entries {
-        first_days.entry(&entry.drug).or_insert(entry.day);
-    }
-    let lane = |(drug, first): (&DrugId, NaiveDate)| {
-        let days = (first.max(sight.days.0), last);
-        let log = DoseLog::new(known.record.regimens(), entries, days).of_drug(drug);
-        let points: Vec<LanePoint> =
-            log.days().into_iter().map(|(day, what)| point(day, dose_grade(what))).collect();
-        let is_only = known.record.regimens().iter().all(|regimen| regimen.drug == *drug);
+    let record = known.record;
+    let (regimens, entries) = (record.regimens(), record.doses_taken());
+    let days = (sight.days.0, sight.days.1.min(sight.today));
+    let log = DoseLog::new(regimens, entries, days);
+    let expected = log.expected.iter().map(|dose| dose.drug);
+    let drugs: BTreeSet<&DrugId> = expected.chain(log.extra.iter().map(|entry| &entry.drug)).collect();
+    let lane = |drug: &DrugId| {
+        let first = entries.iter().find(|entry| entry.drug == *drug)?.day;
+        let known_days = log.of_drug(drug).days().into_iter().filter(|(day, _)| *day >= first);
+        let points: Vec<LanePoint> = known_days.map(|(day, what)| point(day, dose_grade(what))).collect();
+        let is_only = regimens.iter().all(|regimen| regimen.drug == *drug);
         let label = if is_only {
             "doses logged".to_owned()
         } else {
             format!("{} doses", known.catalog.drug_name(drug))
         };
-        (days.0 <= days.1 && !points.is_empty()).then(|| Lane { label, spans: Vec::new(), points })
+        (!points.is_empty()).then(|| Lane { label, spans: Vec::new(), points })
     };
-    first_days.into_iter().filter_map(lane).collect()
+    drugs.into_iter().filter_map(lane).collect()
 }
 
 const fn dose_grade(day: DoseDay) -> LaneGrade {
@@ -129,7 +128,7 @@ fn cycle(known: &ChartKnowledge<'_>, sample: Option<NaiveDate>) -> Lane {
 }
 
 pub(super) fn events(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
-    let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
+    let seen = known.record.events_in(sight.days).iter();
     let points = seen.map(|event| (&*event.event, point(event.date, LaneGrade::Event)));
     let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));
     grouped(points, &names.collect())
@@ -138,7 +137,7 @@ pub(super) fn events(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<L
 /// One lane a symptom that was felt in view; those only logged as absent have none. In private mode the days
 /// alone.
 fn symptoms(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
-    let seen = known.record.symptoms().iter().filter(|s| holds(sight, s.date));
+    let seen = known.record.symptoms_in(sight.days).iter();
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
     let felt = |point: &LanePoint| point.grade > LaneGrade::None;
@@ -174,10 +173,6 @@ fn grouped<'a>(
         lanes.push((id, lane));
     }
     lanes.into_iter().map(|(_, lane)| lane).collect()
-}
-
-fn holds(sight: &ChartView<'_>, day: NaiveDate) -> bool {
-    (sight.days.0..=sight.days.1).contains(&day)
 }
 
 const fn point(day: NaiveDate, grade: LaneGrade) -> LanePoint {

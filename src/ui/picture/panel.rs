@@ -70,7 +70,7 @@ fn reference(
 ) -> Vec<IntervalBand> {
     let mut bands: Vec<IntervalBand> = Vec::new();
     for (at, reading) in course.readings.iter().enumerate() {
-        match course.judgements[at].applied.as_ref().map(|applied| applied.origin) {
+        match course.judgement(at).applied.as_ref().map(|applied| applied.origin) {
             Some(Origin::Published) if has_centiles => continue,
             Some(Origin::Mine) => continue,
             _ => {}

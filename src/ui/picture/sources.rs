@@ -8,7 +8,7 @@ pub fn of(courses: &[ResultCourse<'_>], known: &ChartKnowledge<'_>, sight: &Char
     let mut keys: Vec<SourceKey> = Vec::new();
     for course in courses {
         let in_view = course.in_view(sight.days);
-        let applied = course.judgements[in_view].iter().filter_map(|judgement| judgement.applied.as_ref());
+        let applied = in_view.filter_map(|at| course.judgement(at).applied.as_ref());
         let published = applied.filter_map(|applied| applied.source.clone());
         // In an overlay neither percentiles nor thresholds are drawn.
         let levels = match sight.form {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use androlog::store::{ForeignChange, Store, StoreError};
+use androlog::store::{ForeignChange, SetAside, Store, StoreError, Window};
 
 use super::{ids, noon, paper, place, put, saving};
 
@@ -74,7 +74,7 @@ fn a_file_put_in_place_after_a_kill_keeps_all_it_holds_and_the_write_ahead_log_i
             assert_eq!(ids(&store).len(), 20 + apart, "{way:?}, {apart} apart");
             store.check().unwrap();
             let aside = store.take_set_aside().expect("it is said where the log is");
-            assert!(aside.metadata().unwrap().len() > 0 && store.take_set_aside().is_none());
+            assert!(aside.path().metadata().unwrap().len() > 0 && store.take_set_aside().is_none());
             store.close().unwrap();
             assert!(fs::read(&path).unwrap() == before, "{way:?}, {apart} apart: the file was written to");
         }
@@ -165,4 +165,40 @@ fn once_settled_the_file_alone_holds_everything_and_another_program_that_reads_o
     drop(reader);
     store.close().unwrap();
     assert_eq!(beside(&path, "androlog.db"), [path]);
+}
+
+/// Two copies of a log that count as many changes and pages, and a write-ahead log that `sqlite3` left beside one.
+#[test]
+fn what_another_program_left_beside_a_file_is_used_and_the_file_from_before_is_kept() {
+    for is_replaced in [false, true] {
+        let (folder, path) = place();
+        let mut store = Store::open(&path).unwrap();
+        put(&mut store, paper("both", "2026-03-14", &["28"]));
+        store.close().unwrap();
+        let other = folder.path().join("other.db");
+        fs::copy(&path, &other).unwrap();
+        let elsewhere = rusqlite::Connection::open(&other).unwrap();
+        elsewhere.execute_batch("UPDATE report SET note = 'theirs'").unwrap();
+        elsewhere.close().unwrap();
+        let shell = rusqlite::Connection::open(&path).unwrap();
+        shell.execute_batch("UPDATE report SET laboratory = 'shell'").unwrap();
+        let log_of_shell = fs::read(path.with_extension("db-wal")).unwrap();
+        // As by a kill: what it wrote stands in the log beside the file.
+        let killed = folder.path().join("killed.db");
+        fs::copy(if is_replaced { &other } else { &path }, &killed).unwrap();
+        fs::write(killed.with_extension("db-wal"), log_of_shell).unwrap();
+        let before = fs::read(&killed).unwrap();
+
+        let store = Store::open(&killed).unwrap();
+        let Some(SetAside::FileBefore(kept)) = store.take_set_aside() else { panic!("nothing was kept") };
+        assert!(fs::read(&kept).unwrap() == before, "the copy is not what stood there");
+        assert_eq!(store.load(Window::Whole).unwrap().reports()[0].laboratory.as_deref(), Some("shell"));
+        drop(store);
+        // The same log is not copied again.
+        assert_eq!(Store::open(&killed).unwrap().take_set_aside(), None);
+        let held = Store::open(&kept).unwrap();
+        let report = held.load(Window::Whole).unwrap().reports()[0].clone();
+        assert_eq!(report.note.as_deref() == Some("theirs"), is_replaced);
+        assert_ne!(report.laboratory.as_deref(), Some("shell"));
+    }
 }

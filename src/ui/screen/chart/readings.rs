@@ -57,7 +57,7 @@ fn paint_course(
 fn row(course: &ResultCourse<'_>, place: usize, state: &State) -> TableRow<'static> {
     let reading = &course.readings[place];
     let quantity = reading.quantity(course.analyte);
-    let interpretation = course.judgements[place].interpretation;
+    let interpretation = course.judgement(place).interpretation;
     TableRow::new(vec![
         Line::raw(day::long(reading.day)),
         Line::raw(state.number_in(course.analyte, &quantity, course.unit)),

@@ -139,7 +139,7 @@ impl Readout<'_> {
     fn value(&self, state: &State) -> Vec<Span<'static>> {
         let analyte = self.course.analyte;
         let quantity = self.reading().quantity(analyte);
-        let interpretation = self.course.judgements[self.at].interpretation;
+        let interpretation = self.course.judgement(self.at).interpretation;
         let style = state.look.theme.of(interpretation);
         let unit = state.unit(analyte, &quantity);
         let value = format!("{} {unit}", state.number(analyte, &quantity));
@@ -316,7 +316,7 @@ impl Readout<'_> {
 
     /// Who measured, where the range does not say it already.
     fn laboratory(&self) -> Option<String> {
-        let applied = self.course.judgements[self.at].applied.as_ref();
+        let applied = self.course.judgement(self.at).applied.as_ref();
         let is_said = applied.is_some_and(|a| a.origin == Origin::Lab);
         let laboratory = self.reading().laboratory().filter(|_| !is_said);
         laboratory.map(str::to_owned)

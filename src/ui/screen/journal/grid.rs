@@ -88,7 +88,7 @@ fn heat(sign: &Sign, state: &State) -> Line<'static> {
 
 /// The day's last grade.
 pub fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
-    state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == day).map(|s| s.grade)
+    state.record.graded_on(&sign.id, day).map(|entry| entry.grade)
 }
 
 /// The sign of a grade.

@@ -222,11 +222,19 @@ impl Journal {
         Outcome::effect(Effect::Save(act.began_from(before)))
     }
 
-    /// Entries of the history that match, the newest first.
+    /// Entries of the history that match, the newest first; of one day the one that was entered last.
     fn past<'s>(&self, state: &'s State) -> Vec<PastEntry<'s>> {
-        let symptoms =
-            state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(PastEntry::Symptom);
-        let events = state.record.events().iter().map(PastEntry::Event);
+        let felt = state.record.symptoms().iter().rev().filter(|s| s.grade != Grade::None);
+        let events = state.record.events().iter().rev().map(PastEntry::Event);
+        let mut past: Vec<PastEntry<'_>> = felt.map(PastEntry::Symptom).chain(events).collect();
+        past.sort_by_key(|past| std::cmp::Reverse(past.date()));
+        if !self.filter.is_empty() {
+            self.keep_matching(&mut past, state);
+        }
+        past
+    }
+
+    fn keep_matching(&self, past: &mut Vec<PastEntry<'_>>, state: &State) {
         let wanted = self.filter.to_lowercase();
         let (times, text): (Vec<_>, Vec<_>) = wanted
             .split(' ')
@@ -238,9 +246,7 @@ impl Journal {
             times.all(|when| when.takes(past.date()))
                 && past.words(state).to_lowercase().contains(text.trim())
         };
-        let mut past: Vec<PastEntry<'_>> = symptoms.chain(events).filter(takes).collect();
-        past.sort_by_key(|past| std::cmp::Reverse(past.date()));
-        past
+        past.retain(takes);
     }
 }
 
@@ -265,18 +271,15 @@ fn levels(at: usize, under: Option<PastEntry<'_>>, state: &State) -> Outcome {
 
 /// What was graded today, the last time.
 fn graded_today<'s>(sign: &Sign, state: &'s State) -> Option<&'s SymptomEntry> {
-    state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == state.today)
+    state.record.graded_on(&sign.id, state.today)
 }
 
 /// The symptoms to grade: those felt before today first, then the others of the catalogue. What is graded today
 /// does not move them, so that the cursor of a check-in stays where it is.
 fn symptoms(state: &State) -> Vec<&'static Sign> {
     let felt = |id: &SignId| {
-        state
-            .record
-            .symptoms()
-            .iter()
-            .any(|s| s.symptom == *id && s.grade != Grade::None && s.date < state.today)
+        let mut entries = state.record.entries_of(id).take_while(|entry| entry.date < state.today);
+        entries.any(|entry| entry.grade != Grade::None)
     };
     let mut symptoms: Vec<&Sign> = state.catalog.symptoms().iter().collect();
     symptoms.sort_by_key(|sign| !felt(&sign.id));

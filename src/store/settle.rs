@@ -1,0 +1,416 @@
+//! Settling: what was saved is moved from the write-ahead log into the one file, and the connection is closed.
+//!
+//! The engine moves pages without asking whose file it writes to, and a program that overwrites a file (`cp`,
+//! `rsync --inplace`) asks for no lock. So the file is looked at right before the pages are moved, and all its pages are
+//! compared right after. Between that look and the last page that is moved lies the writing of the pages alone, some two
+//! tenths of a millisecond. Nothing can close this gap: no system offers to write to a file only if nobody else has. A
+//! file that is overwritten within it is recognised by its pages, and it is said that it may hold parts of both.
+
+use std::fs::File;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+
+use crate::store::error::{self, StoreError};
+use crate::store::foreign_change::{FilePlace, ForeignChange};
+use crate::store::page_sums::{MovedPages, PageSums};
+use crate::store::wal::{WalPages, wal_of};
+use crate::store::{CHECKED_BELOW_BYTES, SetAside, Store, WalContent, open, wal};
+
+/// How often a file that another program has just written to is looked at anew before it is settled.
+const LOOKS: usize = 3;
+
+/// What became of moving pages into the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PageMove {
+    /// All of them are in the file, and on the disk.
+    Done,
+    /// Another program reads or writes.
+    Busy,
+    /// Another program has written to the file since it was last looked at; nothing was moved.
+    Stale,
+}
+
+/// One of the two things the engine does to settle a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SettleStep {
+    /// Pages go into the file. Nobody waits for the disk: what they come from is on it, and the file is synced next.
+    MovePages,
+    /// The write-ahead log is emptied. What another program has just added to it goes into the file first.
+    EmptyLog,
+}
+
+impl SettleStep {
+    /// How the engine calls it, and how it waits for the disk.
+    const fn in_sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::MovePages => ("PRAGMA wal_checkpoint(PASSIVE)", "OFF"),
+            Self::EmptyLog => ("PRAGMA wal_checkpoint(TRUNCATE)", "FULL"),
+        }
+    }
+}
+
+/// The file as it was right before pages are moved into it: a sum of each page, where it is not too long for that.
+struct FileLook {
+    sums: Option<PageSums>,
+}
+
+impl Store {
+    /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
+    /// for nothing.
+    pub fn is_unsettled(&self) -> bool {
+        let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
+        self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
+    }
+
+    /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
+    /// whether all is there; it is not while another program reads, and is to be tried again.
+    pub fn settle(&mut self) -> Result<bool, StoreError> {
+        for _ in 0..LOOKS {
+            if !self.is_unsettled() {
+                break;
+            }
+            self.watch()?;
+            if self.elsewhere.is_another_file() || self.db.get().is_none() {
+                break;
+            }
+            let moved = match self.beside {
+                WalContent::Acts => self.move_into_file()?,
+                WalContent::Drafts | WalContent::Nothing => PageMove::Done,
+            };
+            match moved {
+                PageMove::Done => self.rest_settled()?,
+                PageMove::Busy => break,
+                PageMove::Stale => {}
+            }
+        }
+        Ok(self.beside != WalContent::Acts)
+    }
+
+    fn rest_settled(&mut self) -> Result<(), StoreError> {
+        self.rest()?;
+        self.doubt_place();
+        Ok(())
+    }
+
+    fn move_into_file(&mut self) -> Result<PageMove, StoreError> {
+        let lock = match self.keep_writers_out() {
+            Err(_) if !self.path.exists() => return Ok(PageMove::Stale),
+            outcome => outcome?,
+        };
+        let Some(lock) = lock else { return Ok(PageMove::Busy) };
+        let Some(look) = self.look_before_move()? else { return Ok(PageMove::Stale) };
+        let moved = self.move_pages(&look)?;
+        drop(lock);
+        // All of it is in the file and on the disk: this only empties the log beside it.
+        let emptied = if moved == PageMove::Done { self.checkpoint(SettleStep::EmptyLog)? } else { moved };
+        if emptied == PageMove::Done {
+            self.beside = WalContent::Nothing;
+        }
+        Ok(emptied)
+    }
+
+    /// A connection with the right to write, so that nobody adds to the write-ahead log what is not on the disk; none
+    /// where another program has that right. What stands in that log is on the disk when this returns.
+    fn keep_writers_out(&self) -> Result<Option<Connection>, StoreError> {
+        let lock = || {
+            let lock = open::open_for_writing(&self.path, &self.sealed_by.borrow())?;
+            lock.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            lock.busy_timeout(Duration::ZERO)?;
+            lock.execute_batch("BEGIN IMMEDIATE")?;
+            Ok(lock)
+        };
+        let lock = match lock().map_err(|error: rusqlite::Error| self.explain(&error)) {
+            Err(StoreError::Busy { .. }) => return Ok(None),
+            outcome => outcome?,
+        };
+        wal::make_last(&self.path).map_err(|error| error::io(&self.path, &error))?;
+        Ok(Some(lock))
+    }
+
+    /// Looks whether the file is still as it was left, as the last thing before it is written to; none where it is not.
+    fn look_before_move(&mut self) -> Result<Option<FileLook>, StoreError> {
+        if self.anchor.is_none() {
+            self.anchor = File::open(&self.path).ok();
+        }
+        let Some(file) = &self.anchor else { return Ok(None) };
+        let wal = wal_of(&self.path);
+        let sums = || match WalPages::read(&wal)? {
+            Some(wal) => PageSums::of(file, wal).map(Some),
+            None => Ok(None),
+        };
+        let is_short = is_short(file) && !open::is_long(&wal);
+        let sums = if is_short { sums() } else { Ok(None) };
+        let sums = sums.map_err(|error| error::io(&self.path, &error))?;
+        Ok((FilePlace::of(&self.path) == self.place).then_some(FileLook { sums }))
+    }
+
+    /// Moves the pages of the write-ahead log into the file that was looked at, and sees whether anybody else has written
+    /// to it meanwhile. The engine would wait for the disk before it writes; that was done before the look.
+    fn move_pages(&mut self, look: &FileLook) -> Result<PageMove, StoreError> {
+        let moved = self.checkpoint(SettleStep::MovePages)?;
+        self.remember_place();
+        let told = |error: std::io::Error| error::io(&self.path, &error);
+        self.anchor.as_ref().map_or(Ok(()), File::sync_all).map_err(told)?;
+        let noticed = match self.after_move(look, moved).map_err(told)? {
+            MovedPages::AsMeant => return Ok(moved),
+            MovedPages::Overwritten => ForeignChange::Overwritten,
+            MovedPages::Mixed => ForeignChange::Mixed,
+        };
+        self.part_from_overwritten(noticed)?;
+        Ok(PageMove::Stale)
+    }
+
+    fn checkpoint(&self, step: SettleStep) -> Result<PageMove, StoreError> {
+        let waiting = self.patience;
+        let (sql, sync) = step.in_sql();
+        let moved = self.ask(|db| {
+            db.busy_timeout(Duration::ZERO)?;
+            db.pragma_update(None, "synchronous", sync)?;
+            let moved = db.query_row(sql, [], |row| {
+                let (is_busy, in_log, in_file): (bool, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(!is_busy && in_log == in_file)
+            });
+            db.pragma_update(None, "synchronous", "FULL")?;
+            db.busy_timeout(waiting)?;
+            moved
+        });
+        match moved {
+            Err(StoreError::Busy { .. }) => Ok(PageMove::Busy),
+            outcome => Ok(if outcome? { PageMove::Done } else { PageMove::Busy }),
+        }
+    }
+
+    fn after_move(&self, look: &FileLook, moved: PageMove) -> std::io::Result<MovedPages> {
+        match (&self.anchor, &look.sums, WalPages::read(&wal_of(&self.path))?) {
+            (Some(file), Some(sums), Some(wal)) => sums.after_move(file, &wal, moved == PageMove::Done),
+            _ => Ok(MovedPages::AsMeant),
+        }
+    }
+
+    /// Lets go of a file that another program has overwritten while pages were moved into it. What was moved is kept
+    /// where nothing applies it again.
+    fn part_from_overwritten(&mut self, noticed: ForeignChange) -> Result<(), StoreError> {
+        self.db.take();
+        self.elsewhere = noticed;
+        let aside = wal::set_aside(&self.path, || Ok(true)).map_err(|error| error::io(&self.path, &error))?;
+        self.set_aside.set(aside.map(SetAside::Wal));
+        self.beside = WalContent::Nothing;
+        self.place = FilePlace::of(&self.path);
+        // Whoever reads it next is told what is broken.
+        let _ = self.open_again();
+        Ok(())
+    }
+
+    /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.finish()
+    }
+
+    /// The same for whoever asks afterwards what other programs did to the file at the last moment.
+    pub fn finish(&mut self) -> Result<(), StoreError> {
+        if self.is_read_only() || self.place.is_none() {
+            return Ok(());
+        }
+        if self.has_written {
+            let _ = self.ask(|db| db.execute_batch("PRAGMA optimize"));
+        }
+        if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
+    }
+
+    /// Keeps in mind how the file looks after this store changed it. A file that has taken its name meanwhile is left to
+    /// be noticed.
+    pub(super) fn remember_place(&mut self) {
+        if let (Some(before), Some(now)) = (self.place, FilePlace::of(&self.path))
+            && now.is_of_same_file(before)
+        {
+            self.place = Some(now);
+        }
+    }
+
+    /// Closes the connection. The last program to do so removes the files beside the log. Where another file has taken
+    /// its name meanwhile, the connection is all that still leads to this one, and stays.
+    pub(super) fn rest(&mut self) -> Result<(), StoreError> {
+        // Closing would move drafts and counts of the planner into a file that nobody has looked at.
+        if self.db.get().is_some() && open::stands(&self.path, "-wal") {
+            self.move_into_file()?;
+        }
+        let anchor = File::open(&self.path).ok();
+        let is_held = |before: FilePlace| {
+            anchor.as_ref().and_then(FilePlace::of_open).is_some_and(|held| held.is_of_same_file(before))
+        };
+        if self.place.is_some_and(|before| !is_held(before)) {
+            return Ok(());
+        }
+        if let Some(db) = self.db.take() {
+            self.close_connection(db)?;
+        }
+        self.beside = WalContent::Nothing;
+        self.place = anchor.as_ref().and_then(FilePlace::of_open);
+        self.anchor = anchor;
+        Ok(())
+    }
+
+    /// Closes a connection, which removes the files beside the log where nothing is left in them. What is left there
+    /// waits for the next that opens the log.
+    fn close_connection(&self, db: Connection) -> Result<(), StoreError> {
+        let has_more = open::stands(&self.path, "-wal");
+        let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        db.set_db_config(config, has_more).map_err(|error| self.explain(&error))?;
+        db.close().map_err(|(_, error)| self.explain(&error))
+    }
+}
+
+/// Whether a file is short enough to be read each time it is settled.
+fn is_short(file: &File) -> bool {
+    file.metadata().is_ok_and(|file| file.len() <= CHECKED_BELOW_BYTES.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    use chrono::DateTime;
+
+    use crate::domain::change::{Act, Change, Entry};
+    use crate::domain::journal::EventEntry;
+
+    /// A log with one act that still stands beside it, and another log in its folder.
+    fn unsettled_log() -> (tempfile::TempDir, Store, PathBuf) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (path, other) = (folder.path().join("androlog.db"), folder.path().join("other.db"));
+        Store::open(&other).unwrap().close().unwrap();
+        let mut store = Store::open(&path).unwrap();
+        put_event(&mut store, "e", "fever");
+        (folder, store, other)
+    }
+
+    fn put_event(store: &mut Store, id: &str, event: &str) {
+        let date = "2026-01-01".parse().unwrap();
+        let entry = EventEntry { id: id.into(), date, event: event.into(), note: None };
+        let act = Act::one(event, Change::Put(Entry::Event(entry)));
+        store.commit(&act, DateTime::UNIX_EPOCH).unwrap();
+    }
+
+    fn events(path: &Path) -> i64 {
+        let db = Connection::open(path).unwrap();
+        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_takes_the_name_of_the_log_at_the_very_moment_it_is_settled_is_noticed() {
+        // Between the last look and the move into the file, and between that and the end of the connection.
+        for is_moved_first in [false, true] {
+            let (_folder, mut store, other) = unsettled_log();
+            let look = store.look_before_move().unwrap().unwrap();
+            if is_moved_first {
+                store.move_pages(&look).unwrap();
+            }
+            std::fs::rename(&other, &store.path).unwrap();
+            if !is_moved_first {
+                store.move_pages(&look).unwrap();
+            }
+            store.rest().unwrap();
+            let ForeignChange::Replaced { kept } = store.elsewhere().unwrap() else {
+                panic!("moved first: {is_moved_first}: not noticed");
+            };
+            assert_eq!((events(&kept), events(&store.path)), (1, 0));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_overwritten_at_the_very_moment_it_is_settled_is_noticed_and_left_as_it_is() {
+        let (_folder, mut store, other) = unsettled_log();
+        let theirs = std::fs::read(&other).unwrap();
+        assert_eq!(store.move_into_file().unwrap(), PageMove::Done);
+        std::fs::write(&store.path, &theirs).unwrap();
+        store.rest_settled().unwrap();
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
+        let path = store.path.clone();
+        store.close().unwrap();
+        assert_eq!(events(&path), 0);
+    }
+
+    #[test]
+    fn a_log_that_is_deleted_at_the_very_moment_it_is_settled_is_kept_beside() {
+        let (_folder, mut store, _) = unsettled_log();
+        let look = store.look_before_move().unwrap().unwrap();
+        std::fs::remove_file(&store.path).unwrap();
+        store.move_pages(&look).unwrap();
+        store.rest().unwrap();
+        let ForeignChange::Gone { kept } = store.elsewhere().unwrap() else { panic!("not noticed") };
+        assert_eq!(events(&kept), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_overwritten_before_the_last_look_is_not_written_to() {
+        let (_folder, mut store, other) = unsettled_log();
+        let theirs = std::fs::read(&other).unwrap();
+        store.watch().unwrap();
+        std::fs::write(&store.path, &theirs).unwrap();
+        assert_eq!(store.move_into_file().unwrap(), PageMove::Stale);
+        assert!(store.settle().unwrap());
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
+        assert!(store.take_set_aside().is_some());
+        let path = store.path.clone();
+        store.close().unwrap();
+        assert!(std::fs::read(path).unwrap() == theirs, "the file was written to");
+    }
+
+    #[test]
+    fn a_file_that_is_overwritten_right_after_it_was_written_to_is_theirs_and_not_mixed() {
+        let (_folder, mut store, other) = unsettled_log();
+        let theirs = std::fs::read(&other).unwrap();
+        let look = store.look_before_move().unwrap().unwrap();
+        assert_eq!(store.checkpoint(SettleStep::MovePages).unwrap(), PageMove::Done);
+        std::fs::write(&store.path, &theirs).unwrap();
+        assert_eq!(store.move_pages(&look).unwrap(), PageMove::Stale);
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
+        let path = store.path.clone();
+        store.close().unwrap();
+        assert!(std::fs::read(path).unwrap() == theirs, "the file was written to");
+    }
+
+    #[test]
+    fn a_file_that_is_overwritten_after_the_last_look_is_said_to_be_mixed_and_what_was_moved_is_kept() {
+        let (_folder, mut store, other) = unsettled_log();
+        let mut there = Store::open(&other).unwrap();
+        put_event(&mut there, "theirs", "surgery");
+        there.close().unwrap();
+        let wal = std::fs::read(wal_of(&store.path)).unwrap();
+        let look = store.look_before_move().unwrap().unwrap();
+        std::fs::copy(&other, &store.path).unwrap();
+        assert_eq!(store.move_pages(&look).unwrap(), PageMove::Stale);
+        let aside = store.take_set_aside().expect("it is said where the log is");
+        assert!(std::fs::read(aside.path()).unwrap() == wal && !open::stands(&store.path, "-wal"));
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Mixed);
+    }
+
+    #[test]
+    fn drafts_are_not_moved_into_a_file_that_was_overwritten() {
+        let (_folder, mut store, other) = unsettled_log();
+        let theirs = std::fs::read(&other).unwrap();
+        store.settle().unwrap();
+        store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
+        std::fs::write(&store.path, &theirs).unwrap();
+        store.rest().unwrap();
+        assert!(std::fs::read(&store.path).unwrap() == theirs, "the file was written to");
+    }
+
+    #[test]
+    fn what_another_program_of_ours_saves_at_the_very_moment_is_no_overwriting() {
+        let (_folder, mut store, _) = unsettled_log();
+        let mut other = Store::open(&store.path).unwrap();
+        let look = store.look_before_move().unwrap().unwrap();
+        for number in 0..40 {
+            put_event(&mut other, &format!("other{number}"), "fever");
+        }
+        store.move_pages(&look).unwrap();
+        assert_eq!(store.take_set_aside(), None);
+        store.settle().unwrap();
+        other.close().unwrap();
+        assert_eq!(events(&store.path), 41);
+    }
+}
