@@ -1,12 +1,14 @@
-//! How soon the first frame stands, a key is answered and a command is done, beside a bare program and `sqlite3` over the
-//! same file.
+//! How soon the first frame stands, a key is answered and a command is done, and what that takes of memory and terminal,
+//! beside a bare program and `sqlite3` over the same file.
 //!
-//! `cargo bench --bench start`. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query
-//! for the latest of each analyte, one table. Both run in a pseudo-terminal of 120x40 on logs of 1,000, 5,000 and 100,000
-//! results. Commands are timed from start to end without a terminal; where the `sqlite3` shell is installed, it runs a
-//! statement that answers the same.
+//! `cargo bench --bench start`; `-- million` measures export and import of a million results too, which takes some
+//! minutes. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query for the latest of each
+//! analyte, one table. Both run in a pseudo-terminal of 120x40 on logs of 1,000, 5,000 and 100,000 results. Commands are
+//! timed from start to end without a terminal; where the `sqlite3` shell is installed, it runs a statement that answers
+//! the same. Memory, wake-ups and bytes are what the system tells of the process, where there is `/proc`.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up should stop")]
 
+use std::fs;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +16,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 
 const RUNS: usize = 31;
 const SIZES: [&str; 3] = ["1000", "5000", "100000"];
@@ -22,6 +24,8 @@ const SIZES: [&str; 3] = ["1000", "5000", "100000"];
 const BARE: &str = "ANDROLOG_BENCH_BARE";
 /// Output that stays quiet this long is a whole frame.
 const QUIET: Duration = Duration::from_millis(15);
+/// So long the screen is left alone to see what it does by itself.
+const IDLE: Duration = Duration::from_secs(20);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_androlog");
 
 fn main() {
@@ -30,11 +34,19 @@ fn main() {
     }
     for size in SIZES {
         let home = tempfile::tempdir().unwrap();
-        let log = DemoLog { home: home.path(), file: home.path().join("log.db") };
-        log.write(size);
-        println!("\n{size} results, medians of {RUNS} runs, ms");
+        let log = DemoLog::write(home.path(), size);
+        println!(
+            "\n{size} results, medians of {RUNS} runs, ms\n\n| | androlog | bare or sqlite3 | ratio |\n|---|---|---|---|"
+        );
         log.screen();
         log.commands();
+    }
+    if std::env::args().any(|argument| argument == "million") {
+        let home = tempfile::tempdir().unwrap();
+        println!(
+            "\n1,000,000 results, one run, ms of CPU\n\n| | androlog | sqlite3 | ratio |\n|---|---|---|---|"
+        );
+        DemoLog::write(home.path(), "1000000").exchange();
     }
 }
 
@@ -45,16 +57,20 @@ struct DemoLog<'h> {
 }
 
 /// Commands, and what `sqlite3` is asked for beside each.
-const COMMANDS: [(&str, &str); 5] = [
+const COMMANDS: [(&str, &str); 9] = [
     (
         "list --limit 20",
         "SELECT r.day, o.analyte, o.value, o.unit, o.low, o.high FROM report r CROSS JOIN observation o ON o.report = r.nr
          ORDER BY r.day DESC LIMIT 20",
     ),
     ("due --short", LATEST),
-    ("due", LATEST),
+    ("due", EXTREMES),
+    ("summary", EXTREMES),
+    ("chart estradiol", "SELECT day, comparator, value, unit FROM observation WHERE analyte = 'estradiol' ORDER BY day"),
     ("show NEWEST", "SELECT o.* FROM report r JOIN observation o ON o.report = r.nr WHERE r.id = 'NEWEST'"),
     ("add lh=5.1 --yes", "INSERT INTO report (id, kind, day) VALUES (hex(randomblob(8)), 'blood', '2026-01-01')"),
+    ("edit NEWEST --from PAGE", "UPDATE report SET laboratory = 'Another' WHERE id = 'NEWEST'"),
+    ("rm NEWEST --yes", "PRAGMA foreign_keys = ON; DELETE FROM report WHERE id = 'NEWEST'"),
 ];
 
 /// The newest value of each analyte, along the index.
@@ -63,11 +79,17 @@ const LATEST: &str = "WITH RECURSIVE each (analyte) AS (SELECT min(analyte) FROM
      SELECT analyte, (SELECT value FROM observation o WHERE o.analyte = each.analyte ORDER BY day DESC LIMIT 1)
      FROM each WHERE analyte IS NOT NULL";
 
-impl DemoLog<'_> {
-    fn write(&self, size: &str) {
+/// Every number once, as whoever looks for unusual ones must.
+const EXTREMES: &str =
+    "SELECT analyte, unit, count(*), min(number), max(number) FROM observation GROUP BY analyte, unit";
+
+impl<'h> DemoLog<'h> {
+    fn write(home: &'h Path, size: &str) -> Self {
+        let log = Self { home, file: home.join("log.db") };
         let made =
-            self.androlog().args(["demo", "--results", size, "--write"]).arg(&self.file).output().unwrap();
+            log.androlog().args(["demo", "--results", size, "--write"]).arg(&log.file).output().unwrap();
         assert!(made.status.success(), "{made:?}");
+        log
     }
 
     fn androlog(&self) -> Command {
@@ -84,21 +106,22 @@ impl DemoLog<'_> {
         ours.env("HOME", self.home);
         let mut floor = CommandBuilder::new(std::env::current_exe().unwrap());
         floor.env(BARE, &self.file);
-        let (bare_start, bare_key) = measure(&floor, "j");
-        let (start, key) = measure(&ours, "j");
-        row("first frame", start, Some(bare_start));
-        row("a key that moves the cursor", key, Some(bare_key));
+        let (bare, here) = (measure(&floor, "j"), measure(&ours, "j"));
+        row("first frame", here.start, Some(bare.start));
+        row("a key that moves the cursor", here.key, Some(bare.key));
+        row("bytes for that key", here.bytes, Some(bare.bytes));
         for (key, what) in [
             ("2", "Results opened"),
             ("3", "Chart opened"),
             ("4", "Therapy opened"),
             ("5", "Reminders opened"),
         ] {
-            row(what, measure(&ours, key).1, None);
+            row(what, measure(&ours, key).key, None);
         }
+        left_alone(&ours);
     }
 
-    /// Commands from start to end, beside `sqlite3`.
+    /// Commands from start to end, beside `sqlite3`, each on a copy of the log.
     fn commands(&self) {
         let newest = self
             .androlog()
@@ -108,36 +131,125 @@ impl DemoLog<'_> {
             .unwrap();
         let newest: serde_json::Value = serde_json::from_slice(&newest.stdout).unwrap();
         let newest = newest[0]["report"].as_str().unwrap();
+        let page = self.page_of(newest);
+        let copy = self.home.join("copy.db");
         for (words, sql) in COMMANDS {
-            let words = words.replace("NEWEST", newest);
-            let time = whole_run(self.androlog().args(words.split(' ')).arg("--db").arg(&self.file));
+            let given = words.replace("NEWEST", newest).replace("PAGE", page.to_str().unwrap());
+            let renew = || assert!(fs::copy(&self.file, &copy).is_ok());
+            let mut ours = self.androlog();
+            let time = whole_run(ours.args(given.split(' ')).arg("--db").arg(&copy), renew);
             let mut shell = Command::new("sqlite3");
-            shell.arg(&self.file).arg(sql.replace("NEWEST", newest));
-            let beside = shell.output().is_ok_and(|run| run.status.success()).then(|| whole_run(&mut shell));
-            row(&format!("`androlog {}`", words.replace(newest, "ID")), time, beside);
+            shell.arg(&copy).arg(sql.replace("NEWEST", newest));
+            let beside = shell.output().is_ok_and(|run| run.status.success());
+            row(&format!("`androlog {words}`"), time, beside.then(|| whole_run(&mut shell, renew)));
+        }
+    }
+
+    /// The report as the editor would get it, with another laboratory.
+    fn page_of(&self, report: &str) -> PathBuf {
+        let page = self.home.join("page.toml");
+        let copy = format!("sh -c 'cp \"$1\" {}' sh", page.display());
+        let edit = self
+            .androlog()
+            .args(["edit", report, "--db"])
+            .arg(&self.file)
+            .env("VISUAL", copy)
+            .output()
+            .unwrap();
+        assert!(edit.status.success(), "{edit:?}");
+        let text = fs::read_to_string(&page).unwrap();
+        let is_laboratory = |line: &str| line.trim_start_matches("# ").starts_with("laboratory = ");
+        let lines =
+            text.lines().map(|line| if is_laboratory(line) { "laboratory = \"Another\"" } else { line });
+        fs::write(&page, lines.collect::<Vec<_>>().join("\n")).unwrap();
+        page
+    }
+
+    /// Export and import of everything, beside the view of the results written, and read into a table with an index.
+    fn exchange(&self) {
+        let place = |name: &str| self.home.join(name).display().to_string();
+        let (rows, table) = (place("rows.csv"), place("table.db"));
+        let shell = |database: &Path, words: &[String]| {
+            let mut shell = Command::new("sqlite3");
+            shell.arg(database).args(words);
+            shell
+        };
+        let written = [".mode csv", ".headers on", &format!(".output {rows}"), "SELECT * FROM results"];
+        let beside = cpu(&mut shell(&self.file, &written.map(str::to_owned)));
+        for format in ["csv", "csv-wide", "json"] {
+            let mut export = self.androlog();
+            export.args(["export", "--force", "--format", format, "-o", &place(format), "--db"]);
+            row(&format!("export {format}"), cpu(export.arg(&self.file)).unwrap(), beside);
+        }
+        let read = [
+            ".mode csv",
+            &format!(".import {rows} results"),
+            "CREATE INDEX by_analyte ON results (analyte, day)",
+        ];
+        let beside = cpu(&mut shell(Path::new(&table), &read.map(str::to_owned)));
+        for format in ["csv", "json"] {
+            let mut import = self.androlog();
+            import.args(["import", &place(format), "--db", &place(&format!("{format}.db"))]);
+            row(&format!("import {format}"), cpu(&mut import).unwrap(), beside);
         }
     }
 }
 
-/// A row of a table: ours, the other's, how many times as long.
+/// A row of a table: ours, the other's, how many times as much.
 fn row(what: &str, ours: f64, other: Option<f64>) {
     let other = other.map_or_else(|| " |".to_owned(), |other| format!("{other:.1} | {:.1}", ours / other));
     println!("| {what} | {ours:.1} | {other} |");
 }
 
-/// Median of a whole run of a command without a terminal, in milliseconds.
-fn whole_run(command: &mut Command) -> f64 {
+/// Median of a whole run of a command without a terminal, in milliseconds, each after something that is not counted.
+fn whole_run(command: &mut Command, before: impl Fn()) -> f64 {
     median((0..RUNS).map(|_| {
+        before();
         let began = Instant::now();
-        assert!(command.output().unwrap().status.success());
-        began.elapsed().as_secs_f64() * 1000.0
+        let ran = command.output().unwrap();
+        let time = began.elapsed().as_secs_f64() * 1000.0;
+        assert!(ran.status.success(), "{ran:?}");
+        time
     }))
 }
 
-/// Medians of spawn to first whole frame and of key to frame, in milliseconds.
-fn measure(command: &CommandBuilder, key: &str) -> (f64, f64) {
-    let runs: Vec<(f64, f64)> = (0..RUNS).map(|_| run(command, key)).collect();
-    (median(runs.iter().map(|r| r.0)), median(runs.iter().map(|r| r.1)))
+/// The time on a processor of one run of a command, in milliseconds, and its most memory, printed; none where it
+/// cannot be run.
+fn cpu(command: &mut Command) -> Option<f64> {
+    let mut timed = Command::new("/usr/bin/time");
+    timed.args(["-f", "%U %S %M"]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        timed.env(name, value?);
+    }
+    let ran = timed.output().ok()?;
+    let said = String::from_utf8_lossy(&ran.stderr);
+    let told: Vec<f64> = said.lines().last()?.split(' ').filter_map(|word| word.parse().ok()).collect();
+    let [user, system, memory] = told[..] else { return None };
+    row("MB of memory at most", memory / 1024.0, None);
+    ran.status.success().then_some((user + system) * 1000.0)
+}
+
+/// What a start and a key take.
+struct ScreenRun {
+    /// From the start to the first whole frame, in milliseconds.
+    start: f64,
+    /// From the key to its frame, in milliseconds.
+    key: f64,
+    /// Bytes to the terminal for that frame.
+    bytes: f64,
+}
+
+/// Medians of a start and of a key that is answered.
+fn measure(command: &CommandBuilder, key: &str) -> ScreenRun {
+    let run = |_| {
+        let (mut screen, start) = PtyScreen::begin(command);
+        let (answer, bytes) = screen.press(key);
+        screen.end();
+        ScreenRun { start, key: answer, bytes: bytes as f64 }
+    };
+    let runs: Vec<ScreenRun> = (0..RUNS).map(run).collect();
+    let middle = |part: fn(&ScreenRun) -> f64| median(runs.iter().map(part));
+    ScreenRun { start: middle(|run| run.start), key: middle(|run| run.key), bytes: middle(|run| run.bytes) }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -146,42 +258,91 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn run(command: &CommandBuilder, key: &str) -> (f64, f64) {
-    let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
-    let pair = native_pty_system().openpty(size).unwrap();
-    let mut command = command.clone();
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    let mut reader = pair.master.try_clone_reader().unwrap();
-    let mut writer = pair.master.take_writer().unwrap();
-    let (to, output) = channel();
-    thread::spawn(move || {
-        let mut buffer = vec![0; 1 << 16];
-        while let Ok(read) = reader.read(&mut buffer) {
-            if read == 0 || to.send(Instant::now()).is_err() {
-                break;
-            }
-        }
-    });
-    let began = Instant::now();
-    let mut child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let start = last_output(&output, began);
-    let pressed = Instant::now();
-    writer.write_all(key.as_bytes()).unwrap();
-    let answer = last_output(&output, pressed);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    (start, answer)
+/// What a screen takes that nobody touches, and how much memory at the start and after each tab was opened.
+fn left_alone(command: &CommandBuilder) {
+    let (mut screen, _) = PtyScreen::begin(command);
+    let Some(start) = screen.told("status", "VmHWM") else { return screen.end() };
+    row("MB of memory at the start", start / 1024.0, None);
+    thread::sleep(Duration::from_secs(2));
+    let before = (screen.told("io", "wchar"), screen.told("status", "voluntary_ctxt_switches"));
+    thread::sleep(IDLE);
+    let after = (screen.told("io", "wchar"), screen.told("status", "voluntary_ctxt_switches"));
+    for (what, before, after) in [("bytes written", before.0, after.0), ("wake-ups", before.1, after.1)] {
+        let per_second =
+            after.zip(before).map_or(f64::NAN, |(after, before)| after - before) / IDLE.as_secs_f64();
+        println!("| {what} per second, left alone | {per_second:.2} | | |");
+    }
+    for key in ["2", "j", "3", "j", "4", "j", "5", "j", "1", "a", "<", "\u{1b}"] {
+        screen.press(key);
+    }
+    row("MB of memory, each tab opened", screen.told("status", "VmHWM").unwrap_or(f64::NAN) / 1024.0, None);
+    screen.end();
 }
 
-/// Milliseconds from `since` to the last output before it falls quiet.
-fn last_output(output: &Receiver<Instant>, since: Instant) -> f64 {
-    let mut last = output.recv_timeout(Duration::from_secs(5)).unwrap_or(since);
-    while let Ok(at) = output.recv_timeout(QUIET) {
-        last = at;
+/// A program in a pseudo-terminal.
+struct PtyScreen {
+    child: Box<dyn Child + Send + Sync>,
+    output: Receiver<(Instant, usize)>,
+    keys: Box<dyn Write + Send>,
+    /// Keeps the terminal open.
+    _terminal: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl PtyScreen {
+    /// Starts a program; with the milliseconds to its first whole frame.
+    fn begin(command: &CommandBuilder) -> (Self, f64) {
+        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = command.clone();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (to, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(read) = reader.read(&mut buffer) {
+                if read == 0 || to.send((Instant::now(), read)).is_err() {
+                    break;
+                }
+            }
+        });
+        let began = Instant::now();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Self { child, output, keys, _terminal: pair.master };
+        let start = screen.last_output(began).0;
+        (screen, start)
     }
-    last.duration_since(since).as_secs_f64() * 1000.0
+
+    /// Presses a key; answers the milliseconds to its frame and the bytes of that.
+    fn press(&mut self, key: &str) -> (f64, usize) {
+        let pressed = Instant::now();
+        self.keys.write_all(key.as_bytes()).unwrap();
+        self.last_output(pressed)
+    }
+
+    /// Milliseconds from `since` to the last output before it falls quiet, and how much came.
+    fn last_output(&self, since: Instant) -> (f64, usize) {
+        let (mut last, mut bytes) = self.output.recv_timeout(Duration::from_secs(5)).unwrap_or((since, 0));
+        while let Ok((at, more)) = self.output.recv_timeout(QUIET) {
+            last = at;
+            bytes += more;
+        }
+        (last.duration_since(since).as_secs_f64() * 1000.0, bytes)
+    }
+
+    /// A number that the system tells of the process.
+    fn told(&self, file: &str, what: &str) -> Option<f64> {
+        let text = fs::read_to_string(format!("/proc/{}/{file}", self.child.process_id()?)).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    fn end(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
 }
 
 /// The latest of each analyte in a table, a cursor that moves: what such a program cannot do without.

@@ -266,7 +266,7 @@ impl PlannedFile {
         Ok(())
     }
 
-    fn take(&mut self, plan: ImportPlan) {
+    fn take(&mut self, mut plan: ImportPlan) {
         self.results += plan.results;
         self.others += plan.others;
         if self.is_dry {
@@ -274,13 +274,14 @@ impl PlannedFile {
             let mut lines: Vec<(u32, String)> = sure_lines(&plan).chain(left).collect();
             lines.sort_by_key(|(line, _)| *line);
             keep_lines(&mut self.spool, lines.into_iter());
-        } else {
-            self.changes.extend(plan.changes());
+        }
+        keep_remarks(&mut self.spool, plan.diagnostics.drain(..));
+        if !self.is_dry {
+            self.changes.extend(plan.into_changes());
             if self.is_spilled || self.changes.len() > MOST_IN_MEMORY {
                 self.spill();
             }
         }
-        keep_remarks(&mut self.spool, plan.diagnostics);
     }
 
     /// Puts the reports and doses that are to be stored into the spool.

@@ -1,5 +1,6 @@
 //! A report as files spell it, JSON or TOML: its context and the interval of each result as keys beside the others.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -18,25 +19,25 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::SourceFile;
 
-/// A report as files spell it: every context key beside the others.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct FlatReport {
+/// A report as files spell it: every context key beside the others. What is written is lent by the report.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FlatReport<'r> {
     #[serde(default)]
-    id: Option<EntryId>,
+    id: Option<Cow<'r, EntryId>>,
     kind: Option<Kind>,
     date: Option<NaiveDate>,
     #[serde(default, with = "minute")]
     time: Option<NaiveTime>,
     #[serde(default)]
-    laboratory: Option<String>,
+    laboratory: Option<Cow<'r, str>>,
     #[serde(flatten)]
     context: FlatContext,
     #[serde(default)]
-    note: Option<String>,
+    note: Option<Cow<'r, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<SourceFile>,
+    source: Option<Cow<'r, SourceFile>>,
     #[serde(default)]
-    results: Vec<Observation>,
+    results: Cow<'r, [Observation]>,
 }
 
 /// Why the keys of a report do not make one.
@@ -58,36 +59,46 @@ pub(super) enum FlatError {
     TwoValues(AnalyteId),
 }
 
-impl From<Report> for FlatReport {
-    fn from(report: Report) -> Self {
+impl<'r> FlatReport<'r> {
+    fn of(report: &'r Report) -> Self {
         Self {
-            id: Some(report.id),
+            id: Some(Cow::Borrowed(&report.id)),
             kind: Some(report.context.kind()),
             date: Some(report.date),
             time: report.time,
-            laboratory: report.laboratory,
+            laboratory: lent_text(report.laboratory.as_ref()),
             context: FlatContext::of(&report.context),
-            note: report.note,
-            source: report.source,
-            results: report.results,
+            note: lent_text(report.note.as_ref()),
+            source: report.source.as_ref().map(Cow::Borrowed),
+            results: Cow::Borrowed(&report.results),
         }
     }
 }
 
-impl TryFrom<FlatReport> for Report {
+fn lent_text(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|text| Cow::Borrowed(text.as_str()))
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FlatReport::of(self).serialize(serializer)
+    }
+}
+
+impl TryFrom<FlatReport<'_>> for Report {
     type Error = FlatError;
 
-    fn try_from(flat: FlatReport) -> Result<Self, FlatError> {
+    fn try_from(flat: FlatReport<'_>) -> Result<Self, FlatError> {
         let kind = flat.kind.ok_or(FlatError::NoKind)?;
         Ok(Self {
-            id: flat.id.unwrap_or_default(),
+            id: flat.id.map(Cow::into_owned).unwrap_or_default(),
             date: flat.date.ok_or(FlatError::NoDate)?,
             time: flat.time,
-            laboratory: flat.laboratory,
+            laboratory: flat.laboratory.map(Cow::into_owned),
             context: flat.context.on(kind)?,
-            note: flat.note,
-            source: flat.source,
-            results: flat.results,
+            note: flat.note.map(Cow::into_owned),
+            source: flat.source.map(Cow::into_owned),
+            results: flat.results.into_owned(),
         })
     }
 }
@@ -185,78 +196,85 @@ impl<'de> Visitor<'de> for FlatContextVisitor {
     }
 }
 
-/// A result as files spell it.
-#[derive(Clone, Serialize, Deserialize)]
+/// A result as files spell it; what is written is lent by the result.
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FlatObservation {
-    analyte: AnalyteId,
+pub(super) struct FlatObservation<'r> {
+    analyte: Cow<'r, AnalyteId>,
     #[serde(default)]
     comparator: Option<Comparator>,
     #[serde(default)]
-    value: Option<Decimal>,
+    value: Option<Cow<'r, Decimal>>,
     #[serde(default)]
-    unit: Option<Box<str>>,
+    unit: Option<Cow<'r, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
+    text: Option<Cow<'r, str>>,
     #[serde(default)]
-    reference: Option<Interval>,
+    reference: Option<Cow<'r, Interval>>,
     #[serde(default)]
-    flag: Option<String>,
+    flag: Option<Cow<'r, str>>,
     #[serde(default)]
-    method: Option<Method>,
+    method: Option<Cow<'r, Method>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     side: Option<BodySide>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    assay: Option<Method>,
+    assay: Option<Cow<'r, Method>>,
     #[serde(default)]
-    note: Option<String>,
+    note: Option<Cow<'r, str>>,
 }
 
-impl From<Observation> for FlatObservation {
-    fn from(result: Observation) -> Self {
-        let (comparator, value, unit, text) = match result.value {
-            Value::Number(q) => (Some(q.comparator), Some(q.value), Some(q.unit), None),
-            Value::Words(text) => (None, None, None, Some(text)),
+impl<'r> FlatObservation<'r> {
+    fn of(result: &'r Observation) -> Self {
+        let (quantity, text) = match &result.value {
+            Value::Number(quantity) => (Some(quantity), None),
+            Value::Words(text) => (None, Some(Cow::Borrowed(text.as_str()))),
         };
         Self {
-            analyte: result.analyte,
-            comparator,
-            value,
-            unit,
+            analyte: Cow::Borrowed(&result.analyte),
+            comparator: quantity.map(|quantity| quantity.comparator),
+            value: quantity.map(|quantity| Cow::Borrowed(&quantity.value)),
+            unit: quantity.map(|quantity| Cow::Borrowed(&*quantity.unit)),
             text,
-            reference: result.reference,
-            flag: result.flag,
-            method: result.method,
+            reference: result.reference.as_ref().map(Cow::Borrowed),
+            flag: lent_text(result.flag.as_ref()),
+            method: result.method.as_ref().map(Cow::Borrowed),
             side: result.side,
-            assay: result.assay,
-            note: result.note,
+            assay: result.assay.as_ref().map(Cow::Borrowed),
+            note: lent_text(result.note.as_ref()),
         }
     }
 }
 
-impl TryFrom<FlatObservation> for Observation {
+impl Serialize for Observation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FlatObservation::of(self).serialize(serializer)
+    }
+}
+
+impl TryFrom<FlatObservation<'_>> for Observation {
     type Error = FlatError;
 
-    fn try_from(flat: FlatObservation) -> Result<Self, FlatError> {
+    fn try_from(flat: FlatObservation<'_>) -> Result<Self, FlatError> {
+        let analyte = flat.analyte.into_owned();
         let value = match (flat.value, flat.text) {
             (Some(value), None) => Value::Number(Quantity {
                 comparator: flat.comparator.unwrap_or_default(),
-                value,
-                unit: flat.unit.unwrap_or_default(),
+                value: value.into_owned(),
+                unit: flat.unit.map(Cow::into_owned).unwrap_or_default().into(),
             }),
-            (None, Some(text)) => Value::Words(text),
-            (None, None) => return Err(FlatError::NoValue(flat.analyte)),
-            (Some(_), Some(_)) => return Err(FlatError::TwoValues(flat.analyte)),
+            (None, Some(text)) => Value::Words(text.into_owned()),
+            (None, None) => return Err(FlatError::NoValue(analyte)),
+            (Some(_), Some(_)) => return Err(FlatError::TwoValues(analyte)),
         };
         Ok(Self {
-            analyte: flat.analyte,
+            analyte,
             value,
-            reference: flat.reference.filter(|r| !r.is_open()),
-            flag: flat.flag,
-            method: flat.method,
+            reference: flat.reference.map(Cow::into_owned).filter(|r| !r.is_open()),
+            flag: flat.flag.map(Cow::into_owned),
+            method: flat.method.map(Cow::into_owned),
             side: flat.side,
-            assay: flat.assay,
-            note: flat.note,
+            assay: flat.assay.map(Cow::into_owned),
+            note: flat.note.map(Cow::into_owned),
         })
     }
 }

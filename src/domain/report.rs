@@ -71,8 +71,8 @@ impl fmt::Display for Kind {
 }
 
 /// One dated paper: a blood panel, a semen analysis, a DXA scan, body measures (FHIR `DiagnosticReport`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "FlatReport", into = "FlatReport")]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "FlatReport<'_>")]
 pub struct Report {
     /// Empty until the entry is saved.
     pub id: EntryId,
@@ -91,8 +91,8 @@ pub struct Report {
 }
 
 /// One analyte on one report (FHIR `Observation`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "FlatObservation", into = "FlatObservation")]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "FlatObservation<'_>")]
 pub struct Observation {
     pub analyte: AnalyteId,
     pub value: Value,

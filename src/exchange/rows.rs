@@ -239,7 +239,7 @@ fn reported<'r>(
         judgement: Judgement::NONE,
     };
     if let (Some(analyte), Some(quantity)) = (analyte, result.quantity()) {
-        row.canonical = analyte.canonical_value(quantity).map(|v| canonical(analyte, v));
+        row.canonical = canonical_of(analyte, quantity);
         row.judgement = lens.intervals.judge(analyte, result, on);
         show(&mut row, analyte, quantity, lens, on);
     }
@@ -286,6 +286,16 @@ fn show(
             Origin::Mine | Origin::Published => own().map_or_else(Interval::default, |own| own.interval),
         };
     }
+}
+
+/// The number in the canonical unit. One that stands in it, and has no more digits than are kept, is what was printed.
+fn canonical_of(analyte: &Analyte, quantity: &Quantity) -> Option<(f64, Box<str>)> {
+    let value = quantity.value.value();
+    let is_as_printed = quantity.unit == analyte.canonical().code && quantity.value.as_str().len() <= 12;
+    if is_as_printed {
+        return Some((value, quantity.unit.clone()));
+    }
+    analyte.canonical_value(quantity).map(|value| canonical(analyte, value))
 }
 
 fn canonical(analyte: &Analyte, value: f64) -> (f64, Box<str>) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Text of several lines (notes): line breaks of any kind become `\n`, tabs become spaces, every other control
 /// character and every bidirectional control is taken out.
 pub fn text(raw: &str) -> Cow<'_, str> {
-    if raw.chars().all(|c| c == '\n' || !(is_break(c) || is_unwanted(c))) {
+    if is_printable(raw) || raw.chars().all(|c| c == '\n' || !(is_break(c) || is_unwanted(c))) {
         return Cow::Borrowed(raw);
     }
     let mut clean = String::with_capacity(raw.len());
@@ -30,7 +30,12 @@ pub fn line(raw: &str) -> Cow<'_, str> {
 
 /// Whether [`text`] takes a character out; changed line breaks and tabs do not count.
 pub fn loses(raw: &str) -> bool {
-    raw.chars().any(|c| c != '\t' && !is_break(c) && is_unwanted(c))
+    !is_printable(raw) && raw.chars().any(|c| c != '\t' && !is_break(c) && is_unwanted(c))
+}
+
+/// Whether there are only letters, digits, signs and blanks of ASCII, which is quickly seen and most often so.
+fn is_printable(raw: &str) -> bool {
+    raw.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn is_break(c: char) -> bool {

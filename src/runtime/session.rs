@@ -569,8 +569,11 @@ impl Session {
         news.map_or(Ok(()), |news| Err(anyhow!(news)))
     }
 
-    /// The report an id or its beginning names, as in git.
+    /// The report an id or its beginning names, as in git. One that is named in full is found without all others.
     pub fn report(&self, text: &str) -> anyhow::Result<Report> {
+        if let Some(report) = self.store.report(&EntryId::from(text.to_owned()))? {
+            return Ok(report);
+        }
         let ids = self.store.report_ids()?;
         let id = abbreviated(ids.iter(), text, ("report", "list"))?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use chrono::NaiveDate;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params_from_iter};
 use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
@@ -111,21 +111,25 @@ pub(super) fn some_but_reports_and_doses(
             entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
         }
         OtherRows::Needed(need) => {
-            let sql = format!(
-                "{SYMPTOM} WHERE day >= ?1 OR (symptom, day) IN (
-                     SELECT symptom, max(day) FROM symptom
-                      WHERE symptom IN (SELECT value FROM json_each(?2)) AND grade <> ?3 AND day <= ?4
-                      GROUP BY symptom)
-                 ORDER BY nr"
-            );
-            // Debug form writes plain texts as JSON does.
-            let ids: Vec<&str> = need.newest_of.iter().map(SignId::as_str).collect();
-            let params = (start_of(need.since), format!("{ids:?}"), Grade::None.id(), end_of(need.until));
-            entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
+            // The days rather than the entries: what else was felt on them does no harm, and a day is quickly compared.
+            let mut days = vec![start_of(need.since)];
+            for id in &need.newest_of {
+                days.extend(newest_day_felt(db, id, need.until)?);
+            }
+            let others: Vec<String> = (2..=days.len()).map(|number| format!(" OR day = ?{number}")).collect();
+            let sql = format!("{SYMPTOM} WHERE day >= ?1{} ORDER BY nr", others.concat());
+            entries.extend(reader.entries("symptom", db, &sql, params_from_iter(days), symptom)?);
         }
     }
     entries.extend(events_questions_actions(db, reader)?);
     Ok(entries)
+}
+
+/// The newest day up to another on which a symptom was felt.
+fn newest_day_felt(db: &Connection, id: &SignId, until: NaiveDate) -> Result<Option<String>> {
+    let sql = "SELECT max(day) FROM symptom WHERE symptom = ?1 AND grade <> ?2 AND day <= ?3";
+    let which = (id.as_str(), Grade::None.id(), end_of(until));
+    db.prepare_cached(sql)?.query_row(which, |row| row.get(0))
 }
 
 /// The symptoms of some days, in order of entry.

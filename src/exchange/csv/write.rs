@@ -1,6 +1,7 @@
 //! Results to rows.
 
-use ::csv::{QuoteStyle, StringRecord, Terminator, Writer, WriterBuilder};
+use ::csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::context::FieldValue;
 use crate::domain::decimal::Decimal;
@@ -33,7 +34,8 @@ pub enum CsvWidth {
 /// The first line of a file.
 pub fn header(width: CsvWidth) -> String {
     let mut sheet = CsvWriter::new(width);
-    sheet.write(&columns().chain(more_columns()).collect());
+    columns().chain(more_columns()).for_each(|column| sheet.push_field(column));
+    sheet.end_row();
     sheet.text()
 }
 
@@ -96,10 +98,16 @@ fn needs_more_of(report: &Report) -> bool {
     report.source.is_some() || fields(false).any(|field| report.context.get(field).is_some())
 }
 
-/// Lines of a file that are being written.
+/// Lines of a file that are being written, cell by cell.
 struct CsvWriter {
     writer: Writer<Vec<u8>>,
-    width: CsvWidth,
+    /// So many cells of a row are written; those behind them are of no use in this file.
+    shown: usize,
+    /// So many cells of the row were given.
+    given: usize,
+    /// The moment of the last row, as it is written.
+    moment: (NaiveDate, Option<NaiveTime>),
+    moment_cells: [String; 2],
 }
 
 impl CsvWriter {
@@ -108,71 +116,87 @@ impl CsvWriter {
             .terminator(Terminator::Any(b'\n'))
             .quote_style(QuoteStyle::Necessary)
             .from_writer(Vec::new());
-        Self { writer, width }
+        let more = if width == CsvWidth::WithRare { more_columns().count() } else { 0 };
+        let moment = (NaiveDate::MIN, None);
+        Self { writer, shown: columns().count() + more, given: 0, moment, moment_cells: Default::default() }
     }
 
     fn row(&mut self, row: &ResultLine<'_>) {
-        let mut cells = StringRecord::new();
-        cells.push_field(&row.day.to_string());
-        cells.push_field(&row.time().map(minute).unwrap_or_default());
-        cells.push_field(row.kind.id());
-        cells.push_field(&cell::guard(row.analyte_id()));
-        cells.push_field(&cell::guard(&row.name));
-        value(&mut cells, &row.value);
+        self.push_moment(row.day, row.time());
+        self.push_field(row.kind.id());
+        self.push_field(&cell::guard(row.analyte_id()));
+        self.push_field(&cell::guard(&row.name));
+        value(self, &row.value);
         let canonical = row.canonical.as_ref();
-        cells.push_field(&canonical.map(|(value, _)| value.to_string()).unwrap_or_default());
-        cells.push_field(canonical.map_or("", |(_, unit)| unit));
-        cells.push_field(row.judgement.interpretation.id());
-        reference(&mut cells, row);
-        text(&mut cells, row.laboratory());
+        self.push_field(&canonical.map(|(value, _)| value.to_string()).unwrap_or_default());
+        self.push_field(canonical.map_or("", |(_, unit)| unit));
+        self.push_field(row.judgement.interpretation.id());
+        reference(self, row);
+        text(self, row.laboratory());
         match row.from {
             RowOrigin::Report(report, result) => {
-                text(&mut cells, result.method.as_deref());
-                text(&mut cells, result.flag.as_deref());
-                said(&mut cells, report, true);
-                text(&mut cells, result.note.as_deref());
-                text(&mut cells, report.note.as_deref());
-                text(&mut cells, Some(&report.id));
-                cells.push_field(result.side.map_or("", BodySide::id));
-                text(&mut cells, result.assay.as_deref());
-                said(&mut cells, report, false);
-                source(&mut cells, report);
+                text(self, result.method.as_deref());
+                text(self, result.flag.as_deref());
+                said(self, report, true);
+                text(self, result.note.as_deref());
+                text(self, report.note.as_deref());
+                text(self, Some(&report.id));
+                self.push_field(result.side.map_or("", BodySide::id));
+                text(self, result.assay.as_deref());
+                said(self, report, false);
+                source(self, report);
             }
             RowOrigin::Formula(words) => {
-                text(&mut cells, Some("calculated"));
-                blank(&mut cells, 1 + fields(true).count());
-                text(&mut cells, Some(&format!("{COMPUTED}{words}")));
-                blank(&mut cells, 2 + more_columns().count());
+                text(self, Some("calculated"));
+                blank(self, 1 + fields(true).count());
+                text(self, Some(&format!("{COMPUTED}{words}")));
+                blank(self, 2 + more_columns().count());
             }
         }
-        self.write(&cells);
+        self.end_row();
     }
 
     /// A report without results: what stands beside results, and nothing of them.
     fn empty(&mut self, report: &Report) {
-        let mut cells = StringRecord::new();
-        cells.push_field(&report.date.to_string());
-        cells.push_field(&report.time.map(minute).unwrap_or_default());
-        cells.push_field(report.kind().id());
-        blank(&mut cells, 11);
-        text(&mut cells, report.laboratory.as_deref());
-        blank(&mut cells, 2);
-        said(&mut cells, report, true);
-        blank(&mut cells, 1);
-        text(&mut cells, report.note.as_deref());
-        text(&mut cells, Some(&report.id));
-        blank(&mut cells, 2);
-        said(&mut cells, report, false);
-        source(&mut cells, report);
-        self.write(&cells);
+        self.push_moment(report.date, report.time);
+        self.push_field(report.kind().id());
+        blank(self, 11);
+        text(self, report.laboratory.as_deref());
+        blank(self, 2);
+        said(self, report, true);
+        blank(self, 1);
+        text(self, report.note.as_deref());
+        text(self, Some(&report.id));
+        blank(self, 2);
+        said(self, report, false);
+        source(self, report);
+        self.end_row();
     }
 
-    fn write(&mut self, cells: &StringRecord) {
-        let more = if self.width == CsvWidth::WithRare { more_columns().count() } else { 0 };
-        let shown = columns().count() + more;
+    /// The day and the time, which most rows have in common with the one before.
+    fn push_moment(&mut self, day: NaiveDate, time: Option<NaiveTime>) {
+        if self.moment != (day, time) {
+            let minute = |time: NaiveTime| format!("{:02}:{:02}", time.hour(), time.minute());
+            self.moment = (day, time);
+            self.moment_cells = [day.to_string(), time.map(minute).unwrap_or_default()];
+        }
+        let cells = std::mem::take(&mut self.moment_cells);
+        cells.iter().for_each(|cell| self.push_field(cell));
+        self.moment_cells = cells;
+    }
+
+    fn push_field(&mut self, cell: &str) {
+        if self.given < self.shown {
+            self.writer.write_field(cell).expect("memory takes every cell");
+        }
+        self.given += 1;
+    }
+
+    fn end_row(&mut self) {
         self.writer
-            .write_record(cells.iter().take(shown))
+            .write_record(None::<&[u8]>)
             .expect("every row has as many cells as the header, and memory takes them");
+        self.given = 0;
     }
 
     fn text(self) -> String {
@@ -182,7 +206,7 @@ impl CsvWriter {
 }
 
 /// What the report says of itself: in the columns of every file, or in those of few.
-fn said(cells: &mut StringRecord, report: &Report, always: bool) {
+fn said(cells: &mut CsvWriter, report: &Report, always: bool) {
     for field in fields(always) {
         match report.context.get(field) {
             None => cells.push_field(""),
@@ -193,13 +217,13 @@ fn said(cells: &mut StringRecord, report: &Report, always: bool) {
     }
 }
 
-fn source(cells: &mut StringRecord, report: &Report) {
+fn source(cells: &mut CsvWriter, report: &Report) {
     let source = report.source.as_ref();
     text(cells, source.map(|source| source.path.as_str()));
     cells.push_field(source.map_or("", |source| source.sha256.as_str()));
 }
 
-fn value(cells: &mut StringRecord, value: &Value) {
+fn value(cells: &mut CsvWriter, value: &Value) {
     match value {
         Value::Number(quantity) => {
             cells.push_field(quantity.comparator.sign());
@@ -216,7 +240,7 @@ fn value(cells: &mut StringRecord, value: &Value) {
 
 /// The interval that judges the value; else the laboratory's own one that could not (beside words). Limits that the
 /// laboratory printed the wrong way round judge nothing and are kept all the same, in the unit they were printed in.
-fn reference(cells: &mut StringRecord, row: &ResultLine<'_>) {
+fn reference(cells: &mut CsvWriter, row: &ResultLine<'_>) {
     let printed = row.result().and_then(|result| Some((result.reference.as_ref()?, result)));
     let inverted = printed.filter(|(interval, result)| interval.is_inverted() && result.value == row.value);
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
@@ -230,16 +254,12 @@ fn reference(cells: &mut StringRecord, row: &ResultLine<'_>) {
     cells.push_field(origin.id());
 }
 
-fn text(cells: &mut StringRecord, text: Option<&str>) {
+fn text(cells: &mut CsvWriter, text: Option<&str>) {
     cells.push_field(&cell::guard(text.unwrap_or_default()));
 }
 
-fn blank(cells: &mut StringRecord, count: usize) {
+fn blank(cells: &mut CsvWriter, count: usize) {
     for _ in 0..count {
         cells.push_field("");
     }
-}
-
-fn minute(time: chrono::NaiveTime) -> String {
-    time.format("%H:%M").to_string()
 }

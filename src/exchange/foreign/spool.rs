@@ -160,7 +160,14 @@ pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut 
     };
     for found in parsed.found.extract_if(.., is_paged) {
         let day = found.entry.day().map_or(0, |day| i64::from(day.num_days_from_ce()));
-        spool.keep(SpoolShelf::Found, day, &packed(&(found.place, found.entry, found.lines)));
+        let (place, lines) = (&found.place, &found.lines);
+        let piece = match &found.entry {
+            Entry::Report(report) => {
+                packed_by_place(&(place, lines, Some(PackedReport::of(report)), None::<Entry>))
+            }
+            other => packed(&(place, lines, None::<PackedReport<'_>>, Some(other))),
+        };
+        spool.keep(SpoolShelf::Found, day, &piece);
     }
     keep_remarks(spool, parsed.diagnostics.drain(..));
 }
@@ -171,7 +178,9 @@ pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::R
     let Some((first, last, behind)) = SpoolPage::span(&pieces) else { return Ok(None) };
     let mut found = Vec::with_capacity(pieces.len());
     for piece in &pieces {
-        let (place, entry, lines) = piece.read()?;
+        let (place, lines, report, other): (_, _, Option<PackedReport<'_>>, Option<Entry>) = piece.read()?;
+        let report = report.map(PackedReport::unpack).transpose()?.map(Entry::Report);
+        let entry = report.or(other).ok_or_else(|| io::Error::other("an entry that waited is gone"))?;
         found.push(FoundEntry { place, entry, lines });
     }
     let parsed = Parsed { found, ..Parsed::default() };

@@ -3,10 +3,12 @@
 mod stream;
 
 use std::borrow::Cow;
+use std::io;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 
 use crate::catalog::{Catalog, Sign};
@@ -109,17 +111,16 @@ pub fn export_around(record: &Record, lists: &[PagedList]) -> Vec<String> {
 /// # Panics
 /// Never: entries have text keys, and digits are written as text.
 pub fn export_entries(entries: &[impl Serialize], place: ListPlace) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
+    let memory = "entries have text keys, digits are written as text, and memory takes them";
     for (at, entry) in entries.iter().enumerate() {
-        text += if at == 0 && place == ListPlace::First { "\n" } else { ",\n" };
-        let one = serde_json::to_string_pretty(entry);
-        let one = one.expect("entries have text keys, and digits are written as text");
-        for (at, line) in one.lines().enumerate() {
-            text += if at == 0 { "    " } else { "\n    " };
-            text += line;
-        }
+        text.extend_from_slice(if at == 0 && place == ListPlace::First { b"\n    " } else { b",\n    " });
+        // As deep as an entry of a list of a file stands.
+        let mut form = PrettyFormatter::new();
+        form.begin_object(&mut io::sink()).and_then(|()| form.begin_array(&mut io::sink())).expect(memory);
+        entry.serialize(&mut Serializer::with_formatter(&mut text, form)).expect(memory);
     }
-    text
+    String::from_utf8(text).expect("JSON is text")
 }
 
 /// What stands behind the last entry of a list, and nothing in an empty one.

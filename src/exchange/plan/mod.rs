@@ -89,11 +89,15 @@ pub enum PlanVerdict {
 impl PlannedReport {
     /// The report with the results that are new; none where nothing of it is stored.
     pub fn to_store(&self) -> Option<Report> {
-        let new = self.results.iter().filter(|planned| planned.verdict == PlanVerdict::New);
-        let results: Vec<Observation> = new.map(|planned| planned.result.clone()).collect();
-        let stores =
-            if self.results.is_empty() { self.verdict == PlanVerdict::New } else { !results.is_empty() };
-        stores.then(|| Report { results, ..self.head.clone() })
+        self.clone().into_stored()
+    }
+
+    fn into_stored(self) -> Option<Report> {
+        let is_empty = self.results.is_empty();
+        let new = self.results.into_iter().filter(|planned| planned.verdict == PlanVerdict::New);
+        let results: Vec<Observation> = new.map(|planned| planned.result).collect();
+        let stores = if is_empty { self.verdict == PlanVerdict::New } else { !results.is_empty() };
+        stores.then(|| Report { results, ..self.head })
     }
 }
 
@@ -105,15 +109,20 @@ impl ImportPlan {
 
     /// What to store, in file order.
     pub fn changes(&self) -> Vec<Change> {
-        let mut entries = self.entries.iter().peekable();
+        self.clone().into_changes()
+    }
+
+    /// The same, where nothing else is wanted of the plan any more.
+    pub fn into_changes(self) -> Vec<Change> {
+        let mut entries = self.entries.into_iter().peekable();
         let mut changes = Vec::new();
-        for (at, planned) in self.reports.iter().enumerate() {
+        for (at, planned) in self.reports.into_iter().enumerate() {
             while let Some((_, entry)) = entries.next_if(|(reports, _)| *reports <= at) {
-                changes.push(Change::Put(entry.clone()));
+                changes.push(Change::Put(entry));
             }
-            changes.extend(planned.to_store().map(|report| Change::Put(Entry::Report(report))));
+            changes.extend(planned.into_stored().map(|report| Change::Put(Entry::Report(report))));
         }
-        changes.extend(entries.map(|(_, entry)| Change::Put(entry.clone())));
+        changes.extend(entries.map(|(_, entry)| Change::Put(entry)));
         changes
     }
 

@@ -64,63 +64,72 @@ pub fn items<'s, T>(sections: &'s [Section<'_, T>]) -> Vec<&'s T> {
 /// below it.
 pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
     let shown = || sections.iter().filter(|section| !section.rows.is_empty());
-    let total: u16 = shown().map(Section::height).sum();
-    let whole = Rect { x: 0, y: 0, width: area.width, height: total.max(area.height) };
-    let mut sheet = Buffer::empty(whole);
     let (mut y, mut before, mut line) = (0, 0, 0);
     let mut heads = Vec::new();
-    let last = items(sections).len().saturating_sub(1);
     for section in shown() {
-        let height = section.height();
-        heads.push(y..y + height - 1 - section.rows.len() as u16);
-        section.paint(selected, before, Rect { y, height, ..whole }, &mut sheet, look);
+        let end_of_head = y + section.height() - 1 - section.rows.len() as u16;
+        heads.push(y..end_of_head);
         if let Some(row) = section.row_of(selected, before) {
-            line = y + height - 1 - section.rows.len() as u16 + row as u16;
+            line = end_of_head + row as u16;
         }
         before += section.items();
-        y += height;
+        y += section.height();
     }
-    let tail = if selected >= last { total.saturating_sub(1) } else { line };
-    window_to(&SheetView { sheet: &sheet, heads: &heads }, line, tail, area, buf, look.head);
-}
-
-/// A drawn sheet, and which of its lines are headings: the last of them stands over the first row.
-struct SheetView<'s> {
-    sheet: &'s Buffer,
-    heads: &'s [Range<u16>],
-}
-
-impl SheetView<'_> {
-    /// So many lines from one on, without headings at the end whose rows are not among them.
-    fn lines_with_rows(&self, first: usize, lines: usize) -> usize {
-        let end = first + lines;
-        let bare = |head: &&Range<u16>| usize::from(head.start) < end && end <= usize::from(head.end);
-        let cut = self.heads.iter().find(bare).map_or(end, |head| head.start.into());
-        cut.saturating_sub(first)
+    let last_line = y.saturating_sub(1);
+    let tail = if selected + 1 >= before { last_line } else { line };
+    let window = SheetWindow::new(last_line.max(line + 1), (line, tail), &heads, area.height);
+    // Only what is seen is drawn.
+    let mut sheet = Buffer::empty(Rect { x: 0, y: window.first, width: area.width, height: window.lines });
+    let mut before = 0;
+    for (section, head) in shown().zip(&heads) {
+        let whole = Rect { x: 0, y: head.start, width: area.width, height: section.height() };
+        section.paint(selected, before, whole, &mut sheet, look);
+        before += section.items();
     }
+    window.show(&sheet, area, buf, look.head);
 }
 
 /// Shows as much of a sheet as fits, the given line among it; where more stands below, the last line says so in a
 /// style.
 pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer, more: Style) {
     let line = line.unwrap_or(0);
-    window_to(&SheetView { sheet, heads: &[] }, line, line, area, buf, more);
+    let height = written_lines(sheet).max(line + 1);
+    SheetWindow::new(height, (line, line), &[], area.height).show(sheet, area, buf, more);
 }
 
-/// The same with as much as fits of what follows up to another line.
-fn window_to(view: &SheetView<'_>, line: u16, tail: u16, area: Rect, buf: &mut Buffer, more: Style) {
-    let sheet = view.sheet;
-    let height = usize::from(written_lines(sheet)).max(usize::from(line) + 1);
-    let (first, lines) = window_of(height, Some(tail.into()), area.height.into());
-    let first = first.min(line.into());
-    let lines = if first + lines < height { view.lines_with_rows(first, lines) } else { lines };
-    for y in 0..lines.min(height - first) as u16 {
-        for x in 0..area.width.min(sheet.area.width) {
-            buf[(area.x + x, area.y + y)] = sheet[(x, first as u16 + y)].clone();
+/// Which lines of a sheet are seen.
+struct SheetWindow {
+    first: u16,
+    lines: u16,
+    /// Whether more stands below them.
+    goes_on: bool,
+}
+
+impl SheetWindow {
+    /// Of a sheet of a height, as much as fits into so many lines: a line, and as much of what follows it up to
+    /// another one as there is room for. Headings at the end whose rows are not seen are left out.
+    fn new(height: u16, (line, tail): (u16, u16), heads: &[Range<u16>], room: u16) -> Self {
+        let (first, lines) = window_of(height.into(), Some(tail.into()), room.into());
+        let first = first.min(line.into()) as u16;
+        let end = first.saturating_add(lines as u16);
+        if end >= height {
+            return Self { first, lines: height - first, goes_on: false };
         }
+        let bare = |head: &&Range<u16>| head.start < end && end <= head.end;
+        let end = heads.iter().find(bare).map_or(end, |head| head.start);
+        Self { first, lines: end.saturating_sub(first), goes_on: true }
     }
-    if lines < usize::from(area.height) && first + lines < height {
-        paint_more(Rect { y: area.y + lines as u16, height: 1, ..area }, more, buf);
+
+    fn show(&self, sheet: &Buffer, area: Rect, buf: &mut Buffer, more: Style) {
+        let Self { first, lines, goes_on } = *self;
+        for y in 0..lines.min(area.height) {
+            for x in 0..area.width.min(sheet.area.width) {
+                buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
+            }
+        }
+        if goes_on && lines < area.height {
+            paint_more(Rect { y: area.y + lines, height: 1, ..area }, more, buf);
+        }
     }
 }
 

@@ -100,6 +100,9 @@ pub fn paint<'r>(
     }
     for (line, row) in rows.iter().map(Borrow::borrow).skip(first).take(lines).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
+        if place.intersection(buf.area).is_empty() {
+            continue;
+        }
         match look.rows {
             RowForm::Aligned => paint_row(row, columns, &widths, place, buf),
             RowForm::Labelled => paint_labelled(row, columns, place, buf),
@@ -217,9 +220,7 @@ fn paint_labelled(row: &TableRow<'_>, columns: &[Column], area: Rect, buf: &mut 
         Some(line) => line.to_string(),
         None => labelled(row, columns),
     };
-    if !area.intersection(buf.area).is_empty() {
-        buf[area.as_position()].set_symbol(&text);
-    }
+    buf[area.as_position()].set_symbol(&text);
 }
 
 /// `Estradiol, before 17.5, now 15.9 pg/mL, within`. A unit follows its number; everything else is parted by commas.

@@ -103,13 +103,17 @@ fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<TherapyItem>, 
 fn timeline(regimen: &Regimen, first: NaiveDate, width: u16, state: &State) -> Line<'static> {
     let (taken, not) = state.look.glyphs.pick(("━", "·"), ("#", "."));
     let whole = (state.today - first).num_days().max(1);
-    let spans = (0..i64::from(width)).map(|column| {
-        // A column stands for several days; it is filled when the drug was taken on any of them.
-        let from = first + chrono::TimeDelta::days(column * whole / i64::from(width));
-        let to = first + chrono::TimeDelta::days((column + 1) * whole / i64::from(width));
-        let is_taken = regimen.start <= to && regimen.stop.is_none_or(|stop| stop >= from);
-        let style = if is_taken { state.look.theme.accent } else { state.look.theme.dim };
-        Span::styled(if is_taken { taken } else { not }, style)
-    });
-    Line::from(spans.collect::<Vec<_>>())
+    // A column stands for several days; it is filled when the drug was taken on any of them.
+    let day_of = |column: u16| first + chrono::TimeDelta::days(i64::from(column) * whole / i64::from(width));
+    let is_taken = |column: &u16| {
+        regimen.start <= day_of(column + 1) && regimen.stop.is_none_or(|stop| stop >= day_of(*column))
+    };
+    let before = (0..width).take_while(|column| !is_taken(column)).count();
+    let filled = (0..width).skip(before).take_while(is_taken).count();
+    let (accent, dim) = (state.look.theme.accent, state.look.theme.dim);
+    Line::from(vec![
+        Span::styled(not.repeat(before), dim),
+        Span::styled(taken.repeat(filled), accent),
+        Span::styled(not.repeat(usize::from(width) - before - filled), dim),
+    ])
 }

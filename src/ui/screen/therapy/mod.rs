@@ -4,6 +4,8 @@ mod drugs;
 mod profile;
 mod response;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -22,6 +24,8 @@ use crate::ui::widget::sheet;
 #[derive(Debug, Default)]
 pub struct Therapy {
     selected: usize,
+    /// The last place the cursor can go to on what was drawn last.
+    last: Cell<usize>,
 }
 
 /// What a row stands for.
@@ -56,11 +60,14 @@ impl Screen for Therapy {
     }
 
     fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let last = self.last.get();
+        let at = self.selected.min(last);
+        if let Some(to) = action.moved(at, last, PAGE) {
+            self.selected = to;
+            return Outcome::Nothing;
+        }
         let sections = sections(state, WIDEST);
         let items = sheet::items(&sections);
-        let last = items.len().saturating_sub(1);
-        let at = self.selected.min(last);
-        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
             (Action::TakeDose, _) => take_dose(state),
             (Action::Doses, under) => {
@@ -87,7 +94,9 @@ impl Screen for Therapy {
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let sections = sections(state, area.width);
-        let selected = self.selected.min(sheet::items(&sections).len().saturating_sub(1));
+        let last = sheet::items(&sections).len().saturating_sub(1);
+        self.last.set(last);
+        let selected = self.selected.min(last);
         let look = state.look.table();
         sheet::paint(&sections, selected, area, frame.buffer_mut(), look);
     }

@@ -6,6 +6,8 @@ mod since;
 mod therapy;
 mod welcome;
 
+use std::cell::Cell;
+
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -30,6 +32,8 @@ use crate::ui::widget::table::{TableLook, TableRow};
 #[derive(Debug, Default)]
 pub struct Today {
     selected: usize,
+    /// The last place the cursor can go to on what was drawn last.
+    last: Cell<usize>,
     welcome: Welcome,
 }
 
@@ -94,8 +98,9 @@ impl Screen for Today {
             return first_steps(state, frame, area);
         }
         let sections = sections(state, area.width);
-        let items = sheet::items(&sections).len();
-        let sheet = TodayFrame { state, selected: self.selected.min(items.saturating_sub(1)) };
+        let last = sheet::items(&sections).len().saturating_sub(1);
+        self.last.set(last);
+        let sheet = TodayFrame { state, selected: self.selected.min(last) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let buffer = frame.buffer_mut();
         if area.width + 1 >= WIDE {
@@ -206,13 +211,15 @@ struct TodayFrame<'a> {
 impl Today {
     /// Moves the cursor, or opens what is under it.
     fn move_or_open(&mut self, action: Action, state: &State) -> Outcome {
-        let sections = sections(state, WIDE);
-        let items = sheet::items(&sections);
-        let last = items.len().saturating_sub(1);
+        let last = self.last.get();
         let at = self.selected.min(last);
         self.selected = action.moved(at, last, last).unwrap_or(at);
-        let opened = (action == Action::Open).then(|| items.get(at)).flatten();
-        opened.map_or(Outcome::Nothing, |item| open(item, state))
+        if action != Action::Open {
+            return Outcome::Nothing;
+        }
+        let sections = sections(state, WIDE);
+        let item = sheet::items(&sections).get(at).copied();
+        item.map_or(Outcome::Nothing, |item| open(item, state))
     }
 }
 
