@@ -271,26 +271,36 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Comm
             Ok(CommandEnd::Well)
         }
         None | Some(ProfileWhat::Show) => {
-            let none = || "not set".to_owned();
-            let rows = [
-                vec!["goal".to_owned(), profile.goal.map_or_else(none, |goal| goal.id().to_owned())],
-                vec!["trying-since".to_owned(), profile.trying_since.map_or_else(none, |d| d.to_string())],
-                vec!["birth-date".to_owned(), profile.birth_date.map_or_else(none, |d| d.to_string())],
-                vec!["bone-risk".to_owned(), if profile.bone_risk { "yes" } else { "no" }.to_owned()],
-                vec!["height".to_owned(), profile.height_cm.map_or_else(none, |h| format!("{h} cm"))],
-            ];
-            print::text(&print::columns(&rows, &[]))?;
+            let row = |key: &str| {
+                let shown = shown_value(&profile, key).unwrap_or_else(|| "not set".to_owned());
+                vec![key.to_owned(), shown]
+            };
+            print::text(&print::columns(&PROFILE_KEYS.map(row), &[]))?;
             Ok(CommandEnd::Well)
         }
         Some(ProfileWhat::Set { key, value }) => {
             set(&mut profile, key, value, session)?;
-            finish(session, &format!("Set {key} to {value}"), Change::Put(Entry::Profile(profile)))
+            // As it was understood: a day may be read in another way than it was meant.
+            let shown = shown_value(&profile, key).unwrap_or_else(|| "none".to_owned());
+            finish(session, &format!("Set {key} to {shown}"), Change::Put(Entry::Profile(profile)))
         }
     }
 }
 
 /// What the profile holds.
 const PROFILE_KEYS: [&str; 5] = ["goal", "trying-since", "birth-date", "bone-risk", "height"];
+
+/// A value of the profile as it is shown; none where it is not set.
+fn shown_value(profile: &Profile, key: &str) -> Option<String> {
+    match key {
+        "goal" => profile.goal.map(|goal| goal.id().to_owned()),
+        "trying-since" => profile.trying_since.map(|day| day.to_string()),
+        "birth-date" => profile.birth_date.map(|day| day.to_string()),
+        "bone-risk" => Some(if profile.bone_risk { "yes" } else { "no" }.to_owned()),
+        "height" => profile.height_cm.as_ref().map(|height| format!("{height} cm")),
+        _ => None,
+    }
+}
 
 fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyhow::Result<()> {
     match (key, value) {
