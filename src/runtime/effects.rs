@@ -102,7 +102,8 @@ impl<C: Console> RunningScreen<C> {
             }
             Effect::LoadWhole => EffectResult::Answer(self.load_whole()?),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
-            Effect::Write { path, text } => {
+            Effect::Write { path, text } => EffectResult::Answer(self.write_named(&path, &text, "")?),
+            Effect::WriteBeside { path, text } => {
                 let path = meant_path(&path, &self.folder);
                 let written = write_file(&path, text.as_bytes(), Existing::Beside)?;
                 EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
@@ -194,17 +195,23 @@ impl<C: Console> RunningScreen<C> {
         let mut wanted = export::ExportOrder::new(order.format);
         wanted.selection.reports.clone_from(&order.only);
         let text = export::text(&self.session, &wanted)?;
-        let path = meant_path(&order.path, &self.folder);
-        if path.is_file() {
-            let free = free_name(&order.path, &self.folder);
-            let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
-            return Ok(Msg::Taken { words, free });
-        }
-        write_file(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         let rest = match order.format {
             "csv" | "csv-wide" => " It holds the results; json holds everything.",
             _ => "",
         };
+        self.write_named(&order.path, &text, rest)
+    }
+
+    /// Writes a text to the file that was typed, and says where it is and the rest; a name that is taken is refused and
+    /// a free one offered.
+    fn write_named(&self, typed: &str, text: &str, rest: &str) -> anyhow::Result<Msg> {
+        let path = meant_path(typed, &self.folder);
+        if path.is_file() {
+            let free = free_name(typed, &self.folder);
+            let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
+            return Ok(Msg::Taken { words, free });
+        }
+        write_file(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.{rest}", path.display())))
     }
 

@@ -117,9 +117,15 @@ pub enum Effect {
     LoadWhole,
     /// Write an export file.
     Export(Export),
-    /// Write a text to a file, never over another one.
+    /// Write a text to the file that was named, never over another one; answered by `Taken` where there is one.
     Write {
         /// File name, relative to the working directory or absolute.
+        path: String,
+        text: String,
+    },
+    /// Write a text to a file nobody named, beside one that has its name already.
+    WriteBeside {
+        /// File name, relative to the working directory.
         path: String,
         text: String,
     },

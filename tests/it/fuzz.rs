@@ -52,14 +52,15 @@ fn fuzz(name: &str, reader: fn(&[u8]), seeds: &[Vec<u8>]) {
         };
         let before = cpu_time();
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| reader(&input))) {
-            let folder = root().join("fuzz/broken");
-            fs::create_dir_all(&folder).unwrap();
-            let file = folder.join(format!("{name}-{tried}"));
-            fs::write(&file, &input).unwrap();
-            eprintln!("{name} is broken by {}", file.display());
+            keep_broken(name, tried, &input);
             std::panic::resume_unwind(panic);
         }
-        slowest = slowest.max(cpu_time().saturating_sub(before));
+        let worked = cpu_time().saturating_sub(before);
+        if worked > LONGEST_WORK {
+            keep_broken(name, tried, &input);
+            panic!("{name} works {} ms at one input", worked.as_millis());
+        }
+        slowest = slowest.max(worked);
         tried += 1;
         let is_enough = match seconds {
             Some(seconds) => begun.elapsed() >= Duration::from_secs(seconds),
@@ -71,6 +72,19 @@ fn fuzz(name: &str, reader: fn(&[u8]), seeds: &[Vec<u8>]) {
     }
     println!("{name}: {tried} inputs, the slowest worked {} ms{}", slowest.as_millis(), memory_words());
 }
+
+/// Writes an input that a reader does not stand into a file.
+fn keep_broken(name: &str, tried: u64, input: &[u8]) {
+    let folder = root().join("fuzz/broken");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(format!("{name}-{tried}"));
+    fs::write(&file, input).unwrap();
+    eprintln!("{name} is broken by {}", file.display());
+}
+
+/// Nobody waits longer than this for an input or a run of keys. It is work of the processor, whatever else the machine
+/// does.
+pub const LONGEST_WORK: Duration = Duration::from_secs(1);
 
 /// How long this thread has worked, whatever else the machine does.
 pub fn cpu_time() -> Duration {

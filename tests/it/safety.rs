@@ -34,8 +34,10 @@ fn a_day_with_changes_has_one_copy_and_a_day_without_has_none() {
     let shell = Shell::on("2026-03-14");
     shell.ok(&["list"]);
     assert_eq!(backups(&shell), Vec::<PathBuf>::new());
-    shell.ok(&["add", "e2=28"]);
-    shell.ok(&["add", "lh=5"]);
+    for value in ["e2=28", "lh=5"] {
+        let said = shell.run(&["add", value]).stderr;
+        assert!(!said.contains("backup"), "the copy of the day is made once: {said}");
+    }
     shell.ok(&["list"]);
     let kept = backups(&shell);
     assert_eq!(kept.len(), 1, "{kept:?}");

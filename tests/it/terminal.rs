@@ -289,6 +289,19 @@ fn a_pasted_text_is_no_command() {
     assert_eq!(terminal.wait_for_end(), 0);
 }
 
+/// A terminal without bracketed paste hands a pasted text over as keys.
+#[test]
+fn a_text_pasted_as_keys_is_no_command_either() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("qqq and LH 6 IU/L\nFSH 7 IU/L\n");
+    terminal.wait_for("Pasted");
+    terminal.type_text("\x1b");
+    terminal.wait_until_gone("Pasted");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
 #[test]
 fn what_is_typed_while_the_log_takes_nothing_stays_on_the_screen_and_is_kept_when_it_does() {
     let mut terminal = Terminal::open();

@@ -6,6 +6,7 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 
 use super::ReportAbout;
+use super::named_words::named_words;
 use super::stored::DatedReports;
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
@@ -28,7 +29,8 @@ pub(super) fn read(
     session: &Session,
     record: &Record,
 ) -> anyhow::Result<DatedReports> {
-    let (date, values) = split(words, about, session)?;
+    let words = named_words(words, session.setup.catalog)?;
+    let (date, values) = split(&words, about, session)?;
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
     }
@@ -49,7 +51,8 @@ pub(super) fn draft(
     about: &ReportAbout,
     session: &Session,
 ) -> anyhow::Result<Option<Report>> {
-    let (date, values) = split(words, about, session)?;
+    let words = named_words(words, session.setup.catalog)?;
+    let (date, values) = split(&words, about, session)?;
     let Some(first) = values.first() else { return Ok(None) };
     let mut report = Report::new(first.analyte.kind, date.unwrap_or(session.setup.today));
     report.context = about.context.on(first.analyte.kind)?;

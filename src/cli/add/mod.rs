@@ -3,6 +3,7 @@
 mod about;
 mod line;
 mod lines;
+mod named_words;
 mod paste;
 mod stored;
 

@@ -71,6 +71,17 @@ fn a_prompt_whose_answer_is_refused_stays_with_its_text_and_the_reason() {
 }
 
 #[test]
+fn a_page_is_refused_a_name_that_is_taken_as_an_export_is() {
+    let written = course().keys("vp<enter>");
+    assert!(written.frame().contains("Wrote /"), "the whole path is said: {}", written.frame());
+    let again = written.keys("<esc>vp<enter>");
+    assert!(again.frame().contains("is there already"), "{}", again.frame());
+    assert_eq!(again.files().len(), 1);
+    let free = again.keys("<tab><enter>");
+    assert!(free.frame().contains("Wrote /") && free.files().len() == 2, "{}", free.frame());
+}
+
+#[test]
 fn a_file_name_is_completed_by_tab() {
     let two = course().keys("2x<enter><enter>").keys("x<enter><ctrl-u>other.csv<enter>");
     let completed = two.keys("x<enter><ctrl-u>an<tab>");

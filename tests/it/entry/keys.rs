@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::entry::{SEMEN, SYMPTOM, THERAPY, course, empty, newest, open};
-use crate::fuzz::{cpu_time, memory_words};
+use crate::fuzz::{LONGEST_WORK, cpu_time, memory_words};
 use crate::harness::Harness;
 
 const BLOOD: usize = 0;
@@ -260,7 +260,9 @@ fn random_keys_break_nothing_and_the_screen_never_stands_still() {
         let run: String = (0..=draw(20)).map(|_| ANYWHERE[draw(ANYWHERE.len())]).collect();
         let before = cpu_time();
         harness.press(&run);
-        slowest = slowest.max(cpu_time().saturating_sub(before));
+        let worked = cpu_time().saturating_sub(before);
+        assert!(worked < LONGEST_WORK, "{run} took {} ms of work", worked.as_millis());
+        slowest = slowest.max(worked);
         pressed += parse_keys(&run).unwrap().len();
         if draw(40) == 0 {
             harness = harness.size(1 + draw(200) as u16, 1 + draw(80) as u16);

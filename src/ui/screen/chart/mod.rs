@@ -219,7 +219,7 @@ impl Chart {
         }
         let names: Vec<&str> = scene.courses.iter().map(|course| &*course.analyte.id).collect();
         let form = if self.form == ChartForm::Overlay { "-overlay" } else { "" };
-        Outcome::effect(Effect::Write {
+        Outcome::effect(Effect::WriteBeside {
             path: format!("androlog-{}{form}-{}.svg", names.join("-"), state.today),
             text: picture::svg(&self.picture(scene, state)),
         })

@@ -1,0 +1,106 @@
+//! The words of a line put together as `NAME=VALUE`: blanks may stand around `=`, in a name and before a unit.
+
+use anyhow::bail;
+
+use crate::catalog::Catalog;
+
+/// The words of a date, then each result in one word: `last`, `tue`, `sperm concentration=20`, `tt=512 ng/dL`. Words
+/// between two results are the name of the second as far as they name an analyte with it, and otherwise part of the
+/// value before them.
+pub(super) fn named_words(words: &[String], catalog: &Catalog) -> anyhow::Result<Vec<String>> {
+    let mut date: Vec<&str> = Vec::new();
+    let mut results: Vec<String> = Vec::new();
+    let mut between: Vec<&str> = Vec::new();
+    let words = around_signs(words);
+    for word in &words {
+        let Some((key, value)) = word.split_once('=') else {
+            between.push(word);
+            continue;
+        };
+        let name_from = |at: usize| [&between[at..], &[key]].concat().join(" ");
+        let is_name = |at: &usize| catalog.find_analyte(&name_from(*at)).is_some();
+        let at = (0..=between.len()).find(is_name).unwrap_or(between.len());
+        results.push(format!("{}={value}", name_from(at)));
+        between.truncate(at);
+        let place = results.len() - 1;
+        match place.checked_sub(1) {
+            Some(before) => append(&mut results[before], &between),
+            None => date.clone_from(&between),
+        }
+        between.clear();
+    }
+    match results.last_mut() {
+        Some(last) => append(last, &between),
+        None => date = between,
+    }
+    if let Some((name, value)) = results.is_empty().then(|| name_and_value(&date, catalog)).flatten() {
+        bail!("“{name} {value}” needs a sign between name and value; write '{name}={value}'");
+    }
+    Ok(date.into_iter().map(str::to_owned).chain(results).collect())
+}
+
+fn append(result: &mut String, words: &[&str]) {
+    for word in words {
+        result.push(' ');
+        result.push_str(word);
+    }
+}
+
+/// The words with none that ends in `=`, or begins with it, apart from what it belongs to.
+fn around_signs(words: &[String]) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last) if last.ends_with('=') || word.starts_with('=') => last.push_str(word),
+            _ => joined.push(word.clone()),
+        }
+    }
+    joined
+}
+
+/// The name of an analyte among these words, with the number behind it.
+fn name_and_value(words: &[&str], catalog: &Catalog) -> Option<(String, String)> {
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
+    let number =
+        words.iter().position(|word| word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)))?;
+    let name = |from: usize| words[from..number].join(" ");
+    let from = (0..number).find(|from| catalog.find_analyte(&name(*from)).is_some())?;
+    Some((name(from), words[number..].join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> anyhow::Result<String> {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        named_words(&words, Catalog::embedded()).map(|words| words.join(" | "))
+    }
+
+    #[test]
+    fn blanks_may_stand_around_the_sign_in_a_name_and_before_a_unit() {
+        for (line, joined) in [
+            ("2026-03-14 e2=25 tt=512", "2026-03-14 | e2=25 | tt=512"),
+            ("last tue e2 = 25 pg/mL", "last | tue | e2=25 pg/mL"),
+            ("e2= 25 tt =512 ng/dL", "e2=25 | tt=512 ng/dL"),
+            ("2026-03-14 sperm concentration=20", "2026-03-14 | sperm concentration=20"),
+            ("tt=512 ng/dL free testosterone=9.1 pg/mL", "tt=512 ng/dL | free testosterone=9.1 pg/mL"),
+            ("e2=<5 pg/mL", "e2=<5 pg/mL"),
+            ("yesterday", "yesterday"),
+        ] {
+            assert_eq!(read(line).unwrap(), joined, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_and_a_number_without_a_sign_are_told_how_they_are_written() {
+        for (line, written) in [
+            ("e2 25", "write 'e2=25'"),
+            ("testosterone 512 ng/dl", "write 'testosterone=512 ng/dl'"),
+            ("free testosterone <9 pg/mL", "write 'free testosterone=<9 pg/mL'"),
+        ] {
+            let refused = read(line).unwrap_err().to_string();
+            assert!(refused.contains(written), "{line}: {refused}");
+        }
+    }
+}
