@@ -2,8 +2,8 @@
 //! counted by callgrind, so that it does not matter what else the machine does.
 //!
 //! `cargo bench --bench counts` prints them and ends with 1 where one is more than 5 % above `benches/counts.txt`;
-//! `cargo bench --bench counts -- --keep` writes that file anew, for a release. It takes some minutes, and `valgrind`
-//! has to be installed.
+//! with `-- --keep` it writes that file anew, for a release. Words behind `--` choose the rows that have them all. It takes
+//! some minutes, and `valgrind` has to be installed.
 //!
 //! A part of the program is done once and five times by this program run again; the difference is what it takes without
 //! what is prepared for it. A command is counted from start to end, on logs of 1,000 and 100,000 results.
@@ -16,7 +16,6 @@ mod harness;
 mod plot_cases;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
@@ -54,34 +53,49 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let home = tempfile::tempdir().unwrap();
+    // The first save of a day copies the log, which is not what is counted.
+    let settings = home.path().join(".config/androlog");
+    fs::create_dir_all(&settings).unwrap();
+    fs::write(settings.join("config.toml"), "[backups]\ndaily = 0\n").unwrap();
+    let wanted: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut counts = Vec::new();
     for (size, prefix) in [("5000", "part"), ("1000", "command at 1,000"), ("100000", "command at 100,000")] {
-        let log = CountedLog::write(home.path(), size);
-        let counted = if prefix == "part" { log.parts() } else { log.commands() };
-        counts.extend(counted.into_iter().map(|(what, count)| (format!("{prefix}: {what}"), count)));
+        let log = CountedLog { home: home.path(), file: home.path().join(format!("{size}.db")) };
+        let acts: Vec<&str> =
+            if prefix == "part" { PARTS.iter().map(|(name, _)| *name).collect() } else { COMMANDS.to_vec() };
+        for act in acts {
+            let what = format!("{prefix}: {act}");
+            if wanted.iter().all(|word| what.contains(word.as_str())) {
+                log.write(size);
+                let count = if prefix == "part" { log.part(act) } else { log.command(act) };
+                counts.push((what, count));
+            }
+        }
     }
+    let mut kept = kept_counts();
+    let is_above = compare(&counts, &kept);
     if env::args().any(|argument| argument == "--keep") {
-        let text = counts.iter().fold(String::new(), |mut text, (what, count)| {
-            let _ = writeln!(text, "{count}\t{what}");
-            text
-        });
-        fs::write(KEPT, text).unwrap();
+        kept.extend(counts);
+        let lines = kept.iter().map(|(what, count)| format!("{count}\t{what}\n"));
+        fs::write(KEPT, lines.collect::<String>()).unwrap();
+        return ExitCode::SUCCESS;
     }
-    compare(&counts)
+    if is_above { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Prints each count beside the one that is kept.
-fn compare(counts: &[(String, i64)]) -> ExitCode {
-    let kept = fs::read_to_string(KEPT).unwrap_or_default();
-    let kept: BTreeMap<&str, i64> = kept
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .filter_map(|(count, what)| Some((what, count.parse().ok()?)))
-        .collect();
+/// The counts of the last release.
+fn kept_counts() -> BTreeMap<String, i64> {
+    let text = fs::read_to_string(KEPT).unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.split_once('\t'));
+    lines.filter_map(|(count, what)| Some((what.to_owned(), count.parse().ok()?))).collect()
+}
+
+/// Prints each count beside the one that is kept; whether one is too far above it.
+fn compare(counts: &[(String, i64)], kept: &BTreeMap<String, i64>) -> bool {
     println!("| thousand instructions | now | last release | |\n|---|---|---|---|");
     let mut is_above = false;
     for (what, count) in counts {
-        let (before, change) = match kept.get(what.as_str()) {
+        let (before, change) = match kept.get(what) {
             Some(before) => {
                 let percent = (count - before) * 100 / before.max(&1);
                 is_above |= percent > MOST_ABOVE;
@@ -91,7 +105,7 @@ fn compare(counts: &[(String, i64)]) -> ExitCode {
         };
         println!("| {what} | {} | {before} | {change} |", count / 1000);
     }
-    if is_above { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    is_above
 }
 
 /// An invented log of some size.
@@ -100,12 +114,14 @@ struct CountedLog<'h> {
     file: PathBuf,
 }
 
-impl<'h> CountedLog<'h> {
-    fn write(home: &'h Path, size: &str) -> Self {
-        let log = Self { home, file: home.join(format!("{size}.db")) };
-        let made = log.androlog(&["demo", "--results", size, "--write"]).arg(&log.file).output().unwrap();
-        assert!(made.status.success(), "{made:?}");
-        log
+impl CountedLog<'_> {
+    /// Makes the log, once.
+    fn write(&self, size: &str) {
+        if !self.file.exists() {
+            let made =
+                self.androlog(&["demo", "--results", size, "--write"]).arg(&self.file).output().unwrap();
+            assert!(made.status.success(), "{made:?}");
+        }
     }
 
     fn androlog(&self, words: &[&str]) -> Command {
@@ -114,34 +130,29 @@ impl<'h> CountedLog<'h> {
         command
     }
 
-    fn parts(&self) -> Vec<(String, i64)> {
-        let count = |name: &str, times: &str| {
+    /// What a part takes by itself.
+    fn part(&self, name: &str) -> i64 {
+        let count = |times: &str| {
             let mut part = Command::new(env::current_exe().unwrap());
             self.counted(part.env(PART, name).env(TIMES, times).env(LOG, &self.file))
         };
-        PARTS
-            .iter()
-            .map(|(name, _)| ((*name).to_owned(), (count(name, "5") - count(name, "1")) / 4))
-            .collect()
+        (count("5") - count("1")) / 4
     }
 
-    /// Each command on a fresh copy of the log.
-    fn commands(&self) -> Vec<(String, i64)> {
+    /// What a command takes on a fresh copy of the log.
+    fn command(&self, words: &str) -> i64 {
         let listed =
             self.androlog(&["list", "--limit", "1", "--json", "--db"]).arg(&self.file).output().unwrap();
         let newest: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
         let newest = newest[0]["report"].as_str().unwrap();
-        let page = self.page_of(newest);
-        let page = page.to_str().unwrap();
         let copy = self.home.join("copy.db");
-        let counted = |words: &&str| {
-            fs::copy(&self.file, &copy).unwrap();
-            let mut given = words.replace("NEWEST", newest).replace("PAGE", page);
-            given += &format!(" --db {}", copy.display());
-            let given: Vec<&str> = given.split(' ').collect();
-            ((*words).to_owned(), self.counted(&mut self.androlog(&given)))
-        };
-        COMMANDS.iter().map(counted).collect()
+        fs::copy(&self.file, &copy).unwrap();
+        let mut given = words.replace("NEWEST", newest);
+        if given.contains("PAGE") {
+            given = given.replace("PAGE", self.page_of(newest).to_str().unwrap());
+        }
+        given += &format!(" --db {}", copy.display());
+        self.counted(&mut self.androlog(&given.split(' ').collect::<Vec<_>>()))
     }
 
     /// The newest report as the editor would get it, with another laboratory.
@@ -185,7 +196,7 @@ const COMMANDS: [&str; 12] = [
     "chart estradiol",
     "add lh=5.1 --on 2026-11-27 --yes",
     "edit NEWEST --from PAGE",
-    "rm NEWEST --yes",
+    "rm NEWEST",
     "export -o /dev/null --force",
     "export --json -o /dev/null --force",
 ];

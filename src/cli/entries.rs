@@ -165,7 +165,7 @@ fn add_symptom(
         grade,
         note: args.entry.note.clone(),
     };
-    let record = session.recent()?;
+    let record = session.journal()?;
     let again = record
         .symptoms()
         .iter()
@@ -175,7 +175,7 @@ fn add_symptom(
 }
 
 fn list_symptoms(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     if json {
         print::shaped_json("symptoms", "symptoms", &record.symptoms())?;
         return Ok(CommandEnd::Well);
@@ -194,7 +194,7 @@ fn list_symptoms(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 }
 
 fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, ("symptom entry", "symptom list"))?;
     finish(session, "Removed a symptom entry", Change::Remove(EntryKey::Symptom(id)))
 }
@@ -204,7 +204,7 @@ pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandE
     match (args.event.as_str(), args.id.as_deref()) {
         ("list", None) => list_events(args.entry.json, session),
         ("rm", Some(id)) => {
-            let record = session.recent()?;
+            let record = session.journal()?;
             let id = abbreviated(record.events().iter().map(|e| &e.id), id, ("event", "event list"))?;
             finish(session, "Removed an event", Change::Remove(EntryKey::Event(id)))
         }
@@ -222,7 +222,7 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
     let entry =
         EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.entry.note.clone() };
-    let record = session.recent()?;
+    let record = session.journal()?;
     let again =
         record.events().iter().find(|old| EventEntry { id: EntryId::default(), ..(*old).clone() } == entry);
     refuse_again("event", again.map(|old| &old.id), args.entry.yes)?;
@@ -240,7 +240,7 @@ fn refuse_again(what: &str, stored: Option<&EntryId>, yes: bool) -> anyhow::Resu
 }
 
 fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     if json {
         print::shaped_json("events", "events", &record.events())?;
         return Ok(CommandEnd::Well);
@@ -264,7 +264,7 @@ fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 
 /// Shows or sets the profile.
 pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let mut profile = session.recent()?.profile().clone();
+    let mut profile = session.journal()?.profile().clone();
     match &args.what {
         None | Some(ProfileWhat::Show) if args.output.json => {
             print::shaped_json("profile", "profile", &profile)?;

@@ -185,7 +185,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
 }
 
 fn dose(args: &DoseChangeArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     let from = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, from)?;
     let drug = drug(session, &regimen.drug)?;
@@ -237,7 +237,7 @@ fn refuse_doubtful(session: &Session, regimen: &Regimen, yes: bool) -> anyhow::R
 }
 
 fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     let on = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, on)?;
     regimen.stop = Some(on);
@@ -247,7 +247,7 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
 }
 
 fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     let counted = day_logged(session, args.on.as_deref(), false)?;
     let mut regimen = find(&record, session, &args.drug, counted)?;
     let drug = drug(session, &regimen.drug)?;
@@ -301,7 +301,7 @@ fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Resul
     if let Some(open) = open {
         print::say(&format!("Stored, but {open}: `androlog therapy dose` with --schedule tells it."));
     }
-    say_fair(session, &session.recent()?);
+    say_fair(session, &session.journal()?);
     Ok(CommandEnd::Well)
 }
 
@@ -317,7 +317,7 @@ fn say_fair(session: &Session, record: &Record) {
 }
 
 fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     if json {
         print::shaped_json("therapy", "regimens", &record.regimens())?;
         return Ok(CommandEnd::Well);
@@ -343,7 +343,7 @@ fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 }
 
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.recent()?;
+    let record = session.journal()?;
     let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, ("regimen", "therapy list"))?;
     let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
     let words = format!("Removed the regimen of {drug}");

@@ -26,6 +26,11 @@ impl Session {
         Ok(self.store().load(Window::Only(wanted))?)
     }
 
+    /// Everything but reports and doses, however old it is.
+    pub fn journal(&self) -> anyhow::Result<Record> {
+        Ok(self.store().load(Window::Journal)?)
+    }
+
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
         self.needing(&self.screen_needs()?, SHOWN)

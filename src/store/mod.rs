@@ -303,7 +303,9 @@ impl Store {
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Needed { .. } | Window::With(_) | Window::Only(_) => Record::partial(entries),
+            Window::Needed { .. } | Window::With(_) | Window::Journal | Window::Only(_) => {
+                Record::partial(entries)
+            }
         })
     }
 

@@ -33,7 +33,9 @@ pub enum Window<'a> {
     },
     /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
     With(WantedResults<'a>),
-    /// The same, and of what is no report only the profile and the regimens, by which results are judged.
+    /// No report and no dose, and all that is neither.
+    Journal,
+    /// As with [`Window::With`], and of what is no report only the profile and the regimens, by which results are judged.
     Only(WantedResults<'a>),
 }
 
@@ -68,7 +70,7 @@ impl<'a> Window<'a> {
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
         match self {
-            Self::Whole => &[],
+            Self::Whole | Self::Journal => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
             Self::Needed { .. } => &Self::NEEDED_INDEXES,
@@ -81,14 +83,14 @@ impl<'a> Window<'a> {
         match self {
             Self::Whole => None,
             Self::Needed { needs, .. } => Some(needs.doses_since),
-            Self::With(_) | Self::Only(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+            Self::With(_) | Self::Journal | Self::Only(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
         }
     }
 
     /// Which of the entries that are neither reports nor doses are read.
     pub(super) const fn others(self) -> OtherRows<'a> {
         match self {
-            Self::Whole | Self::With(_) => OtherRows::All,
+            Self::Whole | Self::With(_) | Self::Journal => OtherRows::All,
             Self::Needed { needs, .. } => OtherRows::Needed(&needs.symptoms),
             Self::Only(_) => OtherRows::None,
         }
@@ -98,6 +100,7 @@ impl<'a> Window<'a> {
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
         let (needs, newest, today, doubted) = match self {
             Self::Whole => return Ok(None),
+            Self::Journal => return Ok(Some(Vec::new())),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
             Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
         };

@@ -435,3 +435,28 @@ fn completions_and_manual_pages_come_from_the_commands_themselves() {
     shell.ok(&["man", "man"]);
     assert!(std::fs::read_to_string(shell.path("man/androlog-add.1")).unwrap().contains("fasting"));
 }
+
+#[test]
+fn what_was_logged_long_ago_is_listed_asked_about_again_and_removed_as_what_was_logged_today() {
+    let shell = Shell::on("2026-03-14");
+    for (add, list, rm, named) in [
+        ("symptom fatigue mild --on 2001-05-06", "symptom list", "symptom rm", "fatigue"),
+        ("event fever --on 2001-05-06", "event list", "event rm", "fever"),
+        ("took anastrozole 1mg 2001-05-06", "doses --since 2001-01-01", "doses rm", "anastrozole"),
+        ("therapy start clomiphene 25mg --on 2001-05-06", "therapy list", "therapy rm", "clomiphene"),
+    ] {
+        let run = |line: &str| shell.run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!(run(add).code, 0, "{add}");
+        if !add.starts_with("took") {
+            // A further dose is one that no schedule expects, and is told as that.
+            assert_ne!(run(add).code, 0, "{add} a second time");
+        }
+        let listed = run(list).stdout;
+        let line =
+            listed.lines().find(|line| line.contains(named)).unwrap_or_else(|| panic!("{list}: {listed}"));
+        let is_id = |word: &&str| word.len() == 36 && word.contains("-7");
+        let id = line.split_whitespace().find(is_id).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(run(&format!("{rm} {id}")).code, 0, "{rm} {id}");
+        assert!(!run(list).stdout.contains(named), "{rm}");
+    }
+}

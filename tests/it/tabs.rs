@@ -1,5 +1,8 @@
 //! Today, Results, Therapy, Reminders and Journal, empty and with a course logged: keys in, frames and entries out.
 
+use androlog::domain::change::Entry;
+use androlog::domain::journal::{Grade, SymptomEntry};
+
 use crate::harness::Harness;
 
 const COURSE: &str = include_str!("../fixtures/json/course.json");
@@ -385,4 +388,18 @@ fn what_needs_attention_is_not_put_off_for_long_here_either() {
     let refused = harness.keys("s8w<enter>");
     says(&refused.frame(), &["can be snoozed until"]);
     assert!(refused.record().actions().is_empty());
+}
+
+#[test]
+fn the_journal_shows_what_was_logged_long_before_all_that_a_first_frame_reads() {
+    let entry = SymptomEntry {
+        id: "old".into(),
+        date: "2001-05-06".parse().unwrap(),
+        symptom: "fatigue".into(),
+        grade: Grade::Severe,
+        note: Some("long ago".to_owned()),
+    };
+    let harness = Harness::with(TODAY, [Entry::Symptom(entry)]);
+    assert!(!harness.state().record.is_whole());
+    says(&harness.keys("6").frame(), &["6 May 2001", "Fatigue, severe: long ago"]);
 }

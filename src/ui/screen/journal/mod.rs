@@ -176,6 +176,10 @@ impl Screen for Journal {
     fn likeliest_form(&self) -> FormKind {
         FormKind::Symptom
     }
+
+    fn shows_history(&self) -> bool {
+        true
+    }
 }
 
 /// The symptom under the cursor, or the one an entry of the history is about.
