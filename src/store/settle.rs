@@ -19,8 +19,14 @@ use crate::store::rows::list;
 use crate::store::wal::{WalPages, wal_of};
 use crate::store::{CHECKED_BELOW_BYTES, SetAside, Store, WalContent, open, wal};
 
-/// How often a file that another program has just written to is looked at anew before it is settled.
+/// How often a file in whose place another has been put is looked at before it is left for the next pause.
 const LOOKS: usize = 3;
+
+/// How often it is tried at the end to settle a file that another program reads or has just written to.
+const LAST_TRIES: usize = 3;
+
+/// How long to wait in between.
+const LAST_PAUSE: Duration = Duration::from_millis(50);
 
 /// What became of moving pages into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,17 +75,20 @@ impl Store {
     }
 
     /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
-    /// whether all is there; it is not while another program reads, and is to be tried again.
+    /// whether all is there; it is not while another program reads or has just written, and is to be tried again.
     pub fn settle(&mut self) -> Result<bool, StoreError> {
         for _ in 0..LOOKS {
             if !self.is_unsettled() {
                 break;
             }
+            let before = self.place;
             self.watch()?;
             if self.elsewhere.is_another_file() || self.db.get().is_none() {
                 break;
             }
             let moved = match self.beside {
+                // Who has just written to the file may not be done.
+                WalContent::Acts if self.place != before => PageMove::Busy,
                 WalContent::Acts => self.move_into_file()?,
                 WalContent::Drafts | WalContent::Nothing => PageMove::Done,
             };
@@ -226,7 +235,14 @@ impl Store {
         if self.has_written {
             let _ = self.count_for_planner();
         }
-        if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
+        for _ in 0..LAST_TRIES {
+            if self.settle()? {
+                break;
+            }
+            std::thread::sleep(LAST_PAUSE);
+        }
+        let is_settled = self.beside != WalContent::Acts;
+        if is_settled && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
     }
 
     /// Counts rows anew for the planner where they have changed much. It is an act like others, so that the state of the
@@ -409,6 +425,17 @@ mod tests {
         let aside = store.take_set_aside().expect("it is said where the log is");
         assert!(std::fs::read(aside.path()).unwrap() == wal && !open::stands(&store.path, "-wal"));
         assert_eq!(store.elsewhere().unwrap(), ForeignChange::Mixed);
+    }
+
+    #[test]
+    fn a_file_that_another_program_has_just_written_to_is_settled_only_when_it_is_left_alone() {
+        use std::os::unix::fs::FileExt;
+        let (_folder, mut store, _) = unsettled_log();
+        let file = File::options().write(true).open(&store.path).unwrap();
+        file.write_all_at(b"SQLite", 0).unwrap();
+        assert!(!store.settle().unwrap(), "it may still write");
+        assert!(store.settle().unwrap());
+        assert_eq!(events(&store.path), 1);
     }
 
     #[test]
