@@ -181,7 +181,9 @@ impl CsvWriter {
             self.moment_cells = [day.to_string(), time.map(minute).unwrap_or_default()];
         }
         let cells = std::mem::take(&mut self.moment_cells);
-        cells.iter().for_each(|cell| self.push_field(cell));
+        for cell in &cells {
+            self.push_field(cell);
+        }
         self.moment_cells = cells;
     }
 

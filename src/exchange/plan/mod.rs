@@ -97,7 +97,7 @@ impl PlannedReport {
         let new = self.results.into_iter().filter(|planned| planned.verdict == PlanVerdict::New);
         let results: Vec<Observation> = new.map(|planned| planned.result).collect();
         let stores = if is_empty { self.verdict == PlanVerdict::New } else { !results.is_empty() };
-        stores.then(|| Report { results, ..self.head })
+        stores.then_some(Report { results, ..self.head })
     }
 }
 
