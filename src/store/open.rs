@@ -88,11 +88,9 @@ pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<Opened
         Err(StoreError::ReadOnly(_)) => return immutable(path, key),
         outcome => outcome?,
     };
-    match peek(path, key) {
-        Ok(found) => refuse(found, path)?,
-        // Its newest pages still stand beside it; the engine, which reads those too, will tell.
-        Err(error) if looks_broken(&error) && (stands(path, "-wal") || stands(path, "-journal")) => {}
-        Err(error) => return Err(explain(path, &error)),
+    // Where its newest pages still stand beside it, the engine, which reads those too, will tell.
+    if let Some(found) = peek_settled(path, key).map_err(|error| explain(path, &error))? {
+        refuse(found, path)?;
     }
     let mut opened = connect(path, key)?;
     // What another version did to it may stand in the write-ahead log, where the first look did not see it.
@@ -223,6 +221,25 @@ fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
         }
     }
 }
+
+/// What stands in the file; nothing where that cannot be told from the file alone. Another program that settles it at
+/// this very moment makes it look broken, so it is looked at more than once.
+fn peek_settled(path: &Path, key: &LogKey) -> Result<Option<FoundFile>> {
+    for _ in 1..PEEKS {
+        match peek(path, key) {
+            Err(error) if looks_broken(&error) => {
+                if stands(path, "-wal") || stands(path, "-journal") {
+                    return Ok(None);
+                }
+            }
+            outcome => return outcome.map(Some),
+        }
+    }
+    peek(path, key).map(Some)
+}
+
+/// How often a file that looks broken is looked at.
+const PEEKS: usize = 3;
 
 /// Looks at the file without a lock, a write or a file beside it.
 fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {

@@ -15,6 +15,7 @@ use rusqlite::config::DbConfig;
 use crate::store::error::{self, StoreError};
 use crate::store::foreign_change::{FilePlace, ForeignChange};
 use crate::store::page_sums::{MovedPages, PageSums};
+use crate::store::rows::list;
 use crate::store::wal::{WalPages, wal_of};
 use crate::store::{CHECKED_BELOW_BYTES, SetAside, Store, WalContent, open, wal};
 
@@ -37,6 +38,8 @@ enum PageMove {
 enum SettleStep {
     /// Pages go into the file. Nobody waits for the disk: what they come from is on it, and the file is synced next.
     MovePages,
+    /// Pages go into the file when what they come from is on the disk.
+    MoveSynced,
     /// The write-ahead log is emptied. What another program has just added to it goes into the file first.
     EmptyLog,
 }
@@ -46,6 +49,7 @@ impl SettleStep {
     const fn in_sql(self) -> (&'static str, &'static str) {
         match self {
             Self::MovePages => ("PRAGMA wal_checkpoint(PASSIVE)", "OFF"),
+            Self::MoveSynced => ("PRAGMA wal_checkpoint(PASSIVE)", "FULL"),
             Self::EmptyLog => ("PRAGMA wal_checkpoint(TRUNCATE)", "FULL"),
         }
     }
@@ -95,13 +99,19 @@ impl Store {
     }
 
     fn move_into_file(&mut self) -> Result<PageMove, StoreError> {
-        let lock = match self.keep_writers_out() {
-            Err(_) if !self.path.exists() => return Ok(PageMove::Stale),
-            outcome => outcome?,
+        // A second connection reads the salt of a sealed file, and closing what it is read by would take the locks of
+        // the first; the engine waits for the disk itself there.
+        let step = if self.is_sealed() { SettleStep::MoveSynced } else { SettleStep::MovePages };
+        let lock = match step {
+            SettleStep::MovePages => match self.keep_writers_out() {
+                Err(_) if !self.path.exists() => return Ok(PageMove::Stale),
+                Ok(None) => return Ok(PageMove::Busy),
+                outcome => outcome?,
+            },
+            SettleStep::MoveSynced | SettleStep::EmptyLog => None,
         };
-        let Some(lock) = lock else { return Ok(PageMove::Busy) };
         let Some(look) = self.look_before_move()? else { return Ok(PageMove::Stale) };
-        let moved = self.move_pages(&look)?;
+        let moved = self.move_pages(&look, step)?;
         drop(lock);
         // All of it is in the file and on the disk: this only empties the log beside it.
         let emptied = if moved == PageMove::Done { self.checkpoint(SettleStep::EmptyLog)? } else { moved };
@@ -148,8 +158,8 @@ impl Store {
 
     /// Moves the pages of the write-ahead log into the file that was looked at, and sees whether anybody else has written
     /// to it meanwhile. The engine would wait for the disk before it writes; that was done before the look.
-    fn move_pages(&mut self, look: &FileLook) -> Result<PageMove, StoreError> {
-        let moved = self.checkpoint(SettleStep::MovePages)?;
+    fn move_pages(&mut self, look: &FileLook, step: SettleStep) -> Result<PageMove, StoreError> {
+        let moved = self.checkpoint(step)?;
         self.remember_place();
         let told = |error: std::io::Error| error::io(&self.path, &error);
         self.anchor.as_ref().map_or(Ok(()), File::sync_all).map_err(told)?;
@@ -214,9 +224,22 @@ impl Store {
             return Ok(());
         }
         if self.has_written {
-            let _ = self.ask(|db| db.execute_batch("PRAGMA optimize"));
+            let _ = self.count_for_planner();
         }
         if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
+    }
+
+    /// Counts rows anew for the planner where they have changed much. It is an act like others, so that the state of the
+    /// log moves on by it.
+    fn count_for_planner(&mut self) -> Result<(), StoreError> {
+        const WANTED: &str = "PRAGMA optimize(0xFFFF)";
+        let counts = self.ask(|db| list(db, WANTED, [], |row| row.get::<_, String>(0)))?;
+        if counts.is_empty() {
+            return Ok(());
+        }
+        self.write_lightly(|db| {
+            db.execute_batch(&format!("PRAGMA analysis_limit = 2000; {}", counts.join(";")))
+        })
     }
 
     /// Keeps in mind how the file looks after this store changed it. A file that has taken its name meanwhile is left to
@@ -306,11 +329,11 @@ mod tests {
             let (_folder, mut store, other) = unsettled_log();
             let look = store.look_before_move().unwrap().unwrap();
             if is_moved_first {
-                store.move_pages(&look).unwrap();
+                store.move_pages(&look, SettleStep::MovePages).unwrap();
             }
             std::fs::rename(&other, &store.path).unwrap();
             if !is_moved_first {
-                store.move_pages(&look).unwrap();
+                store.move_pages(&look, SettleStep::MovePages).unwrap();
             }
             store.rest().unwrap();
             let ForeignChange::Replaced { kept } = store.elsewhere().unwrap() else {
@@ -338,7 +361,7 @@ mod tests {
         let (_folder, mut store, _) = unsettled_log();
         let look = store.look_before_move().unwrap().unwrap();
         std::fs::remove_file(&store.path).unwrap();
-        store.move_pages(&look).unwrap();
+        store.move_pages(&look, SettleStep::MovePages).unwrap();
         store.rest().unwrap();
         let ForeignChange::Gone { kept } = store.elsewhere().unwrap() else { panic!("not noticed") };
         assert_eq!(events(&kept), 1);
@@ -366,7 +389,7 @@ mod tests {
         let look = store.look_before_move().unwrap().unwrap();
         assert_eq!(store.checkpoint(SettleStep::MovePages).unwrap(), PageMove::Done);
         std::fs::write(&store.path, &theirs).unwrap();
-        assert_eq!(store.move_pages(&look).unwrap(), PageMove::Stale);
+        assert_eq!(store.move_pages(&look, SettleStep::MovePages).unwrap(), PageMove::Stale);
         assert_eq!(store.elsewhere().unwrap(), ForeignChange::Overwritten);
         let path = store.path.clone();
         store.close().unwrap();
@@ -382,7 +405,7 @@ mod tests {
         let wal = std::fs::read(wal_of(&store.path)).unwrap();
         let look = store.look_before_move().unwrap().unwrap();
         std::fs::copy(&other, &store.path).unwrap();
-        assert_eq!(store.move_pages(&look).unwrap(), PageMove::Stale);
+        assert_eq!(store.move_pages(&look, SettleStep::MovePages).unwrap(), PageMove::Stale);
         let aside = store.take_set_aside().expect("it is said where the log is");
         assert!(std::fs::read(aside.path()).unwrap() == wal && !open::stands(&store.path, "-wal"));
         assert_eq!(store.elsewhere().unwrap(), ForeignChange::Mixed);
@@ -407,7 +430,7 @@ mod tests {
         for number in 0..40 {
             put_event(&mut other, &format!("other{number}"), "fever");
         }
-        store.move_pages(&look).unwrap();
+        store.move_pages(&look, SettleStep::MovePages).unwrap();
         assert_eq!(store.take_set_aside(), None);
         store.settle().unwrap();
         other.close().unwrap();

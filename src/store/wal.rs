@@ -88,8 +88,11 @@ pub(super) fn keep_before_use(path: &Path) -> Result<Option<PathBuf>, StoreError
     if kept.exists() {
         return Ok(None);
     }
-    copy_bytes(&File::open(path).map_err(told)?, &kept)?;
-    Ok(Some(kept))
+    match copy_bytes(&File::open(path).map_err(told)?, &kept) {
+        // Another program of ours was faster.
+        Err(_) if kept.exists() => Ok(None),
+        outcome => outcome.map(|()| Some(kept)),
+    }
 }
 
 fn is_no_such_table(error: &rusqlite::Error) -> bool {
