@@ -6,6 +6,7 @@ use crate::domain::analyte::Analytes;
 use crate::domain::dose_log::LANE_DAYS;
 use crate::domain::formula::{FORMULAS, HEIGHT, formula};
 use crate::domain::id::{AnalyteId, SignId};
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report};
 use crate::domain::response::SEMEN_BASELINE_DAYS;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
@@ -13,12 +14,15 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 /// The longest stretch in which a schedule expects one dose: an entry fills the expected dose nearest to it.
 pub const LONGEST_SCHEDULE_DAYS: u64 = 62;
 
+/// So late that no dose is of this day or later.
+pub const NO_DOSES: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
+
 /// What is looked at of a record. Of the other kinds of entries everything is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordNeeds {
     pub results: Vec<ResultNeed>,
     pub symptoms: SymptomNeed,
-    /// Doses of this day or later.
+    /// Doses of this day or later; [`NO_DOSES`] where none is looked at.
     pub doses_since: NaiveDate,
 }
 
@@ -112,6 +116,17 @@ impl RecordNeeds {
         let before = |days: u64| day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
         self.symptoms.since = self.symptoms.since.min(before(SPERM_CYCLE_DAYS));
         self.doses_since = self.doses_since.min(before(LANE_DAYS + LONGEST_SCHEDULE_DAYS));
+    }
+
+    /// Adds the doses that are shown of the therapy of a day: those that can still be logged, those of the weeks before,
+    /// and those since the pieces of a supply were counted.
+    pub fn add_doses(&mut self, regimens: &[Regimen], day: NaiveDate) {
+        let before = |day: NaiveDate, days| day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
+        let current = regimens.iter().filter(|regimen| regimen.covers(day));
+        let counted = current.filter_map(|regimen| Some(regimen.supply.as_ref()?.counted));
+        let since = counted.map(|counted| before(counted, LONGEST_SCHEDULE_DAYS));
+        let of_weeks = before(day, LANE_DAYS + LONGEST_SCHEDULE_DAYS);
+        self.doses_since = since.chain([of_weeks]).fold(self.doses_since, NaiveDate::min);
     }
 
     /// Adds the reports before the start of a course, with which later ones are compared. A baseline older than the

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::change::EntryKey;
 use crate::domain::formula::stands_for_other_days;
 use crate::domain::id::SignId;
-use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::due_date::after;
@@ -38,7 +38,7 @@ pub fn needs(
         ..ResultNeed::new(of, today)
     };
     let results = list.needs.into_iter().map(need).chain(list.apart).collect();
-    RecordNeeds { results, symptoms: list.symptoms, doses_since: after(today, -DOSE_DAYS) }
+    RecordNeeds { results, symptoms: list.symptoms, doses_since: NO_DOSES }
 }
 
 /// Whether rules look at such an entry, so that reminders may become others when it does. They ask which drug was to be
@@ -54,9 +54,6 @@ pub const fn is_looked_at(entry: &EntryKey) -> bool {
         | EntryKey::Action(..) => true,
     }
 }
-
-/// Doses are read from so many days before today on: two years, and the longest stretch of a schedule.
-const DOSE_DAYS: i64 = 730 + LONGEST_SCHEDULE_DAYS as i64;
 
 /// What the rules asked for so far.
 pub(super) struct LookList<'c> {

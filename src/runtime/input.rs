@@ -35,8 +35,34 @@ pub enum LoopInput {
 /// Time the event loop has to end by itself before it is ended.
 const GRACE: Duration = Duration::from_millis(150);
 
-/// Time to look whether more is waiting; none at all would not look.
+/// Time of one look whether more is waiting; none at all would not look.
 const MOMENT: Duration = Duration::from_micros(50);
+
+/// Looks in a row that find nothing before nothing is taken to be there. A look ends when its time is over, which on a
+/// busy machine may be before the reader of keys has looked at what it holds already; and what it holds no longer shows
+/// at the terminal.
+const LOOKS: usize = 4;
+
+/// The reader of keys.
+trait KeyReader {
+    /// Looks for a moment whether something has come.
+    fn look(&mut self) -> io::Result<bool>;
+    /// What has come.
+    fn next(&mut self) -> io::Result<Event>;
+}
+
+/// What the terminal sends.
+struct TerminalKeys;
+
+impl KeyReader for TerminalKeys {
+    fn look(&mut self) -> io::Result<bool> {
+        event::poll(MOMENT)
+    }
+
+    fn next(&mut self) -> io::Result<Event> {
+        event::read()
+    }
+}
 
 /// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
 /// which would spin once the terminal is gone.
@@ -46,21 +72,55 @@ pub fn watch_keys(to: Sender<LoopInput>, mut answer: BackgroundQuery) {
             if !wait_for_input() {
                 break drop(to.send(LoopInput::Stop));
             }
-            let mut read = Vec::new();
-            while let Ok(true) = event::poll(MOMENT) {
-                let Ok(event) = event::read() else { break };
-                read.extend(answer.sift(event));
-                if read.len() >= MOST_AT_ONCE {
-                    break;
-                }
-            }
-            for input in gathered(read) {
-                if to.send(input).is_err() {
-                    return;
-                }
+            let waiting = rustix::io::ioctl_fionread(io::stdin()).unwrap_or(1);
+            let mut pass_on = |input| to.send(input).is_ok();
+            if !pass_on_waiting(&mut TerminalKeys, &mut answer, waiting, &mut pass_on) {
+                return;
             }
         }
     });
+}
+
+/// Passes on all that has come, of which so many bytes are waiting; says whether somebody still listens. One byte is one
+/// key and passed on at once; where more are waiting, what belongs together is looked for well.
+fn pass_on_waiting(
+    keys: &mut impl KeyReader,
+    answer: &mut BackgroundQuery,
+    waiting: u64,
+    pass_on: &mut impl FnMut(LoopInput) -> bool,
+) -> bool {
+    let mut looks = if waiting > 1 { LOOKS } else { 1 };
+    loop {
+        let (read, count) = read_waiting(keys, answer, looks);
+        if !gathered(read).into_iter().all(&mut *pass_on) {
+            return false;
+        }
+        if count == 0 {
+            return true;
+        }
+        looks = LOOKS;
+    }
+}
+
+/// What is read until so many looks in a row find nothing, and how many events that were.
+fn read_waiting(
+    keys: &mut impl KeyReader,
+    answer: &mut BackgroundQuery,
+    looks: usize,
+) -> (Vec<LoopInput>, usize) {
+    let (mut read, mut count, mut missed) = (Vec::new(), 0, 0);
+    while missed < looks && read.len() < MOST_AT_ONCE {
+        match keys.look() {
+            Ok(true) => {
+                let Ok(event) = keys.next() else { break };
+                read.extend(answer.sift(event));
+                (count, missed) = (count + 1, 0);
+            }
+            Ok(false) => missed += 1,
+            Err(_) => break,
+        }
+    }
+    (read, count)
 }
 
 /// Letters in one read that nobody types so fast.
@@ -153,6 +213,43 @@ mod tests {
             c => KeyEvent::from(KeyCode::Char(c)),
         };
         text.chars().map(|c| LoopInput::Event(Event::Key(event(c)))).collect()
+    }
+
+    /// A reader that finds what it holds only at every so many looks.
+    struct BusyKeys {
+        held: std::collections::VecDeque<Event>,
+        every: usize,
+        looked: usize,
+    }
+
+    impl KeyReader for BusyKeys {
+        fn look(&mut self) -> io::Result<bool> {
+            self.looked += 1;
+            Ok(!self.held.is_empty() && self.looked.is_multiple_of(self.every))
+        }
+
+        fn next(&mut self) -> io::Result<Event> {
+            self.held.pop_front().ok_or_else(|| io::ErrorKind::WouldBlock.into())
+        }
+    }
+
+    #[test]
+    fn what_the_reader_holds_is_passed_on_whole_though_a_busy_machine_takes_the_time_of_a_look() {
+        let event = |input| if let LoopInput::Event(event) = input { event } else { unreachable!("a key") };
+        let paste = "LH 6 IU/L\nFSH 7 IU/L\n";
+        for (every, text, passed) in [(1, "4867", 4), (LOOKS, "4867", 4), (1, paste, 1), (LOOKS, paste, 1)] {
+            let held = keys(text).into_iter().map(event).collect();
+            let mut reader = BusyKeys { held, every, looked: 0 };
+            let mut inputs = Vec::new();
+            let mut pass_on = |input| {
+                inputs.push(input);
+                true
+            };
+            let mut answer = BackgroundQuery::default();
+            pass_on_waiting(&mut reader, &mut answer, text.len() as u64, &mut pass_on);
+            assert!(reader.held.is_empty(), "{text}, found at every {every} looks");
+            assert_eq!(inputs.len(), passed, "{inputs:?}");
+        }
     }
 
     #[test]

@@ -100,6 +100,7 @@ impl Session {
         for course in courses(&regimens, catalog.axis_classes(), catalog.drugs(), *today) {
             needs.add_baseline(course.start);
         }
+        needs.add_doses(&regimens, *today);
         Ok(needs)
     }
 }

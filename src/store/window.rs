@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{Connection, Params, Result};
 
 use crate::domain::analyte::Analytes;
-use crate::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::report::{Kind, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::computed_days::ComputedSeries;
@@ -19,7 +19,7 @@ use crate::store::rows::list;
 pub enum Window<'a> {
     Whole,
     /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
-    /// many days it was measured; the symptoms that are needed, and the doses of the last two years. What it costs does
+    /// many days it was measured; the symptoms and doses that are needed. What it costs does
     /// not grow with the length of the history.
     Needed {
         /// What is looked at.
@@ -83,7 +83,7 @@ impl<'a> Window<'a> {
         match self {
             Self::Whole => None,
             Self::Needed { needs, .. } => Some(needs.doses_since),
-            Self::With(_) | Self::Journal | Self::Only(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+            Self::With(_) | Self::Journal | Self::Only(_) => Some(NO_DOSES),
         }
     }
 
