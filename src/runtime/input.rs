@@ -47,7 +47,7 @@ const LOOKS: usize = 4;
 trait KeyReader {
     /// Looks for a moment whether something has come.
     fn look(&mut self) -> io::Result<bool>;
-    /// What has come.
+    /// What has come and waits to be read.
     fn next(&mut self) -> io::Result<Event>;
 }
 
