@@ -68,6 +68,8 @@ impl KeyReader for TerminalKeys {
 /// which would spin once the terminal is gone.
 pub fn watch_keys(to: Sender<LoopInput>, mut answer: BackgroundQuery) {
     thread::spawn(move || {
+        // The reader is made ready while nobody waits for it; no time is given to look.
+        let _ = event::poll(Duration::ZERO);
         loop {
             if !wait_for_input() {
                 break drop(to.send(LoopInput::Stop));

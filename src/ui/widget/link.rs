@@ -10,8 +10,13 @@ use ratatui::layout::{Position, Rect};
 pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buffer) {
     let area = buf.area;
     for y in area.rows().map(|row| row.y) {
-        let mut x = area.x;
+        let (mut x, mut before) = (area.x, b' ');
         while x < area.right() {
+            let sign = sign_at(buf, x, y);
+            if !sign.is_ascii_uppercase() || before.is_ascii_alphanumeric() {
+                (x, before) = (x + 1, sign);
+                continue;
+            }
             let word = word_at(buf, Position { x, y });
             let wide = word.len() as u16;
             if word.len() >= SHORTEST
@@ -20,6 +25,7 @@ pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buff
                 link(&word, page, Rect { x, y, width: wide, height: 1 }, buf);
             }
             x += wide.max(1);
+            before = word.bytes().last().unwrap_or(sign);
         }
     }
 }
@@ -27,17 +33,17 @@ pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buff
 /// The fewest signs of a key of a source.
 const SHORTEST: usize = 3;
 
-/// The citation that begins in a cell; nothing where it goes on from the cell before.
-fn word_at(buf: &Buffer, at: Position) -> String {
-    let sign = |x: u16| match buf[(x, at.y)].symbol().as_bytes() {
+/// The sign in a cell, a blank for one that is no part of a key.
+fn sign_at(buf: &Buffer, x: u16, y: u16) -> u8 {
+    match buf[(x, y)].symbol().as_bytes() {
         [sign] => *sign,
         _ => b' ',
-    };
-    let goes_on = at.x > buf.area.x && sign(at.x - 1).is_ascii_alphanumeric();
-    if goes_on || !sign(at.x).is_ascii_uppercase() {
-        return String::new();
     }
-    let signs = (at.x..buf.area.right()).map(sign);
+}
+
+/// The word that begins in a cell.
+fn word_at(buf: &Buffer, at: Position) -> String {
+    let signs = (at.x..buf.area.right()).map(|x| sign_at(buf, x, at.y));
     let word: Vec<u8> = signs.take_while(|sign| is_of_word(*sign)).collect();
     String::from_utf8(word).unwrap_or_default().trim_end_matches([':', '-']).to_owned()
 }
