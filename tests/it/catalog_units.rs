@@ -156,6 +156,7 @@ fn laboratories_spellings_of_units_are_understood() {
         ("semen-ph", "pH", "[pH]"),
         ("weight", "lbs", "lb"),
         ("height", "[in_i]", "in"),
+        ("height", "[in_us]", "in"),
         ("bmi", "kg/m²", "kg/m2"),
         ("bmd-total-hip", "g/cm²", "g/cm2"),
     ] {
