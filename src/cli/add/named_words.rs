@@ -20,13 +20,12 @@ pub(super) fn named_words(words: &[String], catalog: &Catalog) -> anyhow::Result
         let name_from = |at: usize| [&between[at..], &[key]].concat().join(" ");
         let is_name = |at: &usize| catalog.find_analyte(&name_from(*at)).is_some();
         let at = (0..=between.len()).find(is_name).unwrap_or(between.len());
-        results.push(format!("{}={value}", name_from(at)));
-        between.truncate(at);
-        let place = results.len() - 1;
-        match place.checked_sub(1) {
-            Some(before) => append(&mut results[before], &between),
-            None => date.clone_from(&between),
+        let result = format!("{}={value}", name_from(at));
+        match results.last_mut() {
+            Some(before) => append(before, &between[..at]),
+            None => date = between[..at].to_vec(),
         }
+        results.push(result);
         between.clear();
     }
     match results.last_mut() {
@@ -34,7 +33,7 @@ pub(super) fn named_words(words: &[String], catalog: &Catalog) -> anyhow::Result
         None => date = between,
     }
     if let Some((name, value)) = results.is_empty().then(|| name_and_value(&date, catalog)).flatten() {
-        bail!("“{name} {value}” needs a sign between name and value; write '{name}={value}'");
+        bail!("“{name} {value}” has no “=” between name and value; write '{name}={value}'");
     }
     Ok(date.into_iter().map(str::to_owned).chain(results).collect())
 }

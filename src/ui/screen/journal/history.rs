@@ -24,7 +24,6 @@ const DATE: u16 = 11;
 /// Columns between two of the table.
 const GAP: usize = 2;
 
-/// Draws the list of entries, newest first.
 /// What was logged, as far as it matches a filter.
 pub struct PastList<'a> {
     pub past: &'a [PastEntry<'a>],
