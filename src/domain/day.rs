@@ -23,6 +23,18 @@ pub fn is_possible(day: NaiveDate) -> bool {
     (FIRST_DAY..=LAST_DAY).contains(&day)
 }
 
+/// Of entries in the order of their days those of some days, both included, found without walking over the others.
+pub fn of_days<T>(
+    entries: &[T],
+    (first, last): (NaiveDate, NaiveDate),
+    day: impl Fn(&T) -> NaiveDate,
+) -> &[T] {
+    debug_assert!(entries.is_sorted_by_key(&day), "entries are kept by day");
+    let begin = entries.partition_point(|entry| day(entry) < first);
+    let length = entries[begin..].partition_point(|entry| day(entry) <= last);
+    &entries[begin..begin + length]
+}
+
 /// Reads `2026-03-14`, `14.3.26`, `14/3`, `mar 14`, `14 march 2025`, `today`, `yesterday`, `mon`, `last tue`,
 /// `-10d`, `3 weeks ago`, `in 2 weeks`. A date without a year is the latest one that is not after `today`; a weekday
 /// is the latest one up to today (`mon` may be today, `last mon` may not).

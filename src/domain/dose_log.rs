@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::day::of_days;
 use crate::domain::decimal::Decimal;
 use crate::domain::flat_report::minute;
 use crate::domain::id::{DrugId, EntryId};
@@ -163,7 +164,8 @@ impl<'a> DoseLog<'a> {
         // An entry may fill a dose that is counted on another day of its stretch, so stretches are looked at whole.
         let (first, last) = (earlier(from), later(to));
         let mut expected = expected_doses(regimens, (first, last));
-        let mut free = fill(&mut expected, of_days(entries, (first, last)).iter().collect());
+        let mut free =
+            fill(&mut expected, of_days(entries, (first, last), |entry| entry.day).iter().collect());
         expected.retain(|dose| (from..=to).contains(&dose.slot.day));
         free.retain(|entry| (from..=to).contains(&entry.day));
         Self { expected, extra: free }
@@ -257,7 +259,7 @@ pub enum EntryPlace {
 /// What an entry would be beside those that are stored.
 pub fn place_of(regimens: &[Regimen], entries: &[DoseEntry], new: &DoseEntry) -> EntryPlace {
     let window = (earlier(new.day), later(new.day));
-    let mut with_new = of_days(entries, window).to_vec();
+    let mut with_new = of_days(entries, window, |entry| entry.day).to_vec();
     with_new.insert(with_new.partition_point(|entry| entry.day <= new.day), new.clone());
     let extras =
         |entries: &[DoseEntry]| DoseLog::new(regimens, entries, window).of_drug(&new.drug).extra.len();
@@ -298,14 +300,6 @@ pub fn last_logged(regimen: &Regimen, entries: &[DoseEntry], before: NaiveDateTi
     };
     let is_unsure = since.open().any(may_be_later);
     (!is_unsure).then_some(last)
-}
-
-/// The entries of some days, both included, found without walking over the others.
-fn of_days(entries: &[DoseEntry], (first, last): (NaiveDate, NaiveDate)) -> &[DoseEntry] {
-    debug_assert!(entries.is_sorted_by_key(|entry| entry.day), "entries are kept by day");
-    let begin = entries.partition_point(|entry| entry.day < first);
-    let length = entries[begin..].partition_point(|entry| entry.day <= last);
-    &entries[begin..begin + length]
 }
 
 /// What the regimens expect on these days, by day, time and regimen.

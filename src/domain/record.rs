@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Entry, EntryKey};
+use crate::domain::day::of_days;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
@@ -92,7 +93,7 @@ impl Record {
 
     /// Those of some days, both included, found without walking over the others.
     pub fn symptoms_in(&self, days: (NaiveDate, NaiveDate)) -> &[SymptomEntry] {
-        within(&self.symptoms, days, |entry| entry.date)
+        of_days(&self.symptoms, days, |entry| entry.date)
     }
 
     /// The entries of one symptom, by date.
@@ -113,7 +114,7 @@ impl Record {
 
     /// Those of some days, both included.
     pub fn events_in(&self, days: (NaiveDate, NaiveDate)) -> &[EventEntry] {
-        within(&self.events, days, |event| event.date)
+        of_days(&self.events, days, |event| event.date)
     }
 
     /// Doses taken and skipped, by day.
@@ -368,13 +369,6 @@ const fn is_of_report(change: &Change) -> bool {
 /// Whether a change may move the entries of symptoms.
 const fn is_of_symptom(change: &Change) -> bool {
     matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
-}
-
-/// The entries of some days, both included, of a list by day.
-fn within<T>(entries: &[T], (first, last): (NaiveDate, NaiveDate), day: impl Fn(&T) -> NaiveDate) -> &[T] {
-    let begin = entries.partition_point(|entry| day(entry) < first);
-    let length = entries[begin..].partition_point(|entry| day(entry) <= last);
-    &entries[begin..begin + length]
 }
 
 fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) {
