@@ -7,8 +7,8 @@
 -- Constraints carry a name that reads as the rest of "the log takes only …".
 --
 -- The views at the end are for people: sqlite3 androlog.db 'select * from results'.
--- This is shape 3. A released shape is never edited here alone: what changes it is also a numbered step in
--- src/store/upgrades/, and a test compares a file that took the steps with a new one.
+-- A released shape is never edited here alone: what changes it is also a numbered step in src/store/upgrades/, and a
+-- test compares a file that took the steps with a new one.
 
 -- One dated paper: a blood panel, a semen analysis, a DXA scan, body measures.
 CREATE TABLE report (
@@ -175,6 +175,9 @@ CREATE TABLE symptom (
                 CHECK (grade IN ('none', 'mild', 'moderate', 'severe')),
     note    TEXT
 ) STRICT;
+
+-- since shape 5
+CREATE INDEX symptom_by_symptom ON symptom (symptom, day);
 
 -- Fever, illness, surgery, pregnancy.
 CREATE TABLE event (

@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 use crate::store::error::StoreError;
 use crate::store::rows::{all_but_paged, list, symptoms_around, symptoms_between};
 use crate::store::unreadable::StoredRowReader;
-use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY};
+use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM};
 use crate::store::{Store, doses, reports};
 
 /// What a log holds at one moment; what others write meanwhile is not seen.
@@ -27,7 +27,7 @@ impl Store {
         &self,
         read: impl FnOnce(&LogSnapshot<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.look_at_indexes(&[REPORTS_BY_DAY])?;
+        self.look_at_indexes(&[REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM])?;
         let db = self.db()?;
         let moment = db.unchecked_transaction().map_err(|error| self.explain(&error))?;
         let snapshot = LogSnapshot { store: self, db, reader: RefCell::new(StoredRowReader::lenient()) };
@@ -41,7 +41,7 @@ impl Store {
 impl Store {
     /// The reports, symptoms and doses of some days, and those with some ids wherever they stand; nothing else.
     pub fn around(&self, (first, last): (NaiveDate, NaiveDate), ids: &[&str]) -> Result<Record, StoreError> {
-        self.look_at_indexes(&[REPORTS_BY_DAY, DOSES_BY_DAY])?;
+        self.look_at_indexes(&[REPORTS_BY_DAY, DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM])?;
         let (first, last) = (first.to_string(), last.to_string());
         let ids = serde_json::Value::from(ids).to_string();
         let mut reader = StoredRowReader::lenient();

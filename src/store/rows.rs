@@ -1,16 +1,18 @@
 //! Entries as rows: each kind of entry knows its place, how it is put there, found and taken out.
 
 use std::fmt::Display;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
-use crate::domain::id::{EntryId, SignId};
+use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
+use crate::domain::need::SymptomNeed;
 use crate::domain::question::Question;
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::{OtherRows, end_of, start_of};
@@ -110,26 +112,26 @@ pub(super) fn some_but_reports_and_doses(
         OtherRows::All => {
             entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
         }
-        OtherRows::Needed(need) => {
-            // The days rather than the entries: what else was felt on them does no harm, and a day is quickly compared.
-            let mut days = vec![start_of(need.since)];
-            for id in &need.newest_of {
-                days.extend(newest_day_felt(db, id, need.until)?);
-            }
-            let others: Vec<String> = (2..=days.len()).map(|number| format!(" OR day = ?{number}")).collect();
-            let sql = format!("{SYMPTOM} WHERE day >= ?1{} ORDER BY nr", others.concat());
-            entries.extend(reader.entries("symptom", db, &sql, params_from_iter(days), symptom)?);
-        }
+        OtherRows::Needed(need) => entries.extend(symptoms_needed(db, need, reader)?),
     }
     entries.extend(events_questions_actions(db, reader)?);
     Ok(entries)
 }
 
-/// The newest day up to another on which a symptom was felt.
-fn newest_day_felt(db: &Connection, id: &SignId, until: NaiveDate) -> Result<Option<String>> {
-    let sql = "SELECT max(day) FROM symptom WHERE symptom = ?1 AND grade <> ?2 AND day <= ?3";
-    let which = (id.as_str(), Grade::None.id(), end_of(until));
-    db.prepare_cached(sql)?.query_row(which, |row| row.get(0))
+/// The symptoms that are looked at, in order of entry.
+fn symptoms_needed(
+    db: &Connection,
+    need: &SymptomNeed,
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let mut newest = Vec::new();
+    for id in &need.newest_of {
+        let which = (id.as_str(), Grade::None.id(), end_of(need.until));
+        newest.extend(list(db, NEWEST_FELT, which, |row| row.get::<_, i64>(0))?);
+    }
+    // Debug form writes numbers as JSON does.
+    let which = (start_of(need.since), end_of(NaiveDate::MAX), format!("{newest:?}"));
+    reader.entries("symptom", db, &SYMPTOMS_NEEDED, which, symptom)
 }
 
 /// The symptoms of some days, in order of entry.
@@ -138,8 +140,7 @@ pub(super) fn symptoms_between(
     days: (&str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    let sql = format!("{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
-    reader.entries("symptom", db, &sql, days, symptom)
+    reader.entries("symptom", db, &SYMPTOMS_BETWEEN, days, symptom)
 }
 
 /// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
@@ -148,11 +149,41 @@ pub(super) fn symptoms_around(
     which: (&str, &str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    let sql = format!(
-        "{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 OR id IN (SELECT value FROM json_each(?3)) ORDER BY nr"
-    );
-    reader.entries("symptom", db, &sql, which, symptom)
+    reader.entries("symptom", db, &SYMPTOMS_AROUND, which, symptom)
 }
+
+/// The condition that a symptom is of some days. The index has these by symptom, so each symptom is found by a step
+/// along it from one to the next.
+const OF_SYMPTOM_DAYS: &str = "symptom IN (
+         WITH RECURSIVE each (symptom) AS (
+             SELECT min(symptom) FROM symptom
+             UNION ALL
+             SELECT (SELECT min(symptom) FROM symptom WHERE symptom > each.symptom) FROM each
+              WHERE each.symptom IS NOT NULL)
+         SELECT symptom FROM each)
+     AND day BETWEEN ?1 AND ?2";
+
+/// With a sign the order is none that the table has, and the engine goes by the index.
+static SYMPTOMS_BETWEEN: LazyLock<String> =
+    LazyLock::new(|| format!("{SYMPTOM} WHERE {OF_SYMPTOM_DAYS} ORDER BY +nr"));
+
+static SYMPTOMS_NEEDED: LazyLock<String> =
+    LazyLock::new(|| of_symptom_days_or("SELECT value FROM json_each(?3)"));
+
+static SYMPTOMS_AROUND: LazyLock<String> = LazyLock::new(|| {
+    of_symptom_days_or("SELECT nr FROM symptom WHERE id IN (SELECT value FROM json_each(?3))")
+});
+
+/// The symptoms of some days and those at other places.
+fn of_symptom_days_or(places: &str) -> String {
+    format!(
+        "{SYMPTOM} WHERE nr IN (SELECT nr FROM symptom WHERE {OF_SYMPTOM_DAYS} UNION ALL {places}) ORDER BY nr"
+    )
+}
+
+/// A symptom on the newest day up to another on which it was felt.
+const NEWEST_FELT: &str = "SELECT nr FROM symptom WHERE symptom = ?1 AND day =
+         (SELECT max(day) FROM symptom WHERE symptom = ?1 AND grade <> ?2 AND day <= ?3)";
 
 /// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
 pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
@@ -395,6 +426,26 @@ mod tests {
             let read = if sql == ACTION { list(&db, sql, [], action) } else { list(&db, sql, [], symptom) };
             let error = read.unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
+        }
+    }
+    #[test]
+    fn some_symptoms_are_found_by_an_index_and_no_symptom_is_looked_at_that_is_not_meant() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("../../schema.sql")).unwrap();
+        for sql in [NEWEST_FELT, &SYMPTOMS_BETWEEN, &SYMPTOMS_NEEDED, &SYMPTOMS_AROUND] {
+            let mut explained = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            for at in 1..=explained.parameter_count() {
+                explained.raw_bind_parameter(at, "2026-03-14").unwrap();
+            }
+            let mut rows = explained.raw_query();
+            let mut steps = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get::<_, String>(3).unwrap());
+            }
+            assert!(steps.iter().any(|step| step.contains("symptom_by_symptom (symptom=?")), "{steps:?}");
+            let whole =
+                steps.iter().find(|step| step.starts_with("SCAN symptom") || step.starts_with("BLOOM"));
+            assert_eq!(whole, None, "{sql}\n{steps:?}");
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("upgrades/0002.sql"),
     include_str!("upgrades/0003.sql"),
     include_str!("upgrades/0004.sql"),
+    include_str!("upgrades/0005.sql"),
 ];
 
 /// The format these steps lead to. Together they make of an old file what `schema.sql` makes of a new one.
@@ -121,6 +122,30 @@ mod tests {
         assert_eq!((format_of(&db).unwrap(), events(&db)), (2, 2));
         let copy = Connection::open(folder.path().join("androlog.db.v1-backup")).unwrap();
         assert_eq!((format_of(&copy).unwrap(), events(&copy)), (1, 1));
+    }
+
+    #[test]
+    fn a_file_of_any_shape_that_was_released_is_copied_and_brought_to_that_of_a_new_one() {
+        let new = Connection::open_in_memory().unwrap();
+        new.execute_batch(include_str!("../../schema.sql")).unwrap();
+        for seen in 0..STEPS.len() {
+            let (folder, path, mut db) = first_release();
+            climb(&mut db, &STEPS[..seen]).unwrap();
+            drop(db);
+            Store::open(&path).unwrap().close().unwrap();
+            let upgraded = Connection::open(&path).unwrap();
+            assert_eq!(format_of(&upgraded).unwrap(), format_after(STEPS));
+            assert_eq!((parts(&upgraded), events(&upgraded)), (parts(&new), 1));
+            let from = format_after(&STEPS[..seen]);
+            let copy = Connection::open(folder.path().join(format!("androlog.db.v{from}-backup"))).unwrap();
+            assert_eq!((format_of(&copy).unwrap(), events(&copy)), (from, 1));
+        }
+    }
+
+    /// The names of tables, views and indexes.
+    fn parts(db: &Connection) -> Vec<String> {
+        let mut names = db.prepare("SELECT name FROM sqlite_schema ORDER BY name").unwrap();
+        names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     #[test]

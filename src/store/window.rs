@@ -65,7 +65,8 @@ pub struct WantedResults<'a> {
 
 impl<'a> Window<'a> {
     /// The indexes by which it is told what is needed.
-    pub(super) const NEEDED_INDEXES: [&'static str; 3] = [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY];
+    pub(super) const NEEDED_INDEXES: [&'static str; 4] =
+        [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM];
 
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
@@ -154,6 +155,8 @@ pub(super) const REPORTS_BY_DAY: &str = "report_by_day";
 const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
 /// The index by which doses are read from a day on.
 pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
+/// The index by which symptoms are read from a day on, and the newest day of each.
+pub(super) const SYMPTOMS_BY_SYMPTOM: &str = "symptom_by_symptom";
 
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {

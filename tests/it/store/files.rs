@@ -43,7 +43,7 @@ fn files_that_are_not_this_programs_to_change_are_refused_and_stay_as_they_are()
         ),
         (
             sql("newer.db", Some(&log), "PRAGMA user_version = 99"),
-            "was written by a newer androlog (format 99, this program knows up to 4)",
+            "was written by a newer androlog (format 99, this program knows up to 5)",
         ),
         (
             sql("mail.db", None, "CREATE TABLE mail (id); PRAGMA application_id = 77;"),
@@ -71,7 +71,7 @@ fn a_newer_version_that_is_still_open_is_noticed_and_keeps_its_last_entries() {
     let newer = Connection::open(&path).unwrap();
     newer.pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Store::open(&path).err(), Some(StoreError::Newer { found: 99, known: 4, .. })));
+    assert!(matches!(Store::open(&path).err(), Some(StoreError::Newer { found: 99, known: 5, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
