@@ -14,7 +14,7 @@ use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day::DayOrder;
 use crate::domain::id::EntryId;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordExtent};
 use crate::domain::report::Value;
 use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf,
@@ -84,7 +84,7 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut answers = answers(args, session)?;
     // Whose units the user has confirmed shows in the newest results of each analyte.
-    let record = session.recent()?;
+    let record = session.history(RecordExtent::RECENT)?;
     let known =
         ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let mut spool = TemporarySpool::new()?;

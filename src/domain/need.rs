@@ -118,6 +118,11 @@ impl RecordNeeds {
         self.doses_since = self.doses_since.min(before(LANE_DAYS + LONGEST_SCHEDULE_DAYS));
     }
 
+    /// Adds every symptom, however long ago it was felt.
+    pub const fn add_all_symptoms(&mut self) {
+        self.symptoms.since = NaiveDate::MIN;
+    }
+
     /// Adds the doses that are shown of the therapy of a day: those that can still be logged, those of the weeks before,
     /// and those since the pieces of a supply were counted.
     pub fn add_doses(&mut self, regimens: &[Regimen], day: NaiveDate) {

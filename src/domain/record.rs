@@ -16,7 +16,7 @@ use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::specimen::Specimen;
 
 /// The record. Lists are kept by date; entries of one date in the order they were entered, reports of one
-/// date by time first. It may hold only the newer part of the history: see [`Record::is_whole`].
+/// date by time first. It may hold only the newer part of the history: see [`Record::extent`].
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     profile: Profile,
@@ -31,7 +31,24 @@ pub struct Record {
     index: BTreeMap<AnalyteId, Vec<ResultPlace>>,
     /// Where the entries of each symptom stand, by day.
     symptom_index: BTreeMap<SignId, Vec<u32>>,
-    partial: bool,
+    extent: RecordExtent,
+}
+
+/// How much of what is stored a record holds, beside the entries that rules and the first screen need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordExtent {
+    /// Whether nothing is missing.
+    is_whole: bool,
+    has_all_symptoms: bool,
+}
+
+/// What is looked at of a history, beside the entries that rules and the first screen need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HistoryNeed {
+    /// No more than these entries.
+    Recent,
+    Symptoms,
+    Whole,
 }
 
 /// Where a result stands: report, then result on it.
@@ -50,6 +67,39 @@ impl PartialEq for Record {
     }
 }
 
+impl RecordExtent {
+    /// All that is stored.
+    pub const WHOLE: Self = Self { is_whole: true, has_all_symptoms: true };
+    /// No more than these entries.
+    pub const RECENT: Self = Self { is_whole: false, has_all_symptoms: false };
+
+    /// The same with all that is looked at.
+    #[must_use]
+    pub const fn with(self, need: HistoryNeed) -> Self {
+        match need {
+            HistoryNeed::Recent => self,
+            HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
+            HistoryNeed::Whole => Self::WHOLE,
+        }
+    }
+
+    /// Whether nothing is missing.
+    pub const fn is_whole(self) -> bool {
+        self.is_whole
+    }
+
+    /// Whether no symptom is missing.
+    pub const fn has_all_symptoms(self) -> bool {
+        self.has_all_symptoms
+    }
+}
+
+impl Default for RecordExtent {
+    fn default() -> Self {
+        Self::WHOLE
+    }
+}
+
 impl Record {
     /// The whole record made of these entries, given in the order they were entered.
     pub fn whole(entries: impl IntoIterator<Item = Entry>) -> Self {
@@ -61,14 +111,34 @@ impl Record {
         record
     }
 
-    /// The same, but older reports are missing.
+    /// The same, but older entries are missing.
     pub fn partial(entries: impl IntoIterator<Item = Entry>) -> Self {
-        Self { partial: true, ..Self::whole(entries) }
+        Self { extent: RecordExtent::RECENT, ..Self::whole(entries) }
     }
 
-    /// Whether every stored report is here. Rules and the first screen need only the newer ones.
+    /// The same record, known to hold so much.
+    #[must_use]
+    pub fn holding(self, extent: RecordExtent) -> Self {
+        Self { extent, ..self }
+    }
+
+    /// How much of what is stored is here.
+    pub const fn extent(&self) -> RecordExtent {
+        self.extent
+    }
+
+    /// Whether everything that is stored is here. Rules and the first screen need only the newer entries.
     pub const fn is_whole(&self) -> bool {
-        !self.partial
+        self.extent.is_whole
+    }
+
+    /// Whether all that is looked at is here.
+    pub const fn holds(&self, need: HistoryNeed) -> bool {
+        match need {
+            HistoryNeed::Recent => true,
+            HistoryNeed::Symptoms => self.extent.has_all_symptoms,
+            HistoryNeed::Whole => self.extent.is_whole,
+        }
     }
 
     /// The profile of the person who logs.

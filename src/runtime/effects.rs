@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
+use crate::domain::record::HistoryNeed;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::runtime::clock;
@@ -100,7 +101,7 @@ impl<C: Console> RunningScreen<C> {
                 self.session.store_mut().drop_draft(&form)?;
                 EffectResult::Quietly
             }
-            Effect::LoadWhole => EffectResult::Answer(self.load_whole()?),
+            Effect::Load(need) => EffectResult::Answer(self.load(need)?),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => EffectResult::Answer(self.write_named(&path, &text, "")?),
             Effect::WriteBeside { path, text } => {
@@ -225,13 +226,14 @@ impl<C: Console> RunningScreen<C> {
         Ok(EffectResult::Quietly)
     }
 
-    fn load_whole(&mut self) -> anyhow::Result<Msg> {
+    fn load(&mut self, need: HistoryNeed) -> anyhow::Result<Msg> {
         if !self.is_read_in_a_blink() {
             // The tab stands at once, with what is there.
             self.show(Msg::Reading);
             self.draw()?;
         }
-        Ok(Msg::Loaded(Box::new(self.session.whole()?)))
+        let extent = self.app.state().record.extent().with(need);
+        Ok(Msg::Loaded(Box::new(self.session.history(extent)?)))
     }
 
     pub(super) fn suspend(&mut self) -> anyhow::Result<EffectResult> {

@@ -1,7 +1,7 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
 use crate::domain::need::RecordNeeds;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::guidance::episode::courses;
@@ -31,12 +31,20 @@ impl Session {
         Ok(self.store().load(Window::Journal)?)
     }
 
-    /// As much of the record as rules and the first screen can need; its size does not grow with the history.
-    pub fn recent(&self) -> anyhow::Result<Record> {
-        self.needing(&self.screen_needs()?, SHOWN)
+    /// As much of the record as rules and the first screen can need, whose size does not grow with the history, and what
+    /// is wanted of the history beside.
+    pub fn history(&self, extent: RecordExtent) -> anyhow::Result<Record> {
+        if extent.is_whole() {
+            return self.whole();
+        }
+        let mut needs = self.screen_needs()?;
+        if extent.has_all_symptoms() {
+            needs.add_all_symptoms();
+        }
+        Ok(self.needing(&needs, SHOWN)?.holding(extent))
     }
 
-    /// The same for a first frame, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
+    /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
         let needs = self.screen_needs()?;
         let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted: None };

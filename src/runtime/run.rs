@@ -390,8 +390,7 @@ impl<C: Console> RunningScreen<C> {
     fn follow_elsewhere(&mut self) -> anyhow::Result<()> {
         let happened = self.session.elsewhere()?;
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
-            let whole = self.app.state().record.is_whole();
-            let record = if whole { self.session.whole() } else { self.session.recent() }?;
+            let record = self.session.history(self.app.state().record.extent())?;
             self.show(Msg::Loaded(Box::new(record)));
         }
         Ok(())

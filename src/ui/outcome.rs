@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
-use crate::domain::record::Record;
+use crate::domain::record::{HistoryNeed, Record};
 use crate::domain::regimen::Regimen;
 use crate::domain::source_file::SourceFile;
 use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
@@ -67,8 +67,8 @@ pub enum Msg {
     Backdrop(Backdrop),
 }
 
-/// What is said on [`Msg::Reading`], while the whole history is read and a part of it is shown.
-pub const READING_HISTORY: &str = "Reading the whole history; what is shown is the newest part of it.";
+/// What is said on [`Msg::Reading`], while more of the history is read and a part of it is shown.
+pub const READING_HISTORY: &str = "Reading the history; what is shown is the newest part of it.";
 
 /// What an undo would take back, when that is asked about first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,8 +113,8 @@ pub enum Effect {
         text: String,
     },
     DropDraft(String),
-    /// Read the whole history; answered by `Loaded`.
-    LoadWhole,
+    /// Read what is looked at of the history; answered by `Loaded`.
+    Load(HistoryNeed),
     /// Write an export file.
     Export(Export),
     /// Write a text to the file that was named, never over another one; answered by `Taken` where there is one.

@@ -188,6 +188,12 @@ impl Harness {
         self.begin(|state| state.record = recent)
     }
 
+    /// The program begun again with everything in memory.
+    pub fn with_whole(self) -> Self {
+        let whole = self.record();
+        self.begin(|state| state.record = whole)
+    }
+
     /// Presses keys, written as `a486<enter><ctrl-s>`.
     pub fn keys(mut self, keys: &str) -> Self {
         self.press(keys);

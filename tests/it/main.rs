@@ -22,6 +22,7 @@ mod fuzz;
 mod glance;
 mod guidance;
 mod harness;
+mod history;
 mod how_to;
 mod import;
 mod ink;

@@ -1,5 +1,6 @@
 //! The form over a tab: how it opens, what a key or a paste does in it, and the draft that is kept of it.
 
+use crate::domain::record::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
 use crate::ui::dialog::Dialog;
@@ -18,7 +19,7 @@ impl App {
         self.form = Some(form);
         let remembers =
             matches!(seed.form, FormKind::Blood | FormKind::Semen | FormKind::Dxa | FormKind::Body);
-        if remembers && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
+        if remembers { self.read_whole() } else { Vec::new() }
     }
 
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {
@@ -118,7 +119,7 @@ impl App {
             Some(seed) => self.open_form(&seed),
             None if !self.state.record.is_whole() => {
                 self.awaited = Some(name.to_owned());
-                vec![Effect::LoadWhole]
+                vec![Effect::Load(HistoryNeed::Whole)]
             }
             None => {
                 self.state.drafts.remove(name);

@@ -8,6 +8,7 @@ mod saved;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
+use crate::domain::record::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
@@ -351,13 +352,13 @@ impl App {
                 return Vec::new();
             }
             OpenTarget::Page(kind) => {
-                let lacks_some = kind.tells_of_history() && !self.state.record.is_whole();
+                let tells_of_history = kind.tells_of_history();
                 self.dialog = Some(Dialog::page(kind, &self.state));
-                return if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() };
+                return if tells_of_history { self.read_whole() } else { Vec::new() };
             }
             OpenTarget::Levels(symptom) => {
                 self.dialog = Some(Dialog::levels(symptom, &self.state));
-                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
+                return self.read_whole();
             }
             OpenTarget::Report(..) | OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
         }
@@ -371,12 +372,21 @@ impl App {
         effects
     }
 
-    /// Brings a tab to the front; those that show the whole history ask for it.
+    /// Brings a tab to the front, which has read what it looks at of the history.
     fn go(&mut self, tab: usize) -> Vec<Effect> {
         self.tab = tab;
         self.opened_from = None;
-        let lacks_some = self.screen().shows_history() && !self.state.record.is_whole();
-        if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() }
+        self.read(self.screen().looks_at())
+    }
+
+    /// Has what is looked at of the history read, unless it is here.
+    fn read(&self, need: HistoryNeed) -> Vec<Effect> {
+        if self.state.record.holds(need) { Vec::new() } else { vec![Effect::Load(need)] }
+    }
+
+    /// Has the whole history read, unless it is here.
+    pub(super) fn read_whole(&self) -> Vec<Effect> {
+        self.read(HistoryNeed::Whole)
     }
 
     fn filter_key(&mut self, event: KeyEvent) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Clash, Entry, EntryKey};
 use crate::domain::id::RuleId;
+use crate::domain::record::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::outcome::{ActWay, Effect, Message};
@@ -30,7 +31,7 @@ impl App {
         if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
-        if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
+        if comes_back { vec![Effect::Load(HistoryNeed::Whole)] } else { Vec::new() }
     }
 
     /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.

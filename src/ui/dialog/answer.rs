@@ -9,6 +9,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
+use crate::domain::record::HistoryNeed;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
@@ -122,7 +123,7 @@ pub fn import_reply(prompt: &mut Prompt, event: KeyEvent) -> DialogReply {
     });
     match reply {
         DialogReply::Do(mut effects) => {
-            effects.insert(0, Effect::LoadWhole);
+            effects.insert(0, Effect::Load(HistoryNeed::Whole));
             DialogReply::Do(effects)
         }
         other => other,

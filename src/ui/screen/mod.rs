@@ -15,6 +15,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::id::EntryId;
+use crate::domain::record::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::State;
@@ -74,9 +75,9 @@ pub trait Screen: fmt::Debug {
         false
     }
 
-    /// Whether it needs the whole history, which is read when the screen comes to the front.
-    fn shows_history(&self) -> bool {
-        false
+    /// What it looks at of the history, which is read when the screen comes to the front.
+    fn looks_at(&self) -> HistoryNeed {
+        HistoryNeed::Recent
     }
 }
 

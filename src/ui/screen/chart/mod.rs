@@ -16,6 +16,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::id::AnalyteId;
+use crate::domain::record::HistoryNeed;
 use crate::domain::series::ReadingSource;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, OpenTarget, Outcome};
@@ -147,8 +148,8 @@ impl Screen for Chart {
         self.list.is_some()
     }
 
-    fn shows_history(&self) -> bool {
-        true
+    fn looks_at(&self) -> HistoryNeed {
+        HistoryNeed::Whole
     }
 }
 

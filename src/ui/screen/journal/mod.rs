@@ -15,6 +15,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
+use crate::domain::record::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;
@@ -177,8 +178,8 @@ impl Screen for Journal {
         FormKind::Symptom
     }
 
-    fn shows_history(&self) -> bool {
-        true
+    fn looks_at(&self) -> HistoryNeed {
+        HistoryNeed::Symptoms
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::record::HistoryNeed;
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
 use crate::ui::hint::Hint;
@@ -141,8 +142,8 @@ impl Screen for Results {
         self.marked.iter().cloned().collect()
     }
 
-    fn shows_history(&self) -> bool {
-        true
+    fn looks_at(&self) -> HistoryNeed {
+        HistoryNeed::Whole
     }
 }
 

@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::record::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
@@ -105,8 +106,8 @@ impl Screen for Therapy {
         FormKind::Therapy
     }
 
-    fn shows_history(&self) -> bool {
-        true
+    fn looks_at(&self) -> HistoryNeed {
+        HistoryNeed::Whole
     }
 }
 
