@@ -10,6 +10,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report};
 use crate::domain::response::SEMEN_BASELINE_DAYS;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
+use crate::domain::specimen::Specimen;
 
 /// The longest stretch in which a schedule expects one dose: an entry fills the expected dose nearest to it.
 pub const LONGEST_SCHEDULE_DAYS: u64 = 62;
@@ -69,10 +70,21 @@ pub enum NeededItem {
         /// Everything it is computed from, by way of others or not.
         inputs: Vec<MeasuredItem>,
     },
+    /// Days on which an analyte has a number in another specimen than serum, in whatever unit.
+    InSpecimen { id: AnalyteId, specimen: Specimen },
     /// Days on which a laboratory gave a number for this analyte, in whatever unit.
     AtLaboratory { id: AnalyteId, laboratory: String },
     /// Days with a report of this kind.
     Report(Kind),
+}
+
+/// Something that was measured: an analyte in a specimen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredSeries {
+    pub analyte: AnalyteId,
+    pub specimen: Specimen,
+    /// Whether a result says of which side of the body it is.
+    pub has_sides: bool,
 }
 
 /// An analyte, and the units its numbers are read in.
@@ -113,9 +125,50 @@ impl RecordNeeds {
             self.results.extend(NeededItem::of_analyte(id, analytes).into_iter().map(need));
         }
         self.results.extend([need(NeededItem::Report(report.kind())), every_height(analytes)]);
+        self.add_weeks_before(day);
+    }
+
+    /// Adds what was taken, felt and logged in the weeks before a report of a day.
+    fn add_weeks_before(&mut self, day: NaiveDate) {
         let before = |days: u64| day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
         self.symptoms.since = self.symptoms.since.min(before(SPERM_CYCLE_DAYS));
         self.doses_since = self.doses_since.min(before(LANE_DAYS + LONGEST_SCHEDULE_DAYS));
+    }
+
+    /// Adds every report of a day or later, on which these series were measured, and what each of them is compared with
+    /// and shown beside: of every analyte the newest so many days before that day.
+    pub fn add_reports_since(
+        &mut self,
+        day: NaiveDate,
+        measured: &[MeasuredSeries],
+        newest: usize,
+        analytes: &Analytes,
+    ) {
+        let before = day.pred_opt().unwrap_or(day);
+        self.results.extend(Kind::ALL.map(|kind| ResultNeed {
+            days: vec![(day, NaiveDate::MAX)],
+            newest: 1,
+            ..ResultNeed::new(NeededItem::Report(kind), before)
+        }));
+        self.results.push(every_height(analytes));
+        let all_days =
+            |of| ResultNeed { days: vec![(NaiveDate::MIN, before)], ..ResultNeed::new(of, before) };
+        let (in_serum, elsewhere): (Vec<_>, Vec<_>) =
+            measured.iter().partition(|series| series.specimen.is_serum());
+        self.results.extend(elsewhere.into_iter().map(|MeasuredSeries { analyte: id, specimen, .. }| {
+            all_days(NeededItem::InSpecimen { id: id.clone(), specimen: *specimen })
+        }));
+        // A side is compared with the same side, which may not have been measured for long.
+        let sided = in_serum.iter().filter(|series| series.has_sides);
+        self.results.extend(
+            sided.map(|series| all_days(NeededItem::Analyte(MeasuredItem::of(&series.analyte, analytes)))),
+        );
+        let ids: Vec<&str> = in_serum.iter().map(|series| &*series.analyte).collect();
+        for id in ids.iter().copied().chain(computed_from(&ids)) {
+            let items = NeededItem::of_analyte(id, analytes).into_iter();
+            self.results.extend(items.map(|of| ResultNeed { newest, ..ResultNeed::new(of, before) }));
+        }
+        self.add_weeks_before(day);
     }
 
     /// Adds every symptom, however long ago it was felt.
@@ -201,5 +254,26 @@ fn collect_input_ids(id: &str, inputs: &mut Vec<&'static str>) {
             inputs.push(term.id);
             collect_input_ids(term.id, inputs);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixture::{analytes, day};
+
+    #[test]
+    fn a_list_of_reports_needs_the_sample_before_it_and_every_height_whatever_rules_look_at() {
+        let symptoms =
+            SymptomNeed { since: day("2026-03-14"), newest_of: Vec::new(), until: day("2026-03-14") };
+        let mut needs = RecordNeeds { results: Vec::new(), symptoms, doses_since: NO_DOSES };
+        needs.add_reports_since(day("2026-01-01"), &[], 8, &analytes());
+        let sample = needs.results.iter().find(|need| need.of == NeededItem::Report(Kind::Semen)).unwrap();
+        assert_eq!(
+            (sample.newest, sample.until, &sample.days[..]),
+            (1, day("2025-12-31"), &[(day("2026-01-01"), NaiveDate::MAX)][..])
+        );
+        assert!(needs.results.contains(&every_height(&analytes())));
+        assert!(needs.symptoms.since < day("2025-11-01") && needs.doses_since < day("2025-11-01"));
     }
 }

@@ -32,6 +32,8 @@ pub struct Record {
     /// Where the entries of each symptom stand, by day.
     symptom_index: BTreeMap<SignId, Vec<u32>>,
     extent: RecordExtent,
+    /// How many reports are stored that are older than those of which none is missing.
+    older_reports: usize,
 }
 
 /// How much of what is stored a record holds, beside the entries that rules and the first screen need.
@@ -40,6 +42,10 @@ pub struct RecordExtent {
     /// Whether nothing is missing.
     is_whole: bool,
     has_all_symptoms: bool,
+    /// So many of the newest reports at least, or all that there are; none where single ones may be missing.
+    newest_reports: usize,
+    /// No report of this day or later is missing, nor what those are compared with.
+    reports_since: NaiveDate,
 }
 
 /// What is looked at of a history, beside the entries that rules and the first screen need.
@@ -48,6 +54,10 @@ pub enum HistoryNeed {
     /// No more than these entries.
     Recent,
     Symptoms,
+    /// So many of the newest reports, and what they are compared with.
+    Reports(usize),
+    /// The reports of a day and those of every later one, and what they are compared with.
+    ReportsSince(NaiveDate),
     Whole,
 }
 
@@ -69,16 +79,24 @@ impl PartialEq for Record {
 
 impl RecordExtent {
     /// All that is stored.
-    pub const WHOLE: Self = Self { is_whole: true, has_all_symptoms: true };
+    pub const WHOLE: Self = Self {
+        is_whole: true,
+        has_all_symptoms: true,
+        newest_reports: usize::MAX,
+        reports_since: NaiveDate::MIN,
+    };
     /// No more than these entries.
-    pub const RECENT: Self = Self { is_whole: false, has_all_symptoms: false };
+    pub const RECENT: Self =
+        Self { is_whole: false, has_all_symptoms: false, newest_reports: 0, reports_since: NaiveDate::MAX };
 
     /// The same with all that is looked at.
     #[must_use]
-    pub const fn with(self, need: HistoryNeed) -> Self {
+    pub fn with(self, need: HistoryNeed) -> Self {
         match need {
             HistoryNeed::Recent => self,
             HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
+            HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
+            HistoryNeed::ReportsSince(day) => Self { reports_since: self.reports_since.min(day), ..self },
             HistoryNeed::Whole => Self::WHOLE,
         }
     }
@@ -91,6 +109,16 @@ impl RecordExtent {
     /// Whether no symptom is missing.
     pub const fn has_all_symptoms(self) -> bool {
         self.has_all_symptoms
+    }
+
+    /// How many of the newest reports are to be there at least.
+    pub const fn newest_reports(self) -> usize {
+        self.newest_reports
+    }
+
+    /// The first day from which no report is missing; none where single ones may be missing.
+    pub fn reports_since(self) -> Option<NaiveDate> {
+        Some(self.reports_since).filter(|day| *day < NaiveDate::MAX)
     }
 }
 
@@ -116,10 +144,10 @@ impl Record {
         Self { extent: RecordExtent::RECENT, ..Self::whole(entries) }
     }
 
-    /// The same record, known to hold so much.
+    /// The same record, known to hold so much, while so many older reports are stored.
     #[must_use]
-    pub fn holding(self, extent: RecordExtent) -> Self {
-        Self { extent, ..self }
+    pub fn holding(self, extent: RecordExtent, older_reports: usize) -> Self {
+        Self { extent, older_reports, ..self }
     }
 
     /// How much of what is stored is here.
@@ -133,10 +161,13 @@ impl Record {
     }
 
     /// Whether all that is looked at is here.
-    pub const fn holds(&self, need: HistoryNeed) -> bool {
+    pub fn holds(&self, need: HistoryNeed) -> bool {
+        let has_all = || self.extent.reports_since().is_some() && self.older_reports == 0;
         match need {
             HistoryNeed::Recent => true,
             HistoryNeed::Symptoms => self.extent.has_all_symptoms,
+            HistoryNeed::Reports(count) => count <= self.extent.newest_reports || has_all(),
+            HistoryNeed::ReportsSince(day) => self.extent.reports_since <= day || has_all(),
             HistoryNeed::Whole => self.extent.is_whole,
         }
     }
@@ -149,6 +180,23 @@ impl Record {
     /// By date and time, then as entered.
     pub fn reports(&self) -> &[Report] {
         &self.reports
+    }
+
+    /// The newest reports of which none is missing, by date and time; where single ones may be, those that are here.
+    pub fn newest_reports(&self) -> &[Report] {
+        let since = self.extent.reports_since().unwrap_or(NaiveDate::MIN);
+        of_days(&self.reports, (since, NaiveDate::MAX), |report| report.date)
+    }
+
+    /// How many reports there are, with those that are stored and not here.
+    pub fn report_count(&self) -> usize {
+        self.newest_reports().len() + self.older_reports
+    }
+
+    /// Whether changes concern reports of which a part is here: then others are compared with them, and the number of
+    /// those that are not here may be another.
+    pub fn is_outgrown_by(&self, changes: &[Change]) -> bool {
+        !self.is_whole() && self.extent.reports_since().is_some() && changes.iter().any(is_of_report)
     }
 
     /// The courses of therapy, ordered by their first day.
@@ -530,6 +578,35 @@ mod tests {
         assert_eq!(ids(&record, "fatigue"), "");
         let graded = |on: &str| record.graded_on("joint-pain", day(on)).map(|entry| entry.grade);
         assert_eq!((graded("2026-01-01"), graded("2026-01-02")), (Some(Grade::None), None));
+    }
+
+    #[test]
+    fn a_part_of_the_history_tells_how_far_it_reaches_and_when_it_has_to_be_read_again() {
+        let entries = ["2026-01-01", "2026-02-01", "2026-03-01"]
+            .map(|date| Entry::Report(report(date, date, None, "seen")));
+        let since: NaiveDate = "2026-02-01".parse().unwrap();
+        let extent =
+            RecordExtent::RECENT.with(HistoryNeed::Reports(2)).with(HistoryNeed::ReportsSince(since));
+        let part = Record::partial(entries).holding(extent, 7);
+        assert_eq!((part.newest_reports().len(), part.report_count()), (2, 9));
+        let all = part.clone().holding(extent, 0);
+        for (need, holds, holds_all) in [
+            (HistoryNeed::Recent, true, true),
+            (HistoryNeed::Symptoms, false, false),
+            (HistoryNeed::Reports(2), true, true),
+            (HistoryNeed::Reports(3), false, true),
+            (HistoryNeed::ReportsSince(since), true, true),
+            (HistoryNeed::ReportsSince("2026-01-31".parse().unwrap()), false, true),
+            (HistoryNeed::Whole, false, false),
+        ] {
+            assert_eq!((part.holds(need), all.holds(need)), (holds, holds_all), "{need:?}");
+        }
+        let old = [Change::Put(Entry::Report(report("old", "2001-01-01", None, "seen")))];
+        assert!(
+            part.is_outgrown_by(&old) && part.is_outgrown_by(&[Change::Remove(EntryKey::Report("x".into()))])
+        );
+        assert!(!part.is_outgrown_by(&[Change::Remove(EntryKey::Event("x".into()))]));
+        assert!(!Record::whole([]).is_outgrown_by(&old));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
 use crate::domain::need::RecordNeeds;
-use crate::domain::record::{Record, RecordExtent};
+use crate::domain::record::{HistoryNeed, Record, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::guidance::episode::courses;
@@ -37,11 +37,21 @@ impl Session {
         if extent.is_whole() {
             return self.whole();
         }
+        let extent = match extent.newest_reports() {
+            0 => extent,
+            count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
+        };
         let mut needs = self.screen_needs()?;
         if extent.has_all_symptoms() {
             needs.add_all_symptoms();
         }
-        Ok(self.needing(&needs, SHOWN)?.holding(extent))
+        let mut older_reports = 0;
+        if let Some(day) = extent.reports_since() {
+            let measured = self.store().series_since(day)?;
+            needs.add_reports_since(day, &measured, SHOWN, self.setup.catalog.analytes());
+            older_reports = self.store().reports_before(day)?;
+        }
+        Ok(self.needing(&needs, SHOWN)?.holding(extent, older_reports))
     }
 
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].

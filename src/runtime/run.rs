@@ -12,6 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::record::HistoryNeed;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -24,6 +25,7 @@ use crate::runtime::leftovers::remove_pages;
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, StoreError};
+use crate::ui::screen::results::FIRST_REPORTS;
 use crate::ui::setting::ScreenForm;
 use crate::ui::{App, Effect, Msg, State};
 
@@ -298,15 +300,15 @@ impl<C: Console> RunningScreen<C> {
         self.app.update(msg)
     }
 
-    /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
-    /// be read, whoever asks for it is told.
+    /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
+    /// reports. Where it cannot be read, whoever asks for it is told.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
-        let is_wanted = !self.app.state().record.is_whole();
         let is_short = self.is_read_in_a_blink();
-        if is_wanted
-            && is_short
-            && let Ok(history) = self.session.whole()
+        let need = if is_short { HistoryNeed::Whole } else { HistoryNeed::Reports(FIRST_REPORTS) };
+        let record = &self.app.state().record;
+        if !record.holds(need)
+            && let Ok(history) = self.session.history(record.extent().with(need))
         {
             // Only an old baseline can be new to the frame that stands.
             let compared = |app: &App| format!("{:?}", app.state().responses());

@@ -182,6 +182,7 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         NeededItem::Analyte(measured) => {
             (DAYS_OF_ANALYTE, &measured.id, format!("|{}|", measured.units.join("|")))
         }
+        NeededItem::InSpecimen { id, specimen } => (DAYS_IN_SPECIMEN, id, specimen.id().to_owned()),
         NeededItem::AtLaboratory { id, laboratory } => (DAYS_AT_LABORATORY, id, spellings(laboratory, db)?),
         NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
     };
@@ -324,6 +325,11 @@ const MORNINGS_OF_ANALYTE: &str =
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND instr(?2, '|' || o.unit || '|') AND (r.time IS NULL OR r.time < ?5)
         AND ifnull(r.specimen, 'plasma') = 'plasma'";
+
+/// Days on which an analyte has a number in one specimen, in whatever unit.
+const DAYS_IN_SPECIMEN: &str =
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL AND r.specimen = ?2";
 
 /// Days on which an analyte has a number on a report of one of some laboratories.
 const DAYS_AT_LABORATORY: &str =

@@ -19,6 +19,7 @@ impl App {
     /// Draws what is so.
     pub fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
+        self.columns.set(area.width);
         if self.state.look.is_linear() {
             return self.view_linear(frame);
         }

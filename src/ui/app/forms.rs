@@ -2,7 +2,7 @@
 
 use crate::domain::record::HistoryNeed;
 use crate::ui::action::{Action, Context};
-use crate::ui::app::App;
+use crate::ui::app::{App, AwaitedTarget};
 use crate::ui::dialog::Dialog;
 use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed};
 use crate::ui::screen::entry::{self, EntryForm};
@@ -118,7 +118,7 @@ impl App {
         match entry::seed_of(name, &self.state.record) {
             Some(seed) => self.open_form(&seed),
             None if !self.state.record.is_whole() => {
-                self.awaited = Some(name.to_owned());
+                self.awaited = Some(AwaitedTarget::Draft(name.to_owned()));
                 vec![Effect::Load(HistoryNeed::Whole)]
             }
             None => {

@@ -6,6 +6,8 @@ mod forms;
 mod linear;
 mod saved;
 
+use std::cell::Cell;
+
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
 use crate::domain::record::HistoryNeed;
@@ -45,12 +47,22 @@ pub struct App {
     message: Option<Message>,
     /// What was chosen from the palette, the last choice first.
     recent: Vec<PaletteChoice>,
-    /// The draft to open once everything is read.
-    awaited: Option<String>,
+    /// What to open once it is read.
+    awaited: Option<AwaitedTarget>,
+    /// Columns of the window when it was drawn last.
+    columns: Cell<u16>,
     /// Whether what is being stored was typed in the form, which closes once it is.
     is_form_saving: bool,
     /// The tour, while it is taken.
     tour: Option<Tour>,
+}
+
+/// What is opened once it is read.
+#[derive(Debug)]
+enum AwaitedTarget {
+    /// The form a draft was typed in, by its name.
+    Draft(String),
+    Target(OpenTarget),
 }
 
 impl App {
@@ -72,6 +84,7 @@ impl App {
             recent: Vec::new(),
             message: notice.map(Message::error),
             awaited: None,
+            columns: Cell::new(0),
             is_form_saving: false,
             tour: None,
         }
@@ -84,6 +97,16 @@ impl App {
 
     /// Takes what happened and says what is to be done about it, in order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let is_of_user = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(..));
+        let mut effects = self.take(msg);
+        let reads = |effect: &Effect| matches!(effect, Effect::Load(_));
+        if is_of_user && !effects.iter().any(reads) {
+            effects.extend(self.read(self.screen().looks_at(self.columns.get())));
+        }
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
             Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) => None,
@@ -99,9 +122,11 @@ impl App {
                 self.message.take_if(|message| message.text == READING_HISTORY);
                 self.state.record = *record;
                 self.refresh();
-                if let Some(draft) = self.awaited.take() {
-                    return self.open_draft(&draft);
-                }
+                return match self.awaited.take() {
+                    Some(AwaitedTarget::Draft(draft)) => self.open_draft(&draft),
+                    Some(AwaitedTarget::Target(open)) => self.open(open),
+                    None => Vec::new(),
+                };
             }
             // It says less than what was just done.
             Msg::Reading => drop(self.message.get_or_insert_with(|| Message::note(READING_HISTORY))),
@@ -360,7 +385,16 @@ impl App {
                 self.dialog = Some(Dialog::levels(symptom, &self.state));
                 return self.read_whole();
             }
-            OpenTarget::Report(..) | OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
+            OpenTarget::Report(ref id, _) => {
+                // Its place in the list is known only where none of the newer ones is missing.
+                let here = self.state.record.report(id);
+                let need = here.map_or(HistoryNeed::Whole, |report| HistoryNeed::ReportsSince(report.date));
+                if !self.state.record.holds(need) {
+                    self.awaited = Some(AwaitedTarget::Target(open));
+                    return self.read(need);
+                }
+            }
+            OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
         }
         let state = &self.state;
         let Some(to) = self.screens.iter_mut().position(|screen| screen.show(&open, state)) else {
@@ -376,7 +410,7 @@ impl App {
     fn go(&mut self, tab: usize) -> Vec<Effect> {
         self.tab = tab;
         self.opened_from = None;
-        self.read(self.screen().looks_at())
+        self.read(self.screen().looks_at(self.columns.get()))
     }
 
     /// Has what is looked at of the history read, unless it is here.

@@ -11,7 +11,9 @@ use crate::ui::outcome::{ActWay, Effect, Message};
 
 impl App {
     pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: ActWay) -> Vec<Effect> {
-        let comes_back = way != ActWay::Done && self.state.record.lacks_one_of(changes);
+        let record = &self.state.record;
+        let comes_back = way != ActWay::Done && record.lacks_one_of(changes);
+        let is_read_again = comes_back || record.is_outgrown_by(changes);
         let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
         self.state.apply(changes);
         let key = |action| self.state.look.keymap.key(action);
@@ -31,7 +33,7 @@ impl App {
         if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
-        if comes_back { vec![Effect::Load(HistoryNeed::Whole)] } else { Vec::new() }
+        if is_read_again { vec![Effect::Load(HistoryNeed::Recent)] } else { Vec::new() }
     }
 
     /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.

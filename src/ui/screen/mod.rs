@@ -75,8 +75,9 @@ pub trait Screen: fmt::Debug {
         false
     }
 
-    /// What it looks at of the history, which is read when the screen comes to the front.
-    fn looks_at(&self) -> HistoryNeed {
+    /// What it looks at of the history in a window of so many columns, which is read when the screen comes to the front
+    /// and when a key makes it look at more.
+    fn looks_at(&self, _columns: u16) -> HistoryNeed {
         HistoryNeed::Recent
     }
 }

@@ -148,7 +148,7 @@ impl Screen for Chart {
         self.list.is_some()
     }
 
-    fn looks_at(&self) -> HistoryNeed {
+    fn looks_at(&self, _columns: u16) -> HistoryNeed {
         HistoryNeed::Whole
     }
 }

@@ -142,8 +142,15 @@ impl Screen for Results {
         self.marked.iter().cloned().collect()
     }
 
-    fn looks_at(&self) -> HistoryNeed {
-        HistoryNeed::Whole
+    fn looks_at(&self, columns: u16) -> HistoryNeed {
+        let shows_all = !self.filter.text().is_empty() || self.view == ResultsView::Flow;
+        if shows_all || columns >= WIDE_SCREEN - 1 {
+            return HistoryNeed::Whole;
+        }
+        let seen = self.selected.saturating_add(REPORTS_BELOW);
+        // Twice as many each time, so that whoever goes down the list seldom waits.
+        let doubled = std::iter::successors(Some(FIRST_REPORTS), |count| count.checked_mul(2));
+        HistoryNeed::Reports(doubled.into_iter().find(|count| *count >= seen).unwrap_or(usize::MAX))
     }
 }
 
@@ -163,9 +170,10 @@ impl Results {
         self.row = analyte.and_then(|analyte| report::row_of(reports[place], analyte, state));
     }
 
-    /// Reports that match, the newest first.
+    /// Reports that match, the newest first; of a long history as many as were looked at so far.
     fn reports<'s>(&self, state: &'s State) -> Vec<&'s Report> {
-        state.record.reports().iter().rev().filter(|report| self.filter.takes(report, state)).collect()
+        let newest = state.record.newest_reports().iter().rev();
+        newest.filter(|report| self.filter.takes(report, state)).collect()
     }
 
     /// Marks a report of the list; inside a report, or in the table, the analyte under the cursor.
@@ -229,7 +237,9 @@ impl Results {
 
     /// Moves in the list, or in the report beside it.
     fn moved(&mut self, action: Action, reports: &[&Report], state: &State) -> bool {
-        let last = reports.len().saturating_sub(1);
+        // The last may be one that is not here yet.
+        let count = if self.filter.text().is_empty() { state.record.report_count() } else { reports.len() };
+        let last = count.saturating_sub(1);
         let at = self.selected.min(last);
         let rows = reports.get(at).map_or(0, |report| report::lines(report, state));
         let (place, last) = match self.row {
@@ -343,7 +353,7 @@ impl Results {
 
     fn heading(&self, reports: &[&Report], width: u16, state: &State) -> Line<'static> {
         let theme = &state.look.theme;
-        let all = state.record.reports().len();
+        let all = state.record.report_count();
         let count = if self.filter.text().is_empty() {
             format!("RESULTS  {}", counted(all as i64, "report"))
         } else {
@@ -393,6 +403,10 @@ const WIDE: u16 = 137;
 const LIST: u16 = 44;
 /// Rows a page moves by.
 const PAGE: usize = 10;
+/// So many of the newest reports are read at first.
+pub const FIRST_REPORTS: usize = 128;
+/// So many reports below the cursor are read before it comes there: more than a window shows, or a page moves by.
+const REPORTS_BELOW: usize = 64;
 
 /// Where the list and the report stand: side by side, or below one another; a report that is read in a narrow
 /// window has all of it.

@@ -1,0 +1,48 @@
+//! What is asked of the newest reports before they are read: since when there are so many, and what was measured on them.
+
+use chrono::NaiveDate;
+use rusqlite::OptionalExtension;
+
+use crate::domain::need::MeasuredSeries;
+use crate::domain::specimen::Specimen;
+use crate::store::rows::{day, known, list};
+use crate::store::window::{REPORTS_BY_DAY, start_of};
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// The first day since which there are so many reports; the first of all days where there are fewer.
+    pub fn day_of_newest(&self, count: usize) -> Result<NaiveDate, StoreError> {
+        self.look_at_indexes(&[REPORTS_BY_DAY])?;
+        let others = count.saturating_sub(1) as i64;
+        let sql = "SELECT day FROM report ORDER BY day DESC LIMIT 1 OFFSET ?1";
+        let found =
+            self.ask(|db| db.prepare_cached(sql)?.query_row([others], |row| known(row, 0, day)).optional())?;
+        Ok(found.unwrap_or(NaiveDate::MIN))
+    }
+
+    /// How many reports are older than a day.
+    pub fn reports_before(&self, day: NaiveDate) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM report WHERE day < ?1";
+        let count: i64 = self.ask(|db| db.query_row(sql, [start_of(day)], |row| row.get(0)))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// What was measured on a day or later, each series once.
+    pub fn series_since(&self, day: NaiveDate) -> Result<Vec<MeasuredSeries>, StoreError> {
+        let series = |row: &rusqlite::Row<'_>| {
+            Ok(MeasuredSeries {
+                analyte: row.get::<_, String>(0)?.into(),
+                specimen: known(row, 1, Specimen::parse)?,
+                has_sides: row.get(2)?,
+            })
+        };
+        self.ask(|db| list(db, SERIES_SINCE, [start_of(day)], series))
+    }
+}
+
+/// CROSS keeps the engine from beginning with the results, which have no order but by analyte.
+const SERIES_SINCE: &str =
+    "SELECT o.analyte, ifnull(r.specimen, 'serum') AS specimen, max(o.side IS NOT NULL)
+       FROM report r CROSS JOIN observation o ON o.report = r.nr
+      WHERE r.day >= ?1
+      GROUP BY o.analyte, specimen";
