@@ -141,7 +141,12 @@ fn candidates(offer: CompletionOffer) -> Vec<CompletionCandidate> {
             .collect(),
         CompletionOffer::CatalogEntry => analytes()
             .map(|a| with_help(a.id.as_str(), &a.name))
-            .chain(setup.iter().flat_map(|s| &s.rules).map(|rule| with_help(rule.id.as_str(), &rule.title)))
+            .chain(
+                setup
+                    .iter()
+                    .flat_map(|s| s.rules.iter())
+                    .map(|rule| with_help(rule.id.as_str(), &rule.title)),
+            )
             .chain(catalog.sources().into_iter().map(|source| with_help(source.key.as_str(), &source.title)))
             .collect(),
         CompletionOffer::Day => DAYS_OFFERED.iter().map(|word| plain(word)).collect(),
@@ -152,9 +157,11 @@ fn candidates(offer: CompletionOffer) -> Vec<CompletionCandidate> {
         CompletionOffer::Grade => Grade::ALL.iter().map(|grade| plain(grade.id())).collect(),
         CompletionOffer::Kind => Kind::ALL.iter().map(|kind| plain(kind.id())).collect(),
         CompletionOffer::Report => setup.map(newest_reports).unwrap_or_default(),
-        CompletionOffer::Rule => {
-            setup.iter().flat_map(|s| &s.rules).map(|rule| with_help(rule.id.as_str(), &rule.title)).collect()
-        }
+        CompletionOffer::Rule => setup
+            .iter()
+            .flat_map(|s| s.rules.iter())
+            .map(|rule| with_help(rule.id.as_str(), &rule.title))
+            .collect(),
         CompletionOffer::Symptom => signs(catalog.symptoms()),
     }
 }

@@ -33,13 +33,14 @@ pub struct ProfileCheckArgs {
 pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
-    let found = responses(RuleView {
+    let found: Vec<Response<'_>> = responses(RuleView {
         record: &record,
         catalog: setup.catalog,
         rules: &setup.rules,
         units: setup.config.units,
         today: setup.today,
-    });
+    })
+    .collect();
     if args.json {
         print::line(&response::json(&found, setup.catalog, setup.today))?;
     } else if found.is_empty() {

@@ -71,7 +71,7 @@ pub const NO_COURSE: &str =
 
 /// The responses of a day: to each class of drugs that is taken, the one begun last first; where none is taken, to
 /// the course that ended last. Below them the newest operation that semen is followed after.
-pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
+pub fn responses(view: RuleView<'_>) -> impl Iterator<Item = Response<'_>> {
     let RuleView { record, catalog, today, .. } = view;
     let reference = ResponseKnowledge {
         analytes: catalog.analytes(),
@@ -81,15 +81,11 @@ pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
     };
     let classes = catalog.axis_classes();
     let courses = episode::courses(record.regimens(), classes, catalog.drugs(), today);
-    courses
-        .into_iter()
-        .chain(procedure(view))
-        .map(|course| {
-            let found = response(record, reference, &course, today).into_iter();
-            let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
-            Response { on: cause_words(&course.cause, catalog), rows, course }
-        })
-        .collect()
+    courses.into_iter().chain(procedure(view)).map(move |course| {
+        let found = response(record, reference, &course, today).into_iter();
+        let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
+        Response { on: cause_words(&course.cause, catalog), rows, course }
+    })
 }
 
 /// The time since the newest operation after which semen is followed.

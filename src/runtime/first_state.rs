@@ -48,7 +48,7 @@ pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
     State {
         record: Record::default(),
         catalog: setup.catalog,
-        rules: setup.rules.clone(),
+        rules: setup.rules.to_vec(),
         intervals: setup.intervals.clone(),
         outlook: crate::guidance::Outlook::default(),
         notice: None,

@@ -311,7 +311,7 @@ impl<C: Console> RunningScreen<C> {
             && let Ok(history) = self.session.history(record.extent().with(need))
         {
             // Only an old baseline can be new to the frame that stands.
-            let compared = |app: &App| format!("{:?}", app.state().responses());
+            let compared = |app: &App| format!("{:?}", app.state().responses().collect::<Vec<_>>());
             let before = compared(&self.app);
             self.app.update(Msg::Loaded(Box::new(history)));
             self.is_stale |= before != compared(&self.app);

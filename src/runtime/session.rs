@@ -1,5 +1,6 @@
 //! One run of the program over one log: settings, catalogue, rules and store, and what is done with them.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -50,8 +51,8 @@ pub struct Setup {
     pub wrong_settings: Vec<ConfigError>,
     /// What is built in, and the user's own.
     pub catalog: &'static Catalog,
-    /// The monitoring rules, and the user's own.
-    pub rules: Vec<Rule>,
+    /// The monitoring rules, and the user's own. Those built in are read when they are first asked for.
+    pub rules: LazyCell<Vec<Rule>, RuleReader>,
     /// The intervals that judge results which bring none.
     pub intervals: Intervals,
     /// The day everything is evaluated on.
@@ -61,6 +62,9 @@ pub struct Setup {
     /// The key of a sealed log, when it is wanted.
     pub keys: KeyRing,
 }
+
+/// Reads the rules the first time they are asked for.
+type RuleReader = Box<dyn FnOnce() -> Vec<Rule>>;
 
 /// Holds settings against what the catalogue has.
 type SettingsCheck<'a> = &'a dyn Fn(&Config) -> Result<(), ConfigError>;
@@ -99,7 +103,7 @@ impl Setup {
         };
         let catalog =
             if config.unit.is_empty() { plain } else { catalog_with(paths.config.parent(), &config.unit)? };
-        let rules = rules_with(paths.config.parent(), catalog)?;
+        let rules = LazyCell::new(rules_with(paths.config.parent(), catalog)?);
         let mut intervals = catalog.intervals(Some(&config.who_edition));
         for (id, target) in config.intervals() {
             intervals.set_mine(id, target);
@@ -194,16 +198,16 @@ fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
     Ok(folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten())
 }
 
-fn rules_with(folder: Option<&Path>, catalog: &Catalog) -> anyhow::Result<Vec<Rule>> {
-    let own = own_rules(folder)?;
-    let own = own.as_deref().map(|text| (RULES_FILE, text));
+fn rules_with(folder: Option<&Path>, catalog: &Catalog) -> anyhow::Result<RuleReader> {
+    let Some(own) = own_rules(folder)? else { return Ok(Box::new(rules::built_in)) };
+    let own = (RULES_FILE, own.as_str());
     let told = |errors: &[rules::RuleError]| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow!(lines.join("\n"))
     };
-    let rules = rules::load(own).map_err(|errors| told(&errors))?;
-    let unknown = own.map_or_else(Vec::new, |own| rules::unknown_names(own, &rules, catalog));
-    if unknown.is_empty() { Ok(rules) } else { Err(told(&unknown)) }
+    let rules = rules::load(Some(own)).map_err(|errors| told(&errors))?;
+    let unknown = rules::unknown_names(own, &rules, catalog);
+    if unknown.is_empty() { Ok(Box::new(move || rules)) } else { Err(told(&unknown)) }
 }
 
 /// The text of a file, none when it does not exist.
@@ -247,7 +251,7 @@ impl Session {
     }
 
     /// What a picture or a page of a record is made from.
-    pub const fn known<'a>(&'a self, record: &'a Record) -> ChartKnowledge<'a> {
+    pub fn known<'a>(&'a self, record: &'a Record) -> ChartKnowledge<'a> {
         let Setup { catalog, intervals, rules, config, .. } = &self.setup;
         let who_edition = config.who_edition.as_str();
         ChartKnowledge {

@@ -93,6 +93,8 @@ impl Store {
                 WalContent::Drafts | WalContent::Nothing => PageMove::Done,
             };
             match moved {
+                // What was only read was not settled, so nobody can have come between.
+                PageMove::Done if self.beside == WalContent::Nothing && !self.has_written => self.rest()?,
                 PageMove::Done => self.rest_settled()?,
                 PageMove::Busy => break,
                 PageMove::Stale => {}

@@ -215,7 +215,7 @@ impl State {
     }
 
     /// What the courses of treatment did, in the units of the moment.
-    pub fn responses(&self) -> Vec<Response<'_>> {
+    pub fn responses(&self) -> impl Iterator<Item = Response<'_>> {
         responses(RuleView {
             record: &self.record,
             catalog: self.catalog,

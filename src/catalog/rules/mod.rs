@@ -67,7 +67,7 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
 
 /// The rules built in alone, from the form the build wrote them in because it reads faster at every start. What is
 /// checked in a user's file is checked in ours by a test.
-fn built_in() -> Vec<Rule> {
+pub fn built_in() -> Vec<Rule> {
     let rules: Vec<BuiltRule> =
         rmp_serde::from_slice(built_in!("rules")).expect("the build made it of rules.toml");
     rules.into_iter().map(|rule| rule_of(rule.shared, rule.trigger)).collect()

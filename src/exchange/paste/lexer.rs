@@ -1,5 +1,7 @@
 //! A pasted text as lines of tokens that cover every letter and know their column.
 
+use chrono::Month;
+
 use crate::catalog::plain_key::{name_key, phrase_key};
 use crate::exchange::scrub;
 
@@ -378,20 +380,25 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
 
 /// Where a day ends that the text begins with, when nothing but a time follows it.
 fn stamp_split(core: &str) -> Option<usize> {
-    if !core.starts_with(|c: char| c.is_ascii_digit())
-        || !core.is_ascii() && !core.contains(char::is_alphabetic)
-    {
+    if !core.is_ascii() && !core.contains(char::is_alphabetic) {
         return None;
     }
     if is_day(core) {
         return Some(core.chars().count());
     }
+    if !core.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (day, time) = core.split_once(['T', '_', ';'])?;
     (is_day(day) && time.starts_with(|c: char| c.is_ascii_digit())).then(|| day.chars().count())
 }
 
-/// Whether a word is a day of numbers with its year, or with a month's name between marks.
+/// Whether a word is a day of numbers with its year, or with a month's name between two numbers.
 pub(super) fn is_day(word: &str) -> bool {
+    if let Some((a, b, c)) = around_letters(word) {
+        let year_last = a.len() <= 2 && (c.len() == 4 || c.len() == 2 && b.len() == 3);
+        return b.chars().count() >= 3 && year_last;
+    }
     let Some(separator) = ['-', '/', '.'].into_iter().find(|c| word.matches(*c).count() == 2) else {
         return false;
     };
@@ -406,7 +413,18 @@ pub(super) fn is_day(word: &str) -> bool {
         return year_first || year_last && (fits(a, 12) || fits(b, 12));
     }
     let month = b.chars().count() >= 3 && b.chars().all(char::is_alphabetic);
-    digits(a) && month && digits(c) && a.len() <= 2 && matches!(c.len(), 2 | 4)
+    let year_last = a.len() <= 2 && matches!(c.len(), 2 | 4);
+    let year_first = a.len() == 4 && c.len() <= 2;
+    let american = a.parse::<Month>().is_ok() && digits(b) && fits(b, 31) && digits(c) && c.len() == 4;
+    digits(a) && month && digits(c) && (year_last || year_first) || american
+}
+
+/// `20Nov2024` in its three parts: letters alone between two numbers.
+pub(super) fn around_letters(word: &str) -> Option<(&str, &str, &str)> {
+    let (a, rest) = word.split_at(word.find(char::is_alphabetic)?);
+    let (b, c) = rest.split_at(rest.find(|c: char| !c.is_alphabetic())?);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(a) && digits(c)).then_some((a, b, c))
 }
 
 /// Whether a word is a time of day: `08:10`, `8:10am`, `08h10`, `09:15Hrs`, `08:10:00Z`.

@@ -1,8 +1,8 @@
 //! Days and times as sheets print them.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Month, NaiveDate, NaiveTime};
 
-use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexer::{SheetLine, SheetToken, TokenShape, around_letters};
 use crate::catalog::language::SheetWords;
 use crate::catalog::plain_key::name_key;
 use crate::domain::day::{DayOrder, parse_time};
@@ -32,7 +32,9 @@ pub(super) fn day_at(tokens: &[SheetToken], words: &SheetWords) -> Option<(Print
     let first = tokens.first()?;
     match first.shape {
         TokenShape::Day => Some((numeric(&first.text, words)?, 1)),
-        TokenShape::Number => day_first(tokens, words).or_else(|| spaced(tokens)),
+        TokenShape::Number => {
+            day_first(tokens, words).or_else(|| year_first(tokens, words)).or_else(|| spaced(tokens))
+        }
         TokenShape::Word if tokens.get(1).is_some_and(|next| next.shape != TokenShape::Word) => {
             month_first(tokens, words)
         }
@@ -40,14 +42,21 @@ pub(super) fn day_at(tokens: &[SheetToken], words: &SheetWords) -> Option<(Print
     }
 }
 
-/// `14.03.2026`, `2026-03-14`, `3/14/26`, `14-Mar-2026`.
+/// `14.03.2026`, `2026-03-14`, `3/14/26`, `14-Mar-2026`, `2026-Mar-14`, `Mar-14-2026`, `14Mar2026`.
 fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
+    let number = |text: &str| text.parse::<u32>().ok();
+    if let Some((day, month, last)) = around_letters(text) {
+        return date(year(last)?, words.month(&name_key(month))?, number(day)?).map(PrintedDay::On);
+    }
     let separator = ['-', '/', '.'].into_iter().find(|c| text.matches(*c).count() == 2)?;
     let parts: Vec<&str> = text.split(separator).collect();
     let [a, b, c] = parts.as_slice() else { return None };
-    let number = |text: &str| text.parse::<u32>().ok();
     if let Some(month) = words.month(&name_key(b)).filter(|_| b.chars().all(char::is_alphabetic)) {
-        return date(year(c)?, month, number(a)?).map(PrintedDay::On);
+        let (day, last) = if a.len() == 4 { (c, a) } else { (a, c) };
+        return date(year(last)?, month, number(day)?).map(PrintedDay::On);
+    }
+    if let Ok(month) = a.parse::<Month>() {
+        return date(year(c)?, month.number_from_month(), number(b)?).map(PrintedDay::On);
     }
     if a.len() == 4 {
         return date(number(a)? as i32, number(b)?, number(c)?).map(PrintedDay::On);
@@ -63,16 +72,25 @@ fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
     }
 }
 
-/// `14 Mar 2026`, `14. März 2026`, `14th March 2026`, `12 de marzo de 2026`.
+/// `14 Mar 2026`, `14. März 2026`, `14th of March 2026`, `12 de marzo de 2026`.
 fn day_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
     let day: u32 = tokens[0].text.parse().ok().filter(|day| (1..=31).contains(day))?;
     let mut at = 1;
-    at = skip(tokens, at, &["st", "nd", "rd", "th", ".", "er", "de", "/", "º", "°", "-"]);
+    at = skip(tokens, at, &["st", "nd", "rd", "th", ".", "er", "of", "de", "/", "º", "°", "-"]);
     let month = tokens.get(at).filter(|t| t.has_letters()).and_then(|t| words.month(&name_key(&t.text)))?;
     at = skip(tokens, at + 1, &["de", "del", ".", ",", "/", "-"]);
     let token = tokens.get(at).filter(|token| token.shape == TokenShape::Number)?;
     let year = year(&token.text).filter(|_| token.text.len() == 4 || at < 4)?;
     Some((PrintedDay::On(date(year, month, day)?), at + 1))
+}
+
+/// `2026 Mar 14`, `2026 March 14`.
+fn year_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
+    let [year_token, month, day, ..] = tokens else { return None };
+    let year = year(&year_token.text).filter(|_| year_token.text.len() == 4)?;
+    let month = words.month(&month.key).filter(|_| month.has_letters())?;
+    let day: u32 = day.text.parse().ok()?;
+    Some((PrintedDay::On(date(year, month, day)?), 3))
 }
 
 /// `Mar 14, 2026`, `March 14th 2026`.
@@ -182,4 +200,56 @@ pub(super) fn clock_at(tokens: &[SheetToken]) -> Option<(Option<NaiveTime>, usiz
     }
     let noon = if matches!(noon.as_str(), "am" | "pm") { noon } else { String::new() };
     Some((parse_time(&format!("{minutes}{noon}")).ok(), used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_in_every_form_that_sheets_print() {
+        let words = SheetWords::embedded();
+        let read = |text: &str| day_at(&SheetLine::new(1, text).tokens, words).map(|(day, _)| day);
+        let day = NaiveDate::from_ymd_opt(2026, 3, 14).unwrap();
+        for text in [
+            "14.03.2026",
+            "2026-03-14",
+            "2026/3/14",
+            "3/14/26",
+            "14-Mar-2026",
+            "14/Mar/26",
+            "Mar-14-2026",
+            "March/14/2026",
+            "2026-Mar-14",
+            "14Mar2026",
+            "14MAR26",
+            "14 Mar 2026",
+            "14. März 2026",
+            "14th of March 2026",
+            "14 de marzo de 2026",
+            "2026 Mar 14",
+            "2026 March 14",
+            "Mar 14, 2026",
+            "March 14th 2026",
+            "14 / 03 / 2026",
+        ] {
+            assert_eq!(read(text), Some(PrintedDay::On(day)), "{text}");
+        }
+        for text in [
+            "2026",
+            "2026 14 Mar",
+            "14 Mar",
+            "46Mar2026",
+            "14mg2026",
+            "25OH2026",
+            "2026-Foo-14",
+            "Foo-14-2026",
+            "Mar-14-26",
+            "PR-4-2026",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        let either = read("03/04/2026");
+        assert!(matches!(either, Some(PrintedDay::Either(..))), "{either:?}");
+    }
 }

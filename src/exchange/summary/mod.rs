@@ -275,7 +275,6 @@ impl SinceReader<'_> {
             profile::profile(self.record, self.catalog, self.lens.intervals, self.lens.view, self.today);
         let counter = profile::counter_evidence(&profile, self.catalog);
         found
-            .iter()
             .take(1)
             .map(|response| SummaryPart {
                 heading: format!("Response {}", response.heading()),

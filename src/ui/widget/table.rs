@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::ui::widget::selection::paint_selection;
@@ -142,7 +142,7 @@ pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
 /// The width of each column, 0 for one that is folded away.
 fn widths<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
-        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(Line::width);
+        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(line_width);
         let head = Line::raw(column.head).width();
         (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
     };
@@ -186,7 +186,7 @@ fn share_rest<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: 
     for (place, width) in
         widths.iter_mut().enumerate().filter(|(place, w)| **w > 0 && columns[*place].max > 1)
     {
-        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(Line::width);
+        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(line_width);
         let more = (cells.max().unwrap_or(0) as u16).saturating_sub(*width).min(rest);
         *width += more;
         rest -= more;
@@ -205,11 +205,11 @@ fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect,
         let cell = cut(cell, *width);
         let before = match column.align {
             Alignment::Left => 0,
-            Alignment::Right => width.saturating_sub(cell.width() as u16),
-            Alignment::Center => width.saturating_sub(cell.width() as u16) / 2,
+            Alignment::Right => width.saturating_sub(line_width(&cell) as u16),
+            Alignment::Center => width.saturating_sub(line_width(&cell) as u16) / 2,
         };
         let place = Rect { x: x.saturating_add(before), width: width - before, ..area }.intersection(area);
-        cell.as_ref().render(place, buf);
+        paint_line(&cell, place, buf);
         x = x.saturating_add(width + GAP);
     }
 }
@@ -250,7 +250,7 @@ fn labelled(row: &TableRow<'_>, columns: &[Column]) -> String {
 
 /// The line cut to a width, an ellipsis saying so; a number cut short would be another number.
 fn cut<'l, 'a>(line: &'l Line<'a>, width: u16) -> Cow<'l, Line<'a>> {
-    if line.width() <= usize::from(width) {
+    if line_width(line) <= usize::from(width) {
         return Cow::Borrowed(line);
     }
     let mut room = usize::from(width).saturating_sub(1);
@@ -266,13 +266,33 @@ fn cut<'l, 'a>(line: &'l Line<'a>, width: u16) -> Cow<'l, Line<'a>> {
             room -= wide;
             text.push(c);
         }
-        spans.push(ratatui::text::Span::styled(text, span.style));
+        spans.push(Span::styled(text, span.style));
         if room == 0 {
             break;
         }
     }
     spans.push("…".into());
     Cow::Owned(Line { spans, ..line.clone() })
+}
+
+/// The columns a line takes: one for each sign of plain text, which most cells are, and for others what Unicode says.
+fn line_width(line: &Line<'_>) -> usize {
+    let width = |span: &Span<'_>| if span.content.is_ascii() { span.content.len() } else { span.width() };
+    line.spans.iter().map(width).sum()
+}
+
+/// Draws a line from the left. Plain text goes into the cells sign by sign: to look for the signs that Unicode puts
+/// together took a third of a frame with a long table.
+fn paint_line(line: &Line<'_>, area: Rect, buf: &mut Buffer) {
+    if !line.spans.iter().all(|span| span.content.is_ascii()) {
+        return line.render(area, buf);
+    }
+    let area = area.intersection(buf.area);
+    buf.set_style(area, line.style);
+    let signs = line.spans.iter().flat_map(|span| span.content.chars().map(|sign| (sign, span.style)));
+    for (place, (sign, style)) in area.positions().zip(signs) {
+        buf[place].set_char(sign).set_style(style);
+    }
 }
 
 /// The number of blanks between two columns.
@@ -307,6 +327,24 @@ mod tests {
         );
         assert_eq!(drawn(20), ["name       value", "Estradiol    6.2", "LH          <0.2", "across"]);
         assert_eq!(drawn(12), ["name   value", "Estr…    6.2", "LH      <0.2", "across"]);
+    }
+
+    #[test]
+    fn a_line_is_drawn_and_measured_as_the_library_does_it() {
+        let styled = |text: &'static str| Span::styled(text, Style::new().bold());
+        let plain = || {
+            Line::from(vec![Span::raw("LH "), styled("6.2"), Span::raw(" IU/L")]).style(Style::new().italic())
+        };
+        for line in [plain(), Line::from(vec![styled("µmol"), Span::raw(" ≈ 精")]), Line::default()] {
+            assert_eq!(line_width(&line), line.width(), "{line}");
+            for area in [Rect::new(1, 0, 30, 1), Rect::new(0, 1, 5, 1), Rect::new(0, 0, 0, 1)] {
+                let mut drawn = Buffer::empty(Rect::new(0, 0, 32, 2));
+                let mut wanted = drawn.clone();
+                paint_line(&line, area, &mut drawn);
+                (&line).render(area, &mut wanted);
+                assert_eq!(drawn, wanted, "{line}");
+            }
+        }
     }
 
     #[test]

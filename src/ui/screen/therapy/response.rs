@@ -64,7 +64,7 @@ impl ResponseRoom {
 
 /// One section a course of today, or the one that says there is none.
 pub fn sections(state: &State, width: u16) -> Vec<TherapySection> {
-    let responses = state.responses();
+    let responses: Vec<Response<'_>> = state.responses().collect();
     if responses.is_empty() {
         let rows = sheet::sentence(NO_COURSE, state.look.theme.dim, width);
         return vec![TherapySection { title: "RESPONSE".into(), columns: &[], rows }];

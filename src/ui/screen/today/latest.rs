@@ -53,7 +53,7 @@ pub fn section(state: &State, width: u16) -> TodaySection {
 fn order(state: &State) -> Vec<AnalyteId> {
     let pinned = &state.look.pinned;
     let mut others: Vec<&AnalyteId> = state.record.analytes().filter(|id| !pinned.contains(id)).collect();
-    others.sort_by_key(|id| state.name(id));
+    others.sort_by_cached_key(|id| state.name(id));
     pinned.iter().chain(others).cloned().collect()
 }
 

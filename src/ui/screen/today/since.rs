@@ -21,9 +21,8 @@ const COLUMNS: &[Column] = &[
 
 /// The section of what changed since the last panel.
 pub fn section(state: &State) -> TodaySection {
-    let responses = state.responses();
-    let goes_on = |response: &&Response<'_>| response.is_on_drugs(state.today);
-    let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
+    let goes_on = |response: &Response<'_>| response.is_on_drugs(state.today);
+    let rows = state.responses().next().filter(goes_on).map_or_else(Vec::new, |response| response.rows);
     let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
     TodaySection {
         title: "SINCE START   ↑ ↓ expected".into(),
