@@ -46,8 +46,10 @@ pub struct ResultNeed {
     pub of: NeededItem,
     /// Every day from the first to the last of each of these, both included.
     pub days: Vec<(NaiveDate, NaiveDate)>,
-    /// Of the days outside of these, and of `waits`, the newest so many up to `until`.
+    /// Of the days outside of these, of `skips` and of `waits`, the newest so many up to `until`.
     pub newest: usize,
+    /// Stretches of which no day is one of the newest.
+    pub skips: Vec<(NaiveDate, NaiveDate)>,
     /// Stretches of which only the days are looked at that lie behind those newest ones, and all where there are fewer.
     pub waits: Vec<(NaiveDate, NaiveDate)>,
     /// The newest day up to `until`, and the newest that is so many days older.
@@ -97,7 +99,16 @@ pub struct MeasuredItem {
 impl ResultNeed {
     /// None of the days of an item up to a day.
     pub const fn new(of: NeededItem, until: NaiveDate) -> Self {
-        Self { of, days: Vec::new(), newest: 0, waits: Vec::new(), gap_days: None, mornings: None, until }
+        Self {
+            of,
+            days: Vec::new(),
+            newest: 0,
+            skips: Vec::new(),
+            waits: Vec::new(),
+            gap_days: None,
+            mornings: None,
+            until,
+        }
     }
 }
 
@@ -226,7 +237,7 @@ fn computed_from(measured: &[&str]) -> Vec<&'static str> {
 }
 
 /// A height of any day.
-fn every_height(analytes: &Analytes) -> ResultNeed {
+pub fn every_height(analytes: &Analytes) -> ResultNeed {
     ResultNeed {
         days: vec![(NaiveDate::MIN, NaiveDate::MAX)],
         ..ResultNeed::new(NeededItem::Analyte(MeasuredItem::of(HEIGHT, analytes)), NaiveDate::MAX)

@@ -1,9 +1,12 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
-use crate::domain::need::RecordNeeds;
+use crate::domain::candidate::profile_needs;
+use crate::domain::need::{RecordNeeds, ResultNeed};
 use crate::domain::record::{HistoryNeed, Record, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
+use crate::domain::response::response_needs;
+use crate::exchange::response::{PROCEDURES, since_procedure};
 use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
@@ -41,9 +44,13 @@ impl Session {
             0 => extent,
             count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
         };
-        let mut needs = self.screen_needs()?;
+        let regimens = self.store().regimens()?;
+        let mut needs = self.screen_needs(&regimens);
         if extent.has_all_symptoms() {
             needs.add_all_symptoms();
+        }
+        if extent.has_courses() {
+            needs.results.extend(self.course_needs(&regimens)?);
         }
         let mut older_reports = 0;
         if let Some(day) = extent.reports_since() {
@@ -56,7 +63,7 @@ impl Session {
 
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
-        let needs = self.screen_needs()?;
+        let needs = self.screen_needs(&self.store().regimens()?);
         let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted: None };
         Ok(self.store().load_before_check(window)?)
     }
@@ -111,14 +118,26 @@ impl Session {
     }
 
     /// The same, and what the first screen compares results of today's therapy with.
-    fn screen_needs(&self) -> anyhow::Result<RecordNeeds> {
+    fn screen_needs(&self, regimens: &[Regimen]) -> RecordNeeds {
         let Setup { catalog, today, .. } = &self.setup;
-        let regimens = self.store().regimens()?;
-        let mut needs = self.needs_of(&regimens);
-        for course in courses(&regimens, catalog.axis_classes(), catalog.drugs(), *today) {
+        let mut needs = self.needs_of(regimens);
+        for course in courses(regimens, catalog.axis_classes(), catalog.drugs(), *today) {
             needs.add_baseline(course.start);
         }
-        needs.add_doses(&regimens, *today);
+        needs.add_doses(regimens, *today);
+        needs
+    }
+
+    /// What courses of treatment did, operations among them, and what was measured without treatment.
+    fn course_needs(&self, regimens: &[Regimen]) -> anyhow::Result<Vec<ResultNeed>> {
+        let Setup { catalog, today, .. } = &self.setup;
+        let (analytes, drugs) = (catalog.analytes(), catalog.drugs());
+        let mut needs = profile_needs(regimens, analytes, drugs, *today);
+        let procedure = self.store().newest_event(&PROCEDURES, *today)?;
+        let procedure = procedure.map(|(event, day)| since_procedure(event, day));
+        for course in courses(regimens, catalog.axis_classes(), drugs, *today).iter().chain(&procedure) {
+            needs.extend(response_needs(course, regimens, analytes, drugs, *today));
+        }
         Ok(needs)
     }
 }

@@ -301,14 +301,19 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
-    /// reports. Where it cannot be read, whoever asks for it is told.
+    /// reports, and what courses of treatment did. Where it cannot be read, whoever asks for it is told.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_short = self.is_read_in_a_blink();
-        let need = if is_short { HistoryNeed::Whole } else { HistoryNeed::Reports(FIRST_REPORTS) };
+        let needs: &[HistoryNeed] = if is_short {
+            &[HistoryNeed::Whole]
+        } else {
+            &[HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
+        };
         let record = &self.app.state().record;
-        if !record.holds(need)
-            && let Ok(history) = self.session.history(record.extent().with(need))
+        let wanted = needs.iter().fold(record.extent(), |extent, need| extent.with(*need));
+        if !needs.iter().all(|need| record.holds(*need))
+            && let Ok(history) = self.session.history(wanted)
         {
             // Only an old baseline can be new to the frame that stands.
             let compared = |app: &App| format!("{:?}", app.state().responses().collect::<Vec<_>>());

@@ -164,8 +164,12 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
     let waits: Vec<(String, String)> =
         need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside =
-        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
+    let skips: Vec<(String, String)> =
+        need.skips.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let outside = |day: &String| {
+        let mut apart = spans.iter().chain(&waits).chain(&skips);
+        !apart.any(|(first, last)| (first..=last).contains(&day))
+    };
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {

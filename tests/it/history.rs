@@ -47,7 +47,7 @@ fn long_history() -> Vec<Entry> {
     let mut entries = Vec::new();
     for place in 0..REPORTS {
         let (kind, specimen, results) = match place {
-            1..10 | 61 => ("semen", None, semen(place)),
+            1..10 | 61 | 300..312 => ("semen", None, semen(place)),
             371 => ("semen", None, vec![json!({"analyte": "morphology", "text": "not assessed"})]),
             10..20 | 62 => ("body", None, vec![waist("right", place), waist("left", place)]),
             130..140 => ("body", None, vec![waist("right", place)]),
@@ -154,4 +154,44 @@ fn a_list_of_which_a_part_is_read_follows_what_is_saved_undone_searched_and_open
     assert!(of("2/saliva<enter>j"));
     assert!(of("2v"));
     assert!(!of("2jj<space>j<space>"));
+}
+
+#[test]
+fn the_therapy_tab_reads_what_stands_before_and_on_each_course_however_long_ago_it_was() {
+    let mut entries = long_history();
+    entries.retain(|entry| !matches!(entry, Entry::Regimen(_)));
+    let course = |drug: &str, start: &str, stop: Option<&str>| {
+        let regimen = json!({"drug": drug, "start": start, "stop": stop, "doses": []});
+        Entry::Regimen(serde_json::from_value(regimen).unwrap())
+    };
+    let repair = || {
+        Entry::Event(
+            serde_json::from_value(json!({"date": "2018-08-20", "event": "varicocele-repair"})).unwrap(),
+        )
+    };
+    for courses in [
+        vec![],
+        vec![course("anastrozole", "2017-03-01", None)],
+        // Samples lie on both sides of the operation, and on a day of the pause.
+        vec![repair()],
+        vec![
+            course("anastrozole", "2018-03-01", Some("2018-10-05")),
+            course("anastrozole", "2018-10-15", Some("2018-10-25")),
+        ],
+        // What stands before the second course is older than the first.
+        vec![
+            course("anastrozole", "2017-06-01", Some("2025-01-25")),
+            course("anastrozole", "2025-02-10", None),
+        ],
+        vec![
+            course("clomiphene", "2016-08-01", Some("2025-12-01")),
+            course("anastrozole", "2025-06-01", None),
+        ],
+    ] {
+        let log = || entries.iter().chain(&courses).cloned();
+        let part = Harness::with(TODAY, log()).size(120, 120).keys("4");
+        let whole = Harness::with(TODAY, log()).size(120, 120).with_whole().keys("4");
+        assert!(!part.state().record.is_whole());
+        assert_eq!(part.styled(), whole.styled(), "{courses:?}");
+    }
 }

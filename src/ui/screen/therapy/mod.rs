@@ -107,7 +107,7 @@ impl Screen for Therapy {
     }
 
     fn looks_at(&self, _columns: u16) -> HistoryNeed {
-        HistoryNeed::Whole
+        HistoryNeed::Courses
     }
 }
 
