@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""What is left of a log when the power fails at any moment of add, import, undo, redo, backup, merge, restore, an upgrade
-of the format and a dose on the screen.
+"""What is left of a log and of the files beside it when the power fails at any moment of add, import, undo, redo, backup,
+merge, restore, export, an upgrade of the format and a dose on the screen.
 
     python3 .ci/power_loss.py target/release/androlog [--states 600] [--without-sync]
 
 Each command runs under strace. From the recorded calls the disk is rebuilt as it may be after every prefix of them: what
 was synced is there; of what was not, nothing, all, some writes, or some sectors of some writes. Files get and lose names
-in the order of the program. Each state is opened, read and checked; it must hold what the commands before had
-acknowledged, and of the one under way all or nothing. The screen acknowledges when it shows what it did, and is killed
-right after that. --without-sync takes every sync for nothing, and has to fail.
+in the order of the program; of the names since the folder was synced last none, all or the first few are there. Each
+state is opened, read and checked; it must hold what the commands before had acknowledged, and of the one under way all or
+nothing. Copies and exports that an acknowledged command left must be there to the byte. The screen acknowledges when it
+shows what it did, and is killed right after that. --without-sync takes every sync for nothing, and has to fail.
 """
 import argparse, itertools, json, os, pty, random, re, select, shutil, signal, sqlite3, subprocess, sys, tempfile, termios, time
 
@@ -117,7 +118,7 @@ def calls_in(log, folder, words=None):
         elif name.startswith("link"):
             calls.append(("link", within(texts[-2]), within(texts[-1])))
     os.unlink(log)
-    return [call for call in calls if call[1] and call[1].startswith(folder + "/")]
+    return [call for call in calls if call[1] and (call[1] + "/").startswith(folder + "/")]
 
 
 class Disk:
@@ -127,21 +128,38 @@ class Disk:
             for name in names:
                 path = os.path.join(where, name)
                 self.files[path] = File(open(path, "rb").read())
+        # The names that are safe, and what became of names since: each a name and its file, or none where it went.
+        self.safe_names, self.names = dict(self.files), []
+
+    def rename(self, *changes):
+        self.names.append(changes)
+        give(self.files, changes)
+
+    def sync_names(self, folder):
+        # What moves from one folder to another is safe with its new name.
+        within = lambda changes: os.path.dirname(changes[-1][0]) == folder
+        for changes in filter(within, self.names):
+            give(self.safe_names, changes)
+        self.names = [changes for changes in self.names if not within(changes)]
 
     def apply(self, call):
         kind, path = call[0], call[1]
         if kind == "open":
-            file = self.files.setdefault(path, File())
-            if call[2] and file.now():
-                file.pending.append((0, None))
+            if path not in self.files:
+                self.rename((path, File()))
+            elif call[2] and self.files[path].now():
+                self.files[path].pending.append((0, None))
         elif kind == "rename":
             if path in self.files:
-                self.files[call[2]] = self.files.pop(path)
+                self.rename((path, None), (call[2], self.files[path]))
         elif kind == "link":
             if path in self.files:
-                self.files[call[2]] = self.files[path]
+                self.rename((call[2], self.files[path]))
         elif kind == "unlink":
-            self.files.pop(path, None)
+            if path in self.files:
+                self.rename((path, None))
+        elif kind == "sync" and self.syncs and path not in self.files:
+            self.sync_names(path)
         elif path in self.files:
             file = self.files[path]
             if kind == "append":
@@ -154,18 +172,46 @@ class Disk:
                 file.safe, file.pending = file.now(), []
 
     def write_out(self, to, adversary, draw):
-        for path, file in self.files.items():
-            if adversary == "nothing":
+        written, named = adversary
+        files = dict(self.safe_names)
+        count = {"none": 0, "all": len(self.names), "some": draw.randint(0, len(self.names))}[named]
+        for changes in self.names[:count]:
+            give(files, changes)
+        for path, file in files.items():
+            if written == "nothing":
                 data = file.safe
-            elif adversary == "all":
+            elif written == "all":
                 data = file.now()
-            elif adversary == "writes":
+            elif written == "writes":
                 data = file.now(lambda _: draw.random() < 0.5)
             else:
                 data = file.now(torn=draw)
             name = os.path.join(to, os.path.relpath(path, self.folder))
             os.makedirs(os.path.dirname(name), exist_ok=True)
             open(name, "wb").write(data)
+
+
+# What is there of what was written, and of the names that were given or taken since a folder was synced.
+ADVERSARIES = [("nothing", "all"), ("nothing", "none"), ("all", "all"), ("all", "none"), ("writes", "some"), ("sectors", "some")]
+
+
+def give(files, changes):
+    for name, file in changes:
+        if file is None:
+            files.pop(name, None)
+        else:
+            files[name] = file
+
+
+def beside(folder):
+    """The copies and exports under a folder: what is not the log, and not hidden."""
+    files = {}
+    for where, _, names in os.walk(folder):
+        for name in names:
+            if not name.startswith((".", "log.db-")) and name != "log.db":
+                path = os.path.join(where, name)
+                files[os.path.relpath(path, folder)] = open(path, "rb").read()
+    return files
 
 
 def held(program, folder, env):
@@ -220,9 +266,10 @@ def main():
     acts += [["merge", os.path.join(inputs, "other.db")], ["add", "2026-02-04", "e2=29pg/mL"]]
     acts += [["backup", os.path.join(folder, "copy.db")], ["add", "2026-02-05", "e2=30pg/mL"]]
     acts += [["restore", os.path.join(folder, "copy.db"), "--yes"]]
+    acts += [["export", "--format", "csv", "--output", os.path.join(folder, "out.csv")]]
     # An act without words is a dose on the screen.
     acts += [[]]
-    disk, before, points = Disk(folder, not args.without_sync), None, []
+    disk, before, kept = Disk(folder, not args.without_sync), None, {}
     plan = []
     for act in acts:
         if act:
@@ -233,19 +280,21 @@ def main():
             calls = recorded_screen([program, *log], b"t", b"Took", folder, env)
         live = os.path.join(work, "live")
         shutil.copytree(folder, live)
+        left = beside(live)
         after, wrong = held(program, live, env)
         shutil.rmtree(live)
         if wrong:
             sys.exit("%s: %s" % (act, wrong))
-        plan.append((act, calls, {after} if before is None else {before, after}, after))
-        before = after
-    count = sum(len(calls) + 1 for _, calls, _, _ in plan)
-    chosen = set(draw.sample(range(count), min(count, max(1, args.states // 4))))
+        stays = {name: data for name, data in kept.items() if left.get(name) == data}
+        plan.append((act, calls, {after} if before is None else {before, after}, after, stays, left))
+        before, kept = after, left
+    count = sum(len(calls) + 1 for _, calls, *_ in plan)
+    chosen = set(draw.sample(range(count), min(count, max(1, args.states // len(ADVERSARIES)))))
     # The end of each act is among them, when it has been acknowledged and nothing has followed.
-    ends = itertools.accumulate(len(calls) + 1 for _, calls, _, _ in plan)
+    ends = itertools.accumulate(len(calls) + 1 for _, calls, *_ in plan)
     chosen.update(end - 1 for end in ends)
     at = bad = states = 0
-    for act, calls, under_way, after in plan:
+    for act, calls, under_way, after, stays, left in plan:
         for number, call in enumerate([*calls, None]):
             if call is not None and number > 0:
                 disk.apply(calls[number - 1])
@@ -253,17 +302,22 @@ def main():
                 disk.apply(calls[-1])
             said = ("said", folder + "/") in calls[:number]
             allowed = {after} if call is None or said else under_way
+            files = left if call is None else stays
             if at in chosen:
-                for adversary in ("nothing", "all", "writes", "sectors"):
+                for adversary in ADVERSARIES:
                     state = os.path.join(work, "state")
+                    os.makedirs(state)
                     disk.write_out(state, adversary, draw)
+                    there = beside(state)
+                    lost = [name for name, data in files.items() if there.get(name) != data]
                     found, wrong = held(program, state, env)
                     shutil.rmtree(state)
                     states += 1
-                    if found not in allowed:
+                    if found not in allowed or lost:
                         bad += 1
+                        told = "%s are not as they were" % ", ".join(lost) if lost else "%s, not %s" % (wrong or found, sorted(allowed))
                         if bad <= 5:
-                            print("%s, call %d of %d, %s: %s, not %s" % (act[0] if act else "screen", number, len(calls), adversary, wrong or found, sorted(allowed)))
+                            print("%s, call %d of %d, %s and %s: %s" % (act[0] if act else "screen", number, len(calls), *adversary, told))
             at += 1
     shutil.rmtree(work)
     print("%d states of %d moments of %d acts: %d do not open or lack something" % (states, count, len(acts), bad))

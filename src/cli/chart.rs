@@ -108,7 +108,7 @@ pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> a
     }
     let height = args.height.unwrap_or(6 + 8 * ids.len() as u16);
     let draw = if surroundings.color { plot::to_ansi } else { plot::to_text };
-    print::line(draw(&plot, args.width, height).trim_end_matches('\n'))?;
+    print::chart(&format!("{}\n", draw(&plot, args.width, height).trim_end_matches('\n')))?;
     for note in plot.notes() {
         print::line(&note)?;
     }

@@ -13,7 +13,7 @@ use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
 use crate::runtime::source_file::{SourceState, state_of};
-use crate::store::{LogFault, LogKey, RowMend, Store, StoreError, UnreadableRow, Window};
+use crate::store::{LogFault, LogKey, RowMend, SET_ASIDE_ENDINGS, Store, StoreError, UnreadableRow, Window};
 
 /// Check the log: the file, every value, its permissions, room on the disk, its copies. Nothing is changed without
 /// --fix.
@@ -83,7 +83,7 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
 }
 
 fn examine(store: &mut Store, setup: &Setup, fix: bool, key: &LogKey) -> anyhow::Result<Vec<DoctorFinding>> {
-    let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
+    let shelf = BackupShelf::of_log(&setup.paths.database, &setup.config.backups);
     let unread = |what| move |_| DoctorFinding::wrong(what, "cannot be read, see above");
     let mut found = vec![
         soundness(store, &shelf, fix, key)?,
@@ -175,7 +175,11 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
 
 /// Saves what can be read of a damaged log beside it.
 fn salvaged(log: &Path, why: &str, key: &LogKey) -> anyhow::Result<DoctorFinding> {
-    let to = log.with_extension("salvaged.db");
+    let mut names = (1..).map(|number| match number {
+        1 => log.with_extension("salvaged.db"),
+        more => log.with_extension(format!("salvaged-{more}.db")),
+    });
+    let to = names.find(|name| !name.exists()).expect("there is a number that no file has");
     let tables = Store::salvage(log, &to, key)?;
     if tables.iter().all(|table| table.saved == 0) {
         std::fs::remove_file(&to)?;
@@ -358,7 +362,7 @@ fn set_aside(store: &Store) -> DoctorFinding {
         .map(|file| file.file_name().to_string_lossy().into_owned())
         .filter(|file| {
             let ending = file.strip_prefix(&name).unwrap_or_default();
-            [".wal-of-another-file", ".replaced", ".before-wal-"].iter().any(|of| ending.starts_with(of))
+            SET_ASIDE_ENDINGS.iter().any(|of| ending.starts_with(of))
         })
         .collect();
     left.sort();
@@ -368,7 +372,7 @@ fn set_aside(store: &Store) -> DoctorFinding {
     DoctorFinding::wrong(
         "beside",
         format!(
-            "{} hold what a replaced log held; bring them in with `androlog merge`, then delete them",
+            "{} hold what a replaced log held; bring in the logs among them with `androlog merge`, then delete them",
             left.join(", ")
         ),
     )

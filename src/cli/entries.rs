@@ -74,7 +74,12 @@ pub struct ProfileArgs {
 impl ProfileArgs {
     /// Whether it changes the log and is to tell that as JSON.
     pub const fn tells_act(&self) -> bool {
-        self.output.json && matches!(self.what, Some(ProfileWhat::Set { .. }))
+        self.output.json && self.begins_a_log()
+    }
+
+    /// Whether it logs something where nothing is logged yet.
+    pub const fn begins_a_log(&self) -> bool {
+        matches!(self.what, Some(ProfileWhat::Set { .. }))
     }
 }
 
@@ -83,12 +88,22 @@ impl SymptomArgs {
     pub fn tells_act(&self) -> bool {
         self.entry.json && self.symptom != "list"
     }
+
+    /// Whether it logs something where nothing is logged yet.
+    pub fn begins_a_log(&self) -> bool {
+        !["list", "rm"].contains(&&*self.symptom)
+    }
 }
 
 impl EventArgs {
     /// Whether it changes the log and is to tell that as JSON.
     pub fn tells_act(&self) -> bool {
         self.entry.json && self.event != "list"
+    }
+
+    /// Whether it logs something where nothing is logged yet.
+    pub fn begins_a_log(&self) -> bool {
+        !["list", "rm"].contains(&&*self.event)
     }
 }
 

@@ -64,7 +64,7 @@ pub struct ImportArgs {
     source: Option<PathBuf>,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,

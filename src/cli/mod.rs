@@ -249,7 +249,13 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
     if !matches!(command, Command::Summary(_)) {
         link_sources(&setup, color);
     }
-    let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
+    let mut session = if command.begins_a_log() {
+        setup.open()?
+    } else if command.only_tries() {
+        setup.open_to_try()?
+    } else {
+        setup.open_existing()?
+    };
     session.store_mut().sign_as(command.name());
     session.tidy_up();
     // A prompt that asks every minute what is due need not look for pages among the temporary files of everybody.
@@ -320,20 +326,26 @@ fn is_of_output(error: &anyhow::Error) -> bool {
 impl Command {
     /// Whether it makes a log where there is none: what only reads or changes one does not, so that a name that was
     /// typed wrong is told.
-    const fn begins_a_log(&self) -> bool {
-        matches!(
-            self,
-            Self::Add(_)
-                | Self::Therapy(_)
-                | Self::Took(_)
-                | Self::Skipped(_)
-                | Self::Symptom(_)
-                | Self::Event(_)
-                | Self::Ask(_)
-                | Self::Profile(_)
-                | Self::Remind(_)
-                | Self::Import(_)
-        )
+    fn begins_a_log(&self) -> bool {
+        match self {
+            Self::Took(_) | Self::Skipped(_) => true,
+            Self::Add(_) | Self::Import(_) => !self.only_tries(),
+            Self::Therapy(args) => args.begins_a_log(),
+            Self::Symptom(args) => args.begins_a_log(),
+            Self::Event(args) => args.begins_a_log(),
+            Self::Ask(args) => args.begins_a_log(),
+            Self::Profile(args) => args.begins_a_log(),
+            _ => false,
+        }
+    }
+
+    /// Whether it shows what would be stored and stores nothing, also where there is no log yet.
+    const fn only_tries(&self) -> bool {
+        match self {
+            Self::Add(args) => args.dry_run,
+            Self::Import(args) => args.dry_run,
+            _ => false,
+        }
     }
 
     /// Whether it writes what is in the log to a file or to who reads its output.

@@ -1,5 +1,6 @@
 //! Printing: a writer that keeps a terminal safe from what a text holds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
@@ -103,9 +104,16 @@ fn linked(text: &str, pages: &BTreeMap<String, String>) -> String {
     out + rest
 }
 
-/// Prints what another program is to read: to a file or a pipe as it is, to a terminal cleaned.
+/// Prints what another program is to read, cleaned, since a pipe may end at a terminal. Lines may end as those of a
+/// calendar do.
 pub fn data(text: &str) -> anyhow::Result<()> {
-    if io::stdout().is_terminal() { write_out(&cleaned(text)) } else { write_out(text) }
+    let ends_a_line = |c, rest: &str| c == '\r' && rest.starts_with('\n');
+    write_out(&without(text, |c, rest| commands_a_terminal(c) && !ends_a_line(c, rest)))
+}
+
+/// Prints a chart with the colours that this program gave its cells.
+pub fn chart(text: &str) -> anyhow::Result<()> {
+    write_out(&cleaned_but_colours(text))
 }
 
 fn write_out(text: &str) -> anyhow::Result<()> {
@@ -128,8 +136,21 @@ fn write_now(text: &str) -> anyhow::Result<()> {
 }
 
 /// A text without what commands a terminal or turns the order of its letters: whoever wrote a name, a note or an
-/// argument could otherwise write to the screen or the clipboard. Colours, which this program sets itself, stay.
-pub fn cleaned(text: &str) -> String {
+/// argument could otherwise write to the screen or the clipboard, or hide what stands behind it.
+fn cleaned(text: &str) -> Cow<'_, str> {
+    without(text, |c, _| commands_a_terminal(c))
+}
+
+/// A text without the characters of which this holds; what stands behind each is told too.
+fn without(text: &str, is_left_out: impl Fn(char, &str) -> bool) -> Cow<'_, str> {
+    let is_left_out = |(at, c): (usize, char)| is_left_out(c, &text[at + c.len_utf8()..]);
+    if !text.char_indices().any(is_left_out) {
+        return Cow::Borrowed(text);
+    }
+    text.char_indices().filter(|place| !is_left_out(*place)).map(|(_, c)| c).collect()
+}
+
+fn cleaned_but_colours(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -186,15 +207,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_commands_a_terminal_is_left_out_and_colours_stay() {
-        for (text, clean) in [
-            ("a\u{1b}]52;c;QUJD\u{7}b", "a]52;c;QUJDb"),
-            ("\u{1b}[31mred\u{1b}[0m", "\u{1b}[31mred\u{1b}[0m"),
-            ("\u{1b}[2Jgone\u{1b}[", "[2Jgone["),
-            ("x\u{9b}31my\u{202e}z\u{0}\r\n\tend", "x31myz\n\tend"),
-            ("26 °C, µg/L, 日本", "26 °C, µg/L, 日本"),
+    fn what_commands_a_terminal_is_left_out_and_the_colours_of_a_chart_stay() {
+        for (text, clean, chart) in [
+            ("a\u{1b}]52;c;QUJD\u{7}b", "a]52;c;QUJDb", "a]52;c;QUJDb"),
+            ("\u{1b}[8mred\u{1b}[0m", "[8mred[0m", "\u{1b}[8mred\u{1b}[0m"),
+            ("\u{1b}[2Jgone\u{1b}[", "[2Jgone[", "[2Jgone["),
+            ("x\u{9b}31my\u{202e}z\u{0}\r\n\tend", "x31myz\n\tend", "x31myz\n\tend"),
+            ("26 °C, µg/L, 日本", "26 °C, µg/L, 日本", "26 °C, µg/L, 日本"),
         ] {
             assert_eq!(cleaned(text), clean, "{text:?}");
+            assert_eq!(cleaned_but_colours(text), chart, "{text:?}");
         }
     }
 

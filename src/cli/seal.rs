@@ -9,7 +9,7 @@ use crate::cli::{CommandEnd, print, tell_done};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
-use crate::store::{LogKey, Store, is_sealed, seal_file};
+use crate::store::{LogKey, Store, is_sealed, linked_file, seal_file};
 
 /// Seal the log and its copies: they are encrypted, and only the key opens them. The key is a passphrase that is asked
 /// for, or is in --key-file (made if it is not there) or what --key-command prints. Close androlog elsewhere first.
@@ -141,7 +141,7 @@ fn finish(turn: &SealTurn, setup: &Setup, json: bool) -> anyhow::Result<CommandE
             Err(error) => left.push(format!("{}: {error}", copy.display())),
         }
     }
-    let beside: Vec<PathBuf> = if to.is_some() { plain_beside(log) } else { Vec::new() };
+    let beside: Vec<PathBuf> = if to.is_some() { plain_beside(&linked_file(log)) } else { Vec::new() };
     if json {
         let beside: Vec<_> = beside.iter().map(|path| path.display().to_string()).collect();
         let told = serde_json::json!({"log": log, "copies": done, "not_done": left, "plain_beside": beside});

@@ -35,6 +35,11 @@ impl TherapyArgs {
     pub const fn tells_act(&self) -> bool {
         self.output.json && !matches!(self.what, TherapyCommand::List)
     }
+
+    /// Whether it logs something where nothing is logged yet.
+    pub const fn begins_a_log(&self) -> bool {
+        matches!(self.what, TherapyCommand::Start(_))
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -45,6 +45,11 @@ impl AskArgs {
     pub fn tells_act(&self) -> bool {
         self.json && self.words != ["list"]
     }
+
+    /// Whether it logs something where nothing is logged yet.
+    pub fn begins_a_log(&self) -> bool {
+        self.words != ["list"] && self.words.first().is_none_or(|word| word != "rm")
+    }
 }
 
 /// Shows what is new.

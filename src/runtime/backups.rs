@@ -99,6 +99,8 @@ impl BackupShelf {
             fs::File::open(&to)?.sync_all()?;
             fs::remove_file(copy)?;
         }
+        // A power cut brings back no name in a folder that is on the disk.
+        fs::File::open(&self.folder)?.sync_all()?;
         Ok(to)
     }
 

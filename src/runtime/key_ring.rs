@@ -89,6 +89,7 @@ mod fetching {
     use zeroize::Zeroizing;
 
     use super::KeySource;
+    use crate::runtime::file_writing::{Existing, write_file};
     use crate::store::LogKey;
 
     /// How often a passphrase may be mistyped.
@@ -169,17 +170,14 @@ mod fetching {
         Ok(LogKey::of_bytes(typed.as_bytes()))
     }
 
-    /// Makes a new file with 32 random bytes that its owner alone can read.
+    /// Makes a new file with 32 random bytes that its owner alone can read. It is on the disk before anything is sealed.
     pub fn make_key_file(file: &Path) -> anyhow::Result<()> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let made = options.open(file).and_then(|mut made| {
-            made.write_all(&*LogKey::random_bytes())?;
-            made.sync_all()
-        });
-        made.with_context(|| format!("cannot make the key file {}", file.display()))
+        let made = write_file(
+            file,
+            &*LogKey::random_bytes(),
+            Existing::Keep("name it as it is or choose another name"),
+        );
+        made.map(drop).with_context(|| format!("cannot make the key file {}", file.display()))
     }
 
     /// A terminal that shows nothing of what is typed, until this is dropped.

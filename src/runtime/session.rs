@@ -148,6 +148,12 @@ impl Setup {
         };
         Ok(self.over(store?))
     }
+
+    /// The same for what only shows what it would store: one that is not there is empty, whatever its name.
+    pub fn open_to_try(mut self) -> anyhow::Result<Session> {
+        self.paths.is_database_named = false;
+        self.open_existing()
+    }
 }
 
 /// Where the key is: as named on the command line, else by the settings.
@@ -365,10 +371,9 @@ impl Session {
         Ok(())
     }
 
-    /// The copies of this log that are made by themselves; of a log in memory those of the log that would be begun.
+    /// The copies of this log that are made by themselves, beside the name it goes by.
     pub fn shelf(&self) -> BackupShelf {
-        let log = if self.store.is_in_memory() { &self.setup.paths.database } else { self.store.path() };
-        BackupShelf::of_log(log, &self.setup.config.backups)
+        BackupShelf::of_log(&self.setup.paths.database, &self.setup.config.backups)
     }
 
     /// Copies the log aside before something large is done to it.
@@ -433,6 +438,16 @@ impl Session {
             SetAside::FileBefore(kept) => format!(
                 "another program has left changes in {log}-wal, and nothing tells whether they were made to this file; \
                  they are in the log now, and the file as it was without them is {}",
+                kept.display()
+            ),
+            SetAside::Journal(aside) => format!(
+                "beside {log} lay the journal of another file, which would have taken it back to what that file was; it \
+                 is in {} now, and the log is as it was",
+                aside.display()
+            ),
+            SetAside::FileBeforeJournal(kept) => format!(
+                "another program has left a change to {log} unfinished, and nothing tells whether it was made to this \
+                 file; it was taken back, and the file as it was before is {}",
                 kept.display()
             ),
         })

@@ -14,7 +14,7 @@ use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
 use crate::store::key::{self, LogKey};
 use crate::store::open::{UNFINISHED, make_folder, open_for_writing};
 use crate::store::rows::list;
-use crate::store::{Store, seal, wal};
+use crate::store::{Store, linked_file, seal, wal};
 
 impl Store {
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
@@ -34,12 +34,19 @@ impl Store {
     /// Copies the log at `from`, which stays as it is, to a new file of today's shape beside `to`, and looks it through.
     /// Beside a sealed log the copy is sealed too.
     pub fn stage(from: &Path, to: &Path, key: &LogKey) -> Result<PathBuf, StoreError> {
+        let (from, to) = (&linked_file(from), &linked_file(to));
         let staged = free_name(to, ".restoring");
         if key.is_some() && key::is_sealed(to) && !key::is_sealed(from) {
             seal::write_sealed(from, &staged, key)?;
         } else {
-            let file = File::open(from).map_err(|error| io(from, &error))?;
-            copy_bytes(&file, &staged)?;
+            // What was saved last may stand beside it, where another program has it open or was killed.
+            for ending in ["", "-wal"] {
+                let part = wal::beside(from, ending);
+                if ending.is_empty() || part.exists() {
+                    let file = File::open(&part).map_err(|error| io(&part, &error))?;
+                    copy_bytes(&file, &wal::beside(&staged, ending))?;
+                }
+            }
         }
         let look = || {
             let store = Self::open_existing_with(&staged, key)?;
@@ -56,6 +63,7 @@ impl Store {
     /// Puts a staged log in the place of the one at `path`. What stands there, with what stands beside it, gets another
     /// name if `keep_as` says so.
     pub fn swap(staged: &Path, path: &Path, keep_as: Option<&str>) -> Result<Option<PathBuf>, StoreError> {
+        let path = &linked_file(path);
         let told = |error: std::io::Error| io(path, &error);
         let kept = keep_as.filter(|_| path.exists()).map(|ending| free_name(path, ending));
         if let Some(kept) = &kept {

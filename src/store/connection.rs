@@ -25,7 +25,11 @@ impl Store {
     /// What other programs did to the file since this was last asked, or since it was opened. A file that took the
     /// place of this one is opened in its stead.
     pub fn elsewhere(&mut self) -> Result<ForeignChange, StoreError> {
-        self.watch()?;
+        let watched = self.watch();
+        // That somebody overwrote it is told before what is broken in it since.
+        if !self.elsewhere.is_another_file() {
+            watched?;
+        }
         let happened = self.elsewhere.clone();
         if !matches!(happened, ForeignChange::Gone { .. }) {
             self.elsewhere = ForeignChange::Same;

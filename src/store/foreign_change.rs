@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::StoreError;
 use crate::store::wal::{self, StateMark};
-use crate::store::{FileTrust, Store, WalContent, backup, open};
+use crate::store::{FileTrust, Store, WalContent, backup, linked_file, open};
 
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,9 @@ impl Store {
     /// kept until somebody asks.
     pub(super) fn watch(&mut self) -> Result<(), StoreError> {
         if let Some(before) = self.place {
+            if let Some(link) = &self.link {
+                self.path = linked_file(link);
+            }
             match FilePlace::of(&self.path) {
                 None => return self.note_that_it_is_gone(),
                 Some(_) if matches!(self.elsewhere, ForeignChange::Gone { .. }) => {

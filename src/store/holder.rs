@@ -13,6 +13,13 @@ struct Process {
     name: String,
 }
 
+impl LockHolder {
+    /// Whether the system tells of one.
+    pub(super) const fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl Display for LockHolder {
     /// `sqlite3 (process 4711)`, or that it is some other program.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

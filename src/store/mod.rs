@@ -19,6 +19,7 @@ mod error;
 mod foreign_change;
 mod forget;
 mod holder;
+mod hot_journal;
 mod journal;
 mod key;
 mod merge;
@@ -62,7 +63,7 @@ pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable
 pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 use crate::store::open::{IfAbsent, LogAccess};
-pub use crate::store::open::{SetAside, UNFINISHED};
+pub use crate::store::open::{SetAside, UNFINISHED, linked_file};
 pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
@@ -71,6 +72,7 @@ pub use crate::store::sound::LogFault;
 pub use crate::store::spool::PieceSpool;
 use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
+pub use crate::store::wal::SET_ASIDE_ENDINGS;
 use crate::store::window::DOSES_BY_DAY;
 pub use crate::store::window::{WantedResults, Window};
 
@@ -79,6 +81,8 @@ pub use crate::store::window::{WantedResults, Window};
 pub struct Store {
     db: OnceCell<Connection>,
     path: PathBuf,
+    /// A link that led there when the log was opened; none where the log was named itself.
+    link: Option<PathBuf>,
     /// What the file is opened with when it is sealed.
     key: LogKey,
     /// What the open file is sealed with, none where it is not.
@@ -161,7 +165,7 @@ impl Store {
 
     /// The same with the key of a sealed log; a new one is sealed with it.
     pub fn open_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Make, key)?, key)
+        Self::open_linked(path, IfAbsent::Make, key)
     }
 
     /// The same as [`Store::open`], but makes no new one.
@@ -171,7 +175,13 @@ impl Store {
 
     /// The same with the key of a sealed log.
     pub fn open_existing_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Refuse, key)?, key)
+        Self::open_linked(path, IfAbsent::Refuse, key)
+    }
+
+    fn open_linked(named: &Path, absent: IfAbsent, key: &LogKey) -> Result<Self, StoreError> {
+        let path = &linked_file(named);
+        let store = Self::from_opened(path, open::open(path, absent, key)?, key)?;
+        Ok(Self { link: Some(named.to_owned()).filter(|named| named != path), ..store })
     }
 
     fn from_opened(path: &Path, opened: open::OpenedLog, key: &LogKey) -> Result<Self, StoreError> {
@@ -188,6 +198,7 @@ impl Store {
         Ok(Self {
             db: OnceCell::from(opened.db),
             path: path.to_owned(),
+            link: None,
             key: LogKey::none(),
             sealed_by: RefCell::new(opened.sealed_by),
             access: Cell::new(opened.access),

@@ -1,7 +1,7 @@
 //! Opening the log: what kind of file it is before anything is touched, then created, upgraded or read only.
 
 use std::fmt::Write as _;
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,8 +10,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
 use crate::store::IN_MEMORY;
-use crate::store::backup::{folder_of, sync_folder, unfinished};
+use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder, unfinished};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
+use crate::store::hot_journal::journal_belonging;
 use crate::store::key::{self, LogKey};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
 use crate::store::wal::{self, WalBelonging};
@@ -32,13 +33,20 @@ pub enum SetAside {
     Wal(PathBuf),
     /// A copy of the file from before a write-ahead log was used that another program wrote, perhaps for another file.
     FileBefore(PathBuf),
+    /// A rollback journal that lay beside the file and belonged to another.
+    Journal(PathBuf),
+    /// A copy of the file from before a rollback journal was played back, perhaps that of another file.
+    FileBeforeJournal(PathBuf),
 }
 
 impl SetAside {
     /// Where it is now.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Wal(path) | Self::FileBefore(path) => path,
+            Self::Wal(path)
+            | Self::FileBefore(path)
+            | Self::Journal(path)
+            | Self::FileBeforeJournal(path) => path,
         }
     }
 }
@@ -70,6 +78,16 @@ pub(super) enum IfAbsent {
     Refuse,
 }
 
+/// The file that a path means: where it is a link, what that leads to, also where nothing stands there yet. The engine
+/// does the same, so what lies beside the log lies beside that file.
+pub fn linked_file(path: &Path) -> PathBuf {
+    if !path.is_symlink() {
+        return path.to_owned();
+    }
+    let to_be = || std::fs::read_link(path).map(|to| folder_of(path).join(to));
+    std::fs::canonicalize(path).or_else(|_| to_be()).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Opens the log at `path`, with its key where it is sealed.
 pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let is_there = stands_ready(path)?;
@@ -83,13 +101,14 @@ pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<Opened
             IfAbsent::Refuse => return Err(StoreError::Missing(path.to_owned())),
         }
     }
-    let set_aside = match part_from_foreign(path, key) {
+    let part = || Ok(part_from_journal(path, key)?.or(part_from_foreign(path, key)?));
+    let set_aside = match part() {
         // Where nothing may be written the file is read as it stands, without the log beside it.
         Err(StoreError::ReadOnly(_)) => return immutable(path, key),
         outcome => outcome?,
     };
     // Where its newest pages still stand beside it, the engine, which reads those too, will tell.
-    if let Some(found) = peek_settled(path, key).map_err(|error| explain(path, &error))? {
+    if let Some(found) = look_settled(path, || peek(path, key)).map_err(|error| explain(path, &error))? {
         refuse(found, path)?;
     }
     let mut opened = connect(path, key)?;
@@ -161,9 +180,6 @@ fn stands_ready(path: &Path) -> Result<bool, StoreError> {
 fn make(path: &Path, key: &LogKey) -> Result<(), StoreError> {
     let folder = folder_of(path);
     make_folder(folder)?;
-    // A link to a file that is not there yet names where it will be.
-    let path = &std::fs::read_link(path).map_or_else(|_| path.to_owned(), |to| folder.join(to));
-    let folder = folder_of(path);
     let part = unfinished(folder)?.into_temp_path();
     let write = || {
         let mut db = open_for_writing(&part, key)?;
@@ -216,17 +232,42 @@ fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
         WalBelonging::Nothing | WalBelonging::Own => Ok(None),
         WalBelonging::Unsure => Ok(wal::keep_before_use(path)?.map(SetAside::FileBefore)),
         WalBelonging::Foreign => {
-            let aside = wal::set_aside(path, || Ok(belonging()? == WalBelonging::Foreign));
+            let aside = wal::set_aside(path, wal::WAL_ENDINGS, || Ok(belonging()? == WalBelonging::Foreign));
             Ok(aside.map_err(|error| io(path, &error))?.map(SetAside::Wal))
         }
     }
 }
 
-/// What stands in the file; nothing where that cannot be told from the file alone. Another program that settles it at
+/// Does the same with the journal of a change that was never finished.
+fn part_from_journal(path: &Path, key: &LogKey) -> Result<Option<SetAside>, StoreError> {
+    if !stands(path, "-journal") {
+        return Ok(None);
+    }
+    let told = |error: std::io::Error| io(path, &error);
+    let belonging = || {
+        let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
+        journal_belonging(&file, path, &key.page_reader(path))
+    };
+    match belonging().map_err(told)? {
+        WalBelonging::Nothing | WalBelonging::Own => Ok(None),
+        WalBelonging::Unsure => {
+            let kept = free_name(path, ".before-journal");
+            copy_bytes(&File::open(path).map_err(told)?, &kept)?;
+            Ok(Some(SetAside::FileBeforeJournal(kept)))
+        }
+        WalBelonging::Foreign => {
+            let is_foreign = || Ok(belonging()? == WalBelonging::Foreign);
+            let aside = wal::set_aside(path, wal::JOURNAL_ENDINGS, is_foreign).map_err(told)?;
+            Ok(aside.map(SetAside::Journal))
+        }
+    }
+}
+
+/// What is seen in the file; nothing where that cannot be told from the file alone. Another program that settles it at
 /// this very moment makes it look broken, so it is looked at more than once.
-fn peek_settled(path: &Path, key: &LogKey) -> Result<Option<FoundFile>> {
+fn look_settled(path: &Path, mut look: impl FnMut() -> Result<FoundFile>) -> Result<Option<FoundFile>> {
     for _ in 1..PEEKS {
-        match peek(path, key) {
+        match look() {
             Err(error) if looks_broken(&error) => {
                 if stands(path, "-wal") || stands(path, "-journal") {
                     return Ok(None);
@@ -235,7 +276,7 @@ fn peek_settled(path: &Path, key: &LogKey) -> Result<Option<FoundFile>> {
             outcome => return outcome.map(Some),
         }
     }
-    peek(path, key).map(Some)
+    look().map(Some)
 }
 
 /// How often a file that looks broken is looked at.
@@ -243,7 +284,20 @@ const PEEKS: usize = 3;
 
 /// Looks at the file without a lock, a write or a file beside it.
 fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
-    look(&open_immutable(path, key)?)
+    let file = open_immutable(path, key)?;
+    let found = look(&file)?;
+    if matches!(found, FoundFile::Log(_)) && is_cut(&file, path)? {
+        let why = Some("its end is missing".to_owned());
+        return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), why));
+    }
+    Ok(found)
+}
+
+/// Whether a file is shorter than it says. What is missing of its last page would be read as zeros.
+fn is_cut(file: &Connection, path: &Path) -> Result<bool> {
+    let asked = |name| file.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let bytes = (asked("page_size")? * asked("page_count")?).unsigned_abs();
+    Ok(path.metadata().is_ok_and(|there| there.len() < bytes))
 }
 
 fn look(db: &Connection) -> Result<FoundFile> {
@@ -286,7 +340,7 @@ fn connect(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let explained = |error: rusqlite::Error| explain(path, &error);
     let db = open_for_writing(path, key).map_err(explained)?;
     // Reading a file that may not be written to would leave files beside it; while somebody writes, it must.
-    if db.is_readonly(MAIN_DB).map_err(explained)? && beside(path, "-wal").is_none() {
+    if db.is_readonly(MAIN_DB).map_err(explained)? && bytes_beside(path, "-wal").is_none() {
         return read_only(path, key);
     }
     match set_up(&db).and_then(|()| access(&db)) {
@@ -481,11 +535,11 @@ pub(super) fn is_long(wal: &Path) -> bool {
 
 /// Whether something stands in the file beside the log.
 pub(super) fn stands(path: &Path, ending: &str) -> bool {
-    beside(path, ending).is_some_and(|bytes| bytes > 0)
+    bytes_beside(path, ending).is_some_and(|bytes| bytes > 0)
 }
 
 /// How many bytes the file beside the log has, if there is one.
-fn beside(path: &Path, ending: &str) -> Option<u64> {
+pub(super) fn bytes_beside(path: &Path, ending: &str) -> Option<u64> {
     Some(wal::beside(path, ending).metadata().ok()?.len())
 }
 
@@ -551,6 +605,27 @@ mod tests {
         assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
         assert_eq!(peek(&path, &LogKey::none()).unwrap(), FoundFile::Log(format_after(STEPS)));
         assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
+    }
+
+    #[test]
+    fn a_file_that_looks_broken_is_looked_at_again_and_left_to_the_engine_where_a_log_lies_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        let broken = || {
+            let code = ffi::Error::new(ffi::SQLITE_CORRUPT);
+            Err(rusqlite::Error::SqliteFailure(code, None))
+        };
+        for (broken_looks, found) in [(1, Some(FoundFile::Nothing)), (PEEKS - 1, Some(FoundFile::Nothing))] {
+            let mut looks = 0;
+            let look = || {
+                looks += 1;
+                if looks > broken_looks { Ok(FoundFile::Nothing) } else { broken() }
+            };
+            assert_eq!(look_settled(&path, look).unwrap(), found, "broken {broken_looks} times");
+        }
+        assert!(look_settled(&path, broken).is_err());
+        std::fs::write(wal::beside(&path, "-wal"), "x").unwrap();
+        assert_eq!(look_settled(&path, broken).unwrap(), None);
     }
 
     #[test]

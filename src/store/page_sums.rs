@@ -1,15 +1,53 @@
-//! A sum of each page of a file, by which it is seen whether another program wrote to it while pages were moved into it.
+//! Sums of the pages of a file, by which it is seen whether another program wrote to it while pages were moved into it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 
+use crate::store::CHECKED_BELOW_BYTES;
 use crate::store::wal::WalPages;
+
+/// Which pages are compared: all of them, and of what is long some that lie evenly in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PageChoice {
+    /// One of so many pages of the file.
+    file: u32,
+    /// One of so many of those that the log has. They are compared in the file too.
+    log: u32,
+}
+
+/// How many bytes of pages are compared where not all are.
+const COMPARED_BYTES: u64 = 2 << 20;
+
+impl PageChoice {
+    /// For a file and a log of so many bytes.
+    pub(super) fn new(file_bytes: u64, log_bytes: u64, is_long_log: bool) -> Self {
+        let bytes = file_bytes + log_bytes;
+        if bytes <= CHECKED_BELOW_BYTES.unsigned_abs() && !is_long_log {
+            return Self { file: 1, log: 1 };
+        }
+        let every = u32::try_from(bytes / COMPARED_BYTES).unwrap_or(u32::MAX).max(1);
+        Self { file: every, log: if is_long_log { every } else { 1 } }
+    }
+
+    /// Whether all pages are compared.
+    pub(super) const fn is_all(self) -> bool {
+        self.file == 1
+    }
+
+    /// Whether a page of the log is compared. The first is page 1.
+    pub(super) const fn has_of_log(self, number: u32) -> bool {
+        number % self.log == 1 % self.log
+    }
+}
 
 /// The pages of a file and of its write-ahead log at the moment before those of the log are moved into the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PageSums {
+    pub choice: PageChoice,
     wal: WalPages,
-    file: Vec<u64>,
+    /// A sum of each page that is compared, by the number of the page.
+    file: BTreeMap<u32, u64>,
 }
 
 /// What a file holds after pages of its log were moved into it.
@@ -25,8 +63,8 @@ pub(super) enum MovedPages {
 
 impl PageSums {
     /// Of a file with this log beside it.
-    pub(super) fn of(file: &File, wal: WalPages) -> io::Result<Self> {
-        Ok(Self { file: sums(file, wal.page_size)?, wal })
+    pub(super) fn of(file: &File, wal: WalPages, choice: PageChoice) -> io::Result<Self> {
+        Ok(Self { file: sums(file, &wal, choice)?, wal, choice })
     }
 
     /// What the file holds now that pages were moved, all of them where the move is whole. Where another program of
@@ -35,18 +73,17 @@ impl PageSums {
         if wal.salts != self.wal.salts {
             return Ok(MovedPages::AsMeant);
         }
-        let now = sums(file, wal.page_size)?;
-        let at = |sums: &[u64], number: u32| sums.get(number as usize - 1).copied();
+        let now = sums(file, &self.wal, self.choice)?;
         let is_moved = |number: u32| {
-            let sum = at(&now, number);
-            wal.sums.get(&number).is_some_and(|moved| sum.is_some_and(|sum| moved.contains(&sum)))
+            let sum = now.get(&number);
+            wal.sums.get(&number).is_some_and(|moved| sum.is_some_and(|sum| moved.contains(sum)))
         };
         let is_as_meant = |number: u32| {
             let must_be_moved = is_whole && self.wal.sums.contains_key(&number);
-            is_moved(number) || (!must_be_moved && at(&now, number) == at(&self.file, number))
+            is_moved(number) || (!must_be_moved && now.get(&number) == self.file.get(&number))
         };
-        let is_as_long = !is_whole || now.len() == wal.count as usize;
-        Ok(if is_as_long && (1..=now.len() as u32).all(is_as_meant) {
+        let is_as_long = !is_whole || pages_of(file, wal.page_size)? == wal.count;
+        Ok(if is_as_long && now.keys().copied().all(is_as_meant) {
             MovedPages::AsMeant
         } else if self.wal.sums.keys().copied().any(is_moved) {
             MovedPages::Mixed
@@ -56,19 +93,30 @@ impl PageSums {
     }
 }
 
-fn sums(mut file: &File, page_size: usize) -> io::Result<Vec<u64>> {
+fn pages_of(file: &File, page_size: usize) -> io::Result<u32> {
+    Ok((file.metadata()?.len() / page_size as u64) as u32)
+}
+
+/// Those of the pages that are chosen and of those that the log has.
+fn sums(mut file: &File, wal: &WalPages, choice: PageChoice) -> io::Result<BTreeMap<u32, u64>> {
+    let count = pages_of(file, wal.page_size)?;
+    let mut numbers: BTreeSet<u32> = (1..=count).step_by(choice.file as usize).collect();
+    numbers.extend(wal.sums.range(1..=count).map(|(number, _)| *number));
     file.rewind()?;
-    let pages = file.metadata()?.len() / page_size as u64;
-    let mut from = BufReader::with_capacity(1 << 16, file);
-    let mut page = vec![0; page_size];
-    let mut sums = Vec::with_capacity(pages as usize);
-    for _ in 0..pages {
+    // Where pages are left out, nothing but what is compared is read.
+    let at_once = if choice.is_all() { 1 << 16 } else { wal.page_size };
+    let mut from = BufReader::with_capacity(at_once, file);
+    let (mut page, mut next) = (vec![0; wal.page_size], 1);
+    let mut sums = BTreeMap::new();
+    for number in numbers {
+        from.seek_relative(i64::from(number - next) * wal.page_size as i64)?;
         match from.read_exact(&mut page) {
             // Somebody has just made it shorter.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
             outcome => outcome?,
         }
-        sums.push(page_sum(&page));
+        next = number + 1;
+        sums.insert(number, page_sum(&page));
     }
     Ok(sums)
 }

@@ -1,10 +1,12 @@
 //! Settling: what was saved is moved from the write-ahead log into the one file, and the connection is closed.
 //!
 //! The engine moves pages without asking whose file it writes to, and a program that overwrites a file (`cp`,
-//! `rsync --inplace`) asks for no lock. So the file is looked at right before the pages are moved, and all its pages are
+//! `rsync --inplace`) asks for no lock. So the file is looked at right before the pages are moved, and its pages are
 //! compared right after. Between that look and the last page that is moved lies the writing of the pages alone, some two
 //! tenths of a millisecond. Nothing can close this gap: no system offers to write to a file only if nobody else has. A
-//! file that is overwritten within it is recognised by its pages, and it is said that it may hold parts of both.
+//! file that is overwritten within it is recognised by its pages, and it is said that it may hold parts of both. Of a
+//! long file only some are compared. To overwrite that takes longer than the move does, so that whoever began meanwhile
+//! has left it shorter, with other pages where ours were, or writes to it still, which its clock shows.
 
 use std::fs::File;
 use std::time::Duration;
@@ -14,10 +16,10 @@ use rusqlite::config::DbConfig;
 
 use crate::store::error::{self, StoreError};
 use crate::store::foreign_change::{FilePlace, ForeignChange};
-use crate::store::page_sums::{MovedPages, PageSums};
+use crate::store::page_sums::{MovedPages, PageChoice, PageSums};
 use crate::store::rows::list;
 use crate::store::wal::{WalPages, wal_of};
-use crate::store::{CHECKED_BELOW_BYTES, SetAside, Store, WalContent, open, wal};
+use crate::store::{SetAside, Store, WalContent, open, wal};
 
 /// How often a file in whose place another has been put is looked at before it is left for the next pause.
 const LOOKS: usize = 3;
@@ -61,7 +63,7 @@ impl SettleStep {
     }
 }
 
-/// The file as it was right before pages are moved into it: a sum of each page, where it is not too long for that.
+/// The file as it was right before pages are moved into it; without sums where there are none to move.
 struct FileLook {
     sums: Option<PageSums>,
 }
@@ -157,13 +159,13 @@ impl Store {
         }
         let Some(file) = &self.anchor else { return Ok(None) };
         let wal = wal_of(&self.path);
-        let sums = || match WalPages::read(&wal)? {
-            Some(wal) => PageSums::of(file, wal).map(Some),
-            None => Ok(None),
+        let sums = || {
+            let log_bytes = open::bytes_beside(&self.path, "-wal").unwrap_or(0);
+            let choice = PageChoice::new(file.metadata()?.len(), log_bytes, open::is_long(&wal));
+            let wal = WalPages::read(&wal, choice)?;
+            wal.map(|wal| PageSums::of(file, wal, choice)).transpose()
         };
-        let is_short = is_short(file) && !open::is_long(&wal);
-        let sums = if is_short { sums() } else { Ok(None) };
-        let sums = sums.map_err(|error| error::io(&self.path, &error))?;
+        let sums = sums().map_err(|error| error::io(&self.path, &error))?;
         Ok((FilePlace::of(&self.path) == self.place).then_some(FileLook { sums }))
     }
 
@@ -204,10 +206,15 @@ impl Store {
     }
 
     fn after_move(&self, look: &FileLook, moved: PageMove) -> std::io::Result<MovedPages> {
-        match (&self.anchor, &look.sums, WalPages::read(&wal_of(&self.path))?) {
-            (Some(file), Some(sums), Some(wal)) => sums.after_move(file, &wal, moved == PageMove::Done),
-            _ => Ok(MovedPages::AsMeant),
-        }
+        let (Some(file), Some(sums)) = (&self.anchor, &look.sums) else { return Ok(MovedPages::AsMeant) };
+        let Some(wal) = WalPages::read(&wal_of(&self.path), sums.choice)? else {
+            return Ok(MovedPages::AsMeant);
+        };
+        let is_whole = moved == PageMove::Done;
+        let found = sums.after_move(file, &wal, is_whole)?;
+        // Whoever moves all of it is the last of our programs that writes to it.
+        let is_written_still = is_whole && !sums.choice.is_all() && FilePlace::of_open(file) != self.place;
+        Ok(if is_written_still && found == MovedPages::AsMeant { MovedPages::Mixed } else { found })
     }
 
     /// Lets go of a file that another program has overwritten while pages were moved into it. What was moved is kept
@@ -215,7 +222,8 @@ impl Store {
     fn part_from_overwritten(&mut self, noticed: ForeignChange) -> Result<(), StoreError> {
         self.db.take();
         self.elsewhere = noticed;
-        let aside = wal::set_aside(&self.path, || Ok(true)).map_err(|error| error::io(&self.path, &error))?;
+        let aside = wal::set_aside(&self.path, wal::WAL_ENDINGS, || Ok(true))
+            .map_err(|error| error::io(&self.path, &error))?;
         self.set_aside.set(aside.map(SetAside::Wal));
         self.beside = WalContent::Nothing;
         self.place = FilePlace::of(&self.path);
@@ -301,11 +309,6 @@ impl Store {
         db.set_db_config(config, has_more).map_err(|error| self.explain(&error))?;
         db.close().map_err(|(_, error)| self.explain(&error))
     }
-}
-
-/// Whether a file is short enough to be read each time it is settled.
-fn is_short(file: &File) -> bool {
-    file.metadata().is_ok_and(|file| file.len() <= CHECKED_BELOW_BYTES.unsigned_abs())
 }
 
 #[cfg(test)]
@@ -430,6 +433,44 @@ mod tests {
     }
 
     #[test]
+    fn a_long_file_that_is_overwritten_after_the_last_look_is_said_to_be_mixed_too() {
+        let (_folder, mut store, other) = unsettled_log();
+        store
+            .write(|db| db.execute("CREATE TABLE filler AS SELECT randomblob(33 << 20) AS bytes", []))
+            .unwrap();
+        store.settle().unwrap();
+        std::fs::copy(&store.path, &other).unwrap();
+        let there = Connection::open(&other).unwrap();
+        there.execute_batch("UPDATE filler SET bytes = randomblob(33 << 20)").unwrap();
+        there.close().unwrap();
+        put_event(&mut store, "here", "surgery");
+        let look = store.look_before_move().unwrap().unwrap();
+        std::fs::copy(&other, &store.path).unwrap();
+        assert_eq!(store.move_pages(&look, SettleStep::MovePages).unwrap(), PageMove::Stale);
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Mixed);
+    }
+
+    #[test]
+    fn who_still_writes_to_a_long_file_after_pages_were_moved_is_noticed_by_its_clock() {
+        use std::os::unix::fs::FileExt;
+        let (_folder, mut store, _) = unsettled_log();
+        store
+            .write(|db| db.execute("CREATE TABLE filler AS SELECT randomblob(33 << 20) AS bytes", []))
+            .unwrap();
+        store.settle().unwrap();
+        put_event(&mut store, "here", "surgery");
+        let look = store.look_before_move().unwrap().unwrap();
+        let moved = store.checkpoint(SettleStep::MovePages).unwrap();
+        store.remember_place();
+        assert_eq!(store.after_move(&look, moved).unwrap(), MovedPages::AsMeant);
+        // The clock of a file may count in steps of some milliseconds.
+        std::thread::sleep(Duration::from_millis(20));
+        let file = File::options().write(true).open(&store.path).unwrap();
+        file.write_all_at(b"theirs", (20 << 20) + 1).unwrap();
+        assert_eq!(store.after_move(&look, moved).unwrap(), MovedPages::Mixed);
+    }
+
+    #[test]
     fn a_file_that_another_program_has_just_written_to_is_settled_only_when_it_is_left_alone() {
         use std::os::unix::fs::FileExt;
         let (_folder, mut store, _) = unsettled_log();
@@ -438,6 +479,18 @@ mod tests {
         assert!(!store.settle().unwrap(), "it may still write");
         assert!(store.settle().unwrap());
         assert_eq!(events(&store.path), 1);
+    }
+
+    #[test]
+    fn nothing_is_moved_while_another_program_may_add_what_is_not_yet_on_the_disk() {
+        let (_folder, mut store, _) = unsettled_log();
+        let before = std::fs::read(&store.path).unwrap();
+        let writer = Connection::open(&store.path).unwrap();
+        writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert!(!store.settle().unwrap());
+        assert!(std::fs::read(&store.path).unwrap() == before, "the file was written to");
+        writer.execute_batch("ROLLBACK").unwrap();
+        assert!(store.settle().unwrap());
     }
 
     #[test]

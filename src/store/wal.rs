@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder};
 use crate::store::error::{self, StoreError};
 use crate::store::key::PageReader;
-use crate::store::page_sums::page_sum;
+use crate::store::page_sums::{PageChoice, page_sum};
 
 /// A random name of one state of the log.
 pub(super) type StateMark = [u8; 16];
@@ -31,7 +31,7 @@ pub(super) struct Revision {
     pub before: StateMark,
 }
 
-/// What the log beside a file is to it.
+/// What the write-ahead log or the journal beside a file is to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WalBelonging {
     /// There is none, or nothing in it counts.
@@ -83,8 +83,8 @@ pub(super) fn belonging(
 /// is; none where it was made before.
 pub(super) fn keep_before_use(path: &Path) -> Result<Option<PathBuf>, StoreError> {
     let told = |error: io::Error| error::io(path, &error);
-    let Some(wal) = WalPages::read(&wal_of(path)).map_err(told)? else { return Ok(None) };
-    let kept = beside(path, &format!(".before-wal-{:016x}", u64::from_be_bytes(wal.salts)));
+    let Some(salts) = salts_of(&wal_of(path)).map_err(told)? else { return Ok(None) };
+    let kept = beside(path, &format!(".before-wal-{:016x}", u64::from_be_bytes(salts)));
     if kept.exists() {
         return Ok(None);
     }
@@ -119,6 +119,16 @@ pub(super) fn revision(db: &Connection) -> rusqlite::Result<Revision> {
     })
 }
 
+/// The endings of a write-ahead log, and of one that was set aside.
+pub(super) const WAL_ENDINGS: (&str, &str) = ("-wal", ".wal-of-another-file");
+
+/// The endings of a rollback journal, and of one that was set aside.
+pub(super) const JOURNAL_ENDINGS: (&str, &str) = ("-journal", ".journal-of-another-file");
+
+/// How the names begin behind that of the log of what is kept beside it, because another program had to do with it.
+pub const SET_ASIDE_ENDINGS: [&str; 5] =
+    [WAL_ENDINGS.1, JOURNAL_ENDINGS.1, ".replaced", ".before-wal-", ".before-journal"];
+
 /// The write-ahead log of a file.
 pub(super) fn wal_of(path: &Path) -> PathBuf {
     beside(path, "-wal")
@@ -137,24 +147,25 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Gives the log beside `path` another name if `is_foreign` still says so once no other process can do the same. Says
+/// Gives the write-ahead log or the journal beside `path` another name if `is_foreign` still says so once no other process can do the same. Says
 /// where it is now, none when there was nothing to do.
 pub(super) fn set_aside(
     path: &Path,
+    (ending, new_ending): (&str, &str),
     is_foreign: impl Fn() -> io::Result<bool>,
 ) -> io::Result<Option<PathBuf>> {
-    let wal = wal_of(path);
-    let held = match File::open(&wal) {
+    let lying = beside(path, ending);
+    let held = match File::open(&lying) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };
     held.lock()?;
-    if !is_same_file(&held, &wal)? || !is_foreign()? {
+    if !is_same_file(&held, &lying)? || !is_foreign()? {
         return Ok(None);
     }
-    let aside = free_name(path, ".wal-of-another-file");
-    std::fs::rename(&wal, &aside)?;
-    // The index of that log; without it the engine builds a new one.
+    let aside = free_name(path, new_ending);
+    std::fs::rename(&lying, &aside)?;
+    // The index of a write-ahead log; without it the engine builds a new one.
     match std::fs::remove_file(beside(path, "-shm")) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(Some(aside)),
@@ -183,7 +194,7 @@ pub(super) struct WalPages {
     pub page_size: usize,
     /// The same until the engine begins to fill the log anew.
     pub salts: [u8; 8],
-    /// By number, with a sum of each content that the log has of it.
+    /// Those that are compared by number, with a sum of each content that the log has of it.
     pub sums: BTreeMap<u32, Vec<u64>>,
     /// How many pages the file has after the last act.
     pub count: u32,
@@ -191,25 +202,39 @@ pub(super) struct WalPages {
 
 impl WalPages {
     /// Those of the log at a path; none where nothing stands in it.
-    pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
-        let mut log = match File::open(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            file => BufReader::with_capacity(1 << 16, file?),
-        };
-        let mut header = [0; HEADER];
-        if !is_read(log.read_exact(&mut header))? {
-            return Ok(None);
-        }
+    pub(super) fn read(path: &Path, choice: PageChoice) -> io::Result<Option<Self>> {
+        let Some((mut log, header)) = log_with_header(path)? else { return Ok(None) };
         let page_size = number(&header, 8) as usize;
-        let salts = header[16..24].try_into().expect("eight bytes are eight");
-        let mut pages = Self { page_size, salts, sums: BTreeMap::new(), count: 0 };
+        let mut pages = Self { page_size, salts: salts_in(&header), sums: BTreeMap::new(), count: 0 };
         let mut frame = vec![0; FRAME_HEADER + page_size];
         while is_read(log.read_exact(&mut frame))? && frame[8..16] == pages.salts {
-            pages.sums.entry(number(&frame, 0)).or_default().push(page_sum(&frame[FRAME_HEADER..]));
+            let page = number(&frame, 0);
+            if choice.has_of_log(page) {
+                pages.sums.entry(page).or_default().push(page_sum(&frame[FRAME_HEADER..]));
+            }
             pages.count = Some(number(&frame, 4)).filter(|count| *count > 0).unwrap_or(pages.count);
         }
-        Ok(Some(pages).filter(|pages| pages.page_size > 0 && !pages.sums.is_empty()))
+        Ok(Some(pages).filter(|pages| pages.page_size > 0 && pages.count > 0))
     }
+}
+
+/// By what one filling of a write-ahead log is told from the next; none where nothing stands in it.
+fn salts_of(log: &Path) -> io::Result<Option<[u8; 8]>> {
+    Ok(log_with_header(log)?.map(|(_, header)| salts_in(&header)))
+}
+
+fn salts_in(header: &[u8; HEADER]) -> [u8; 8] {
+    header[16..24].try_into().expect("eight bytes are eight")
+}
+
+/// A write-ahead log to be read on behind its header; none where there is no whole one.
+fn log_with_header(path: &Path) -> io::Result<Option<(BufReader<File>, [u8; HEADER])>> {
+    let mut log = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => BufReader::with_capacity(1 << 16, file?),
+    };
+    let mut header = [0; HEADER];
+    Ok(is_read(log.read_exact(&mut header))?.then_some((log, header)))
 }
 
 /// Whether there was as much to read as was asked for.
@@ -330,13 +355,13 @@ impl WalSum {
     }
 }
 
-fn number(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
 /// The row of `revision`, if it is what stands on this page: a leaf of a table with one cell, in which a record of 36
 /// bytes is row 1 and holds the null that stands for its number and two blobs of 16 bytes.
-fn revision_on(page: &[u8]) -> Option<Revision> {
+pub(super) fn revision_on(page: &[u8]) -> Option<Revision> {
     const TABLE_LEAF: u8 = 0x0D;
     const CELL: [u8; 6] = [36, 1, 4, 0, 44, 44];
     if page[0] != TABLE_LEAF || page[3..5] != [0, 1] {

@@ -325,6 +325,28 @@ fn a_command_that_reads_makes_no_log_and_what_can_be_none_is_refused_in_a_senten
         assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
         assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
     }
+    for words in [
+        "symptom list",
+        "symptom rm x",
+        "event list",
+        "event rm x",
+        "ask list",
+        "ask rm x",
+        "therapy list",
+        "therapy stop clomiphene",
+        "therapy rm x",
+        "profile",
+        "profile show",
+        "remind snooze ai-dxa-first --until 2w",
+        "doses",
+        "forget --before 2020-01-01 --yes",
+        "response",
+        "trying",
+    ] {
+        let ran = shell.run(&[&["--db", "typo.db"], &words.split(' ').collect::<Vec<_>>()[..]].concat());
+        assert!(ran.code == 1 && ran.stderr.contains("there is no log at typo.db"), "{words}: {ran:?}");
+    }
+    shell.ok(&["--db", "typo.db", "add", "e2=28", "--dry-run"]);
     assert!(!shell.path("typo.db").exists() && fs::read(shell.path("empty.db")).unwrap().is_empty());
     // In the usual place there is simply nothing yet.
     assert_eq!(shell.ok(&["due", "--short"]), "");
@@ -446,7 +468,7 @@ fn what_is_stored_and_cannot_be_printed_is_said_to_be_stored() {
 #[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
     let shell = Shell::on("2026-03-14");
-    let evil = "ev\u{1b}]52;c;QUJD\u{7}\u{9b}2J\u{202e}il";
+    let evil = "ev\u{1b}]52;c;QUJD\u{7}\u{9b}2J\u{202e}\u{1b}[8mil";
     fs::write(shell.path(&format!("{evil}.json")), r#"{"format":"androlog","version":1,"reports":[]}"#)
         .unwrap();
     shell.ok(&["add", "e2=28", "--lab", "LAB"]);
@@ -490,6 +512,13 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["--db", evil, "list"],
         &["--config", evil, "list"],
         &["export", "--format", evil],
+        &["export", "--format", "csv"],
+        &["export", "--format", "csv-wide"],
+        &["export", "--format", "json"],
+        &["export", "--format", "fhir"],
+        &["export", "--format", "ics"],
+        &["list", "--json"],
+        &["list", "--csv"],
         &["edit", evil],
         &["rm", evil],
         &["took", evil],

@@ -38,7 +38,7 @@ pub fn that_say(folder: &Path, text: &str) -> Vec<PathBuf> {
     files(folder).into_iter().filter(says).collect()
 }
 
-fn begins_sealed(path: &Path) -> bool {
+pub fn begins_sealed(path: &Path) -> bool {
     fs::read(path).unwrap().starts_with(MARK)
 }
 
@@ -184,6 +184,21 @@ fn copies_that_an_interrupted_seal_left_plain_are_told_at_every_start_and_sealed
     assert_eq!(that_say(&shell.path(".local"), MARKER), Vec::<PathBuf>::new());
     assert!(!shell.run(&["--key-file", "key", "list"]).stderr.contains("sealed"));
     assert!(shell.ok(&["--key-file", "key", "list"]).contains("28"));
+}
+
+#[test]
+fn the_copy_that_doctor_makes_of_a_sealed_log_before_it_mends_something_is_sealed() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2026-01-05", "e2=28pg/mL", "--lab", MARKER]);
+    let db = rusqlite::Connection::open(shell.path(LOG)).unwrap();
+    db.execute_batch("PRAGMA ignore_check_constraints = ON; UPDATE observation SET value = '1e999'").unwrap();
+    drop(db);
+    shell.ok(&["--key-file", "key", "seal", "--yes"]);
+    let doctor = shell.run(&["--key-file", "key", "doctor", "--fix"]);
+    assert!(doctor.stdout.contains("is again as it was saved last"), "{doctor:?}");
+    let copies = files(&shell.path(".local/share/androlog/backups"));
+    let copy = copies.iter().find(|copy| copy.to_string_lossy().contains("before-doctor")).unwrap();
+    assert!(begins_sealed(copy), "{} is plain", copy.display());
 }
 
 #[test]

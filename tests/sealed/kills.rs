@@ -2,19 +2,63 @@
 //!
 //! A few kills here; `KILLS=200 cargo test --features sealed --test sealed kills -- --nocapture` for as many as one likes.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::commands::{LOG, MARKER, sealed_home, that_say};
+use crate::commands::{LOG, MARKER, begins_sealed, files, sealed_home, that_say};
 use crate::pty::Terminal;
+use crate::shell::Shell;
 
 fn kills() -> u64 {
     std::env::var("KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(8)
 }
 
-fn moment(number: u64) -> Duration {
+/// A moment within this time, another for each number.
+fn moment(number: u64, within: Duration) -> Duration {
     let share = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    Duration::from_millis(120).mul_f64(share as f64 / f64::from(u32::MAX))
+    within.mul_f64(share as f64 / f64::from(u32::MAX))
+}
+
+/// Whether a command was still at work when it was killed.
+fn is_killed(mut command: Command, after: Duration) -> bool {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    drop(child.kill());
+    child.wait().unwrap().code().is_none()
+}
+
+#[test]
+fn a_seal_or_unseal_that_is_killed_leaves_a_whole_log_and_the_next_one_does_the_rest() {
+    let mut killed = 0;
+    for number in 0..kills() {
+        let shell = Shell::on("2026-03-14");
+        shell.ok(&["add", "2026-01-05", "e2=28pg/mL", "--lab", MARKER]);
+        shell.ok(&["backup"]);
+        shell.ok(&["add", "2026-02-05", "e2=31pg/mL", "--lab", MARKER]);
+        let whole = shell.ok(&["list"]);
+        let (log, key) = (shell.path(LOG), ["--key-file", "key"]);
+        let mut within = Duration::from_millis(500);
+        for act in ["seal", "unseal"] {
+            let args = [&key[..], &[act, "--yes"]].concat();
+            let mut command = shell.command();
+            command.args(&args);
+            killed += u64::from(is_killed(command, moment(number, within)));
+            let opened_by = if begins_sealed(&log) { &key[..] } else { &[] };
+            assert_eq!(shell.ok(&[opened_by, &["list"]].concat()), whole, "run {number}, {act}");
+            // Where all was done before the kill, it says so.
+            shell.run(&args);
+            let is_sealed = act == "seal";
+            assert_eq!(begins_sealed(&log), is_sealed, "run {number}: {act} does not go on");
+            assert_eq!(that_say(&shell.path(".local"), MARKER).is_empty(), is_sealed, "run {number}, {act}");
+            let opened_by = if is_sealed { &key[..] } else { &[] };
+            assert_eq!(shell.ok(&[opened_by, &["list"]].concat()), whole, "run {number}, {act}");
+            within = Duration::from_millis(400);
+        }
+        let sealed: Vec<_> =
+            files(&shell.path(".local")).into_iter().filter(|file| begins_sealed(file)).collect();
+        assert!(sealed.is_empty(), "run {number}: {sealed:?}");
+    }
+    println!("{} runs, {killed} of {} commands killed, the log whole each time", kills(), 2 * kills());
 }
 
 #[test]
@@ -46,10 +90,7 @@ fn no_file_beside_a_sealed_log_says_a_value_of_it_after_kills() {
     for number in 0..kills() {
         let mut command = shell.command();
         command.env("TMPDIR", &temporary).args(["--key-file", key]).args(acts[number as usize % acts.len()]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(moment(number));
-        drop(child.kill());
-        killed += u64::from(child.wait().unwrap().code().is_none());
+        killed += u64::from(is_killed(command, moment(number, Duration::from_millis(120))));
         let said = that_say(&shell.path(""), MARKER);
         assert!(said.is_empty(), "run {number}: {said:?} say it");
     }

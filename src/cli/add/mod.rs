@@ -39,7 +39,7 @@ pub struct AddArgs {
     paste: bool,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Store doubtful values too; of a pasted report what is sure, leaving out what is not.
     #[arg(long)]
     yes: bool,

@@ -202,3 +202,102 @@ fn what_another_program_left_beside_a_file_is_used_and_the_file_from_before_is_k
         assert_ne!(report.laboratory.as_deref(), Some("shell"));
     }
 }
+
+/// Changes every paper of a log in a transaction of a rollback journal, as a log on a network drive is written, and puts
+/// the file and its journal as they are before the end under another name.
+fn left_unfinished(log: &Path, words: &str, to: &Path) {
+    let db = rusqlite::Connection::open(log).unwrap();
+    // Pages go to the disk before the end only where the engine has no memory for them.
+    db.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN")
+        .unwrap();
+    db.execute_batch(words).unwrap();
+    db.execute("UPDATE report SET note = hex(randomblob(4000))", []).unwrap();
+    fs::copy(log, to).unwrap();
+    fs::copy(log.with_extension("db-journal"), to.with_extension("db-journal")).unwrap();
+    db.execute_batch("ROLLBACK").unwrap();
+}
+
+#[test]
+fn the_journal_of_another_file_is_set_aside_and_that_of_the_file_is_played_back() {
+    let move_on = "UPDATE revision SET before = this, this = randomblob(16)";
+    for words in [move_on, ""] {
+        let (folder, path, other) = two_machines(5);
+        let left = folder.path().join("left.db");
+        let before = held(&path);
+        left_unfinished(&path, words, &left);
+        assert_ne!(fs::read(&left).unwrap(), fs::read(&path).unwrap(), "nothing was written yet");
+
+        // What was begun in the file itself is taken back; where another program began it, the file is kept too.
+        let store = Store::open(&left).unwrap();
+        let kept = store.take_set_aside();
+        assert_eq!(kept.is_some(), words.is_empty(), "{kept:?}");
+        store.check().unwrap();
+        assert_eq!(held(&left), before);
+
+        left_unfinished(&path, words, &left);
+        fs::copy(left.with_extension("db-journal"), other.with_extension("db-journal")).unwrap();
+        let there = fs::read(&other).unwrap();
+        let store = Store::open(&other).unwrap();
+        assert!(matches!(store.take_set_aside(), Some(SetAside::Journal(_))));
+        store.check().unwrap();
+        store.close().unwrap();
+        assert!(fs::read(&other).unwrap() == there, "the file was written to");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_a_link_leads_to_is_as_safe_as_one_that_is_named_itself() {
+    for way in WAYS {
+        let (folder, path, other) = two_machines(5);
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut store = Store::open(&link).unwrap();
+        put(&mut store, paper("mine", "2026-03-14", &["600"]));
+        assert!(store.settle().unwrap());
+        assert!(held(&path).contains(&"mine".to_owned()) && !path.with_extension("db-wal").exists());
+        put(&mut store, paper("more", "2026-03-14", &["601"]));
+        drop(store);
+        // As by a kill: what was saved stands in the log beside the file that the link leads to.
+        way.put(&other, &path);
+        let there = fs::read(&path).unwrap();
+        let store = Store::open(&link).unwrap();
+        assert!(matches!(store.take_set_aside(), Some(SetAside::Wal(_))), "{way:?}");
+        assert_eq!(ids(&store).len(), 25);
+        store.close().unwrap();
+        assert!(fs::read(&path).unwrap() == there && link.is_symlink(), "{way:?}: the file was written to");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_another_log_is_noticed_under_an_open_one() {
+    let (folder, path, other) = two_machines(5);
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let mut store = Store::open(&link).unwrap();
+    put(&mut store, paper("mine", "2026-03-14", &["600"]));
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink(&other, &link).unwrap();
+    let ForeignChange::Replaced { kept } = store.elsewhere().unwrap() else { panic!("it was not noticed") };
+    assert!(held(&kept).contains(&"mine".to_owned()));
+    assert_eq!(ids(&store).len(), 25);
+    // A copy that goes back takes the place of the file, not of the link.
+    store.close().unwrap();
+    let staged = Store::stage(&path, &link, &androlog::store::LogKey::none()).unwrap();
+    let kept = Store::swap(&staged, &link, Some(".before-restore")).unwrap().unwrap();
+    assert!(link.is_symlink() && held(&kept).len() == 25);
+    assert_eq!(held(&other), held(&path));
+}
+
+#[test]
+fn a_file_whose_last_page_is_not_whole_is_refused_and_left_as_it_is() {
+    let (_folder, path, _) = two_machines(5);
+    let whole = fs::read(&path).unwrap();
+    for missing in [1, 3, 700, 2047] {
+        fs::write(&path, &whole[..whole.len() - missing]).unwrap();
+        let refused = Store::open(&path).err();
+        assert!(matches!(refused, Some(StoreError::Damaged { .. })), "{missing} bytes less: {refused:?}");
+        assert!(fs::read(&path).unwrap() == whole[..whole.len() - missing]);
+    }
+}
