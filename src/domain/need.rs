@@ -258,6 +258,20 @@ impl NeededItem {
     }
 }
 
+/// The analytes that some series are read from: each itself, and all it can be computed from.
+pub fn with_inputs(series: &[AnalyteId]) -> Vec<AnalyteId> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in series {
+        ids.push(Specimen::of_series(id).map_or(id, |(analyte, _)| analyte));
+        let mut inputs = Vec::new();
+        collect_input_ids(id, &mut inputs);
+        ids.extend(inputs);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().map(AnalyteId::new).collect()
+}
+
 /// The ids of everything a computed analyte is computed from, each once.
 fn collect_input_ids(id: &str, inputs: &mut Vec<&'static str>) {
     for term in formula(id).into_iter().flat_map(|formula| formula.inputs) {

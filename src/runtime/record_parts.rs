@@ -1,7 +1,8 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
 use crate::domain::candidate::profile_needs;
-use crate::domain::need::{RecordNeeds, ResultNeed};
+use crate::domain::id::AnalyteId;
+use crate::domain::need::{RecordNeeds, ResultNeed, with_inputs};
 use crate::domain::record::{HistoryNeed, Record, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
@@ -12,6 +13,7 @@ use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
 use crate::store::{WantedResults, Window};
 use crate::ui::glance::SHOWN;
+use crate::ui::state::DrawnHistory;
 
 impl Session {
     /// Reads everything that is stored.
@@ -59,6 +61,12 @@ impl Session {
             older_reports = self.store().reports_before(day)?;
         }
         Ok(self.needing(&needs, SHOWN)?.holding(extent, older_reports))
+    }
+
+    /// Every result of some analytes, and of what they are computed from, beside all that is no report.
+    pub fn series(&self, analytes: Vec<AnalyteId>) -> anyhow::Result<DrawnHistory> {
+        let record = self.store().load(Window::Series(&with_inputs(&analytes)))?;
+        Ok(DrawnHistory { analytes, record })
     }
 
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].

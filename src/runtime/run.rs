@@ -318,8 +318,11 @@ impl<C: Console> RunningScreen<C> {
             // Only an old baseline can be new to the frame that stands.
             let compared = |app: &App| format!("{:?}", app.state().responses().collect::<Vec<_>>());
             let before = compared(&self.app);
-            self.app.update(Msg::Loaded(Box::new(history)));
+            let effects = self.app.update(Msg::Loaded(Box::new(history)));
             self.is_stale |= before != compared(&self.app);
+            if let Err(error) = self.perform_all(effects, None) {
+                self.complain(&error);
+            }
         }
         if let Err(error) = self.check_in_pause(is_short) {
             self.complain(&error.into());
@@ -398,7 +401,7 @@ impl<C: Console> RunningScreen<C> {
         let happened = self.session.elsewhere()?;
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let record = self.session.history(self.app.state().record.extent())?;
-            self.show(Msg::Loaded(Box::new(record)));
+            self.tell(Msg::Loaded(Box::new(record)))?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ fn shows_the_same(entries: &[Entry], keys: &[&str]) {
 #[test]
 fn the_journal_reads_every_symptom_and_no_report_more() {
     let entries = demonstration("1500");
-    shows_the_same(&entries, &["6", "6jj", "6G", "6GkkkkK", "6/fatigue<enter>", "6/2024<enter>G"]);
+    shows_the_same(&entries, &["6jj", "6GkkkkK", "6/2024<enter>G"]);
 }
 
 /// Reports nine days apart, the newest first. What is measured seldom was so often among the newest ones that its
@@ -193,5 +193,37 @@ fn the_therapy_tab_reads_what_stands_before_and_on_each_course_however_long_ago_
         let whole = Harness::with(TODAY, log()).size(120, 120).with_whole().keys("4");
         assert!(!part.state().record.is_whole());
         assert_eq!(part.styled(), whole.styled(), "{courses:?}");
+    }
+}
+
+#[test]
+fn the_chart_reads_every_result_of_what_it_draws_and_nothing_else_of_the_reports() {
+    let entries = long_history();
+    let fresh = || Harness::with(TODAY, entries.iter().cloned());
+    let report = |pages: usize| format!("2{}<enter>", "<pagedown>".repeat(pages));
+    let computed = format!("{}jjjj<enter>", report(3));
+    // The usual ones; what is computed, of another specimen, and from a height of long ago.
+    for (open, keys) in [
+        ("3", &["", "<left><left>", "+", "t", "b", "<home><enter>"][..]),
+        (&computed, &["", "<left><enter>"]),
+        (&format!("{}<enter>", report(2)), &["<home>"]),
+        (&format!("{}j<enter>", report(4)), &["<home><enter>"]),
+    ] {
+        for keys in keys {
+            let part = fresh().keys(open).keys(keys);
+            let whole = fresh().with_whole().keys(open).keys(keys);
+            assert!(!part.state().record.is_whole(), "{open} {keys}");
+            assert_eq!(part.styled(), whole.styled(), "{open} {keys}");
+        }
+    }
+}
+
+#[test]
+fn a_chart_follows_what_is_removed_and_undone_on_another_tab() {
+    let entries = long_history();
+    for keys in ["32jjdy3", "32jjdyu3<left>", "36<enter>2<esc>3", "3jl"] {
+        let part = Harness::with(TODAY, entries.iter().cloned()).keys(keys);
+        let whole = Harness::with(TODAY, entries.iter().cloned()).with_whole().keys(keys);
+        assert_eq!(part.styled(), whole.styled(), "{keys}");
     }
 }

@@ -178,7 +178,7 @@ impl Screen for Journal {
         FormKind::Symptom
     }
 
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
+    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
         HistoryNeed::Symptoms
     }
 }

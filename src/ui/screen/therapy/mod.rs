@@ -106,7 +106,7 @@ impl Screen for Therapy {
         FormKind::Therapy
     }
 
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
+    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
         HistoryNeed::Courses
     }
 }
