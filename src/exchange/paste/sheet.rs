@@ -171,10 +171,18 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
     }
 
+    /// What is doubtful where the values of a line may be of other days than those above them.
+    pub(super) fn column_doubt(&self, line: &SheetLine) -> Option<Unsure> {
+        self.table.as_ref().filter(|table| table.is_shifted(line)).map(|_| Unsure::Column)
+    }
+
     /// One of several results of a line.
     pub(super) fn put_row(&mut self, line: &SheetLine, row: &RowReading<'a>, is_part: bool) {
         let report = self.report_of(row);
-        let is = self.verdict_in(report, row);
+        let mut is = self.verdict_in(report, row);
+        if let PieceMeaning::Result(found) = &mut is {
+            found.doubts.extend(self.column_doubt(line));
+        }
         let tokens = line.tokens.get(row.from..row.to).unwrap_or(&line.tokens);
         let text = if is_part { text_of(tokens) } else { line.text.clone() };
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
