@@ -10,6 +10,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
+use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
 #[cfg(doc)]
@@ -36,35 +37,6 @@ pub struct Record {
     older_reports: usize,
 }
 
-/// How much of what is stored a record holds, beside the entries that rules and the first screen need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecordExtent {
-    /// Whether nothing is missing.
-    is_whole: bool,
-    has_all_symptoms: bool,
-    /// Whether what the courses of treatment did is there, and the newest results without treatment.
-    has_courses: bool,
-    /// So many of the newest reports at least, or all that there are; none where single ones may be missing.
-    newest_reports: usize,
-    /// No report of this day or later is missing, nor what those are compared with.
-    reports_since: NaiveDate,
-}
-
-/// What is looked at of a history, beside the entries that rules and the first screen need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HistoryNeed {
-    /// No more than these entries.
-    Recent,
-    Symptoms,
-    /// What the courses of treatment did, and the newest results without treatment.
-    Courses,
-    /// So many of the newest reports, and what they are compared with.
-    Reports(usize),
-    /// The reports of a day and those of every later one, and what they are compared with.
-    ReportsSince(NaiveDate),
-    Whole,
-}
-
 /// Where a result stands: report, then result on it.
 type ResultPlace = (u32, u32);
 
@@ -78,69 +50,6 @@ impl PartialEq for Record {
             && self.doses_taken == other.doses_taken
             && self.questions == other.questions
             && self.actions == other.actions
-    }
-}
-
-impl RecordExtent {
-    /// All that is stored.
-    pub const WHOLE: Self = Self {
-        is_whole: true,
-        has_all_symptoms: true,
-        has_courses: true,
-        newest_reports: usize::MAX,
-        reports_since: NaiveDate::MIN,
-    };
-    /// No more than these entries.
-    pub const RECENT: Self = Self {
-        is_whole: false,
-        has_all_symptoms: false,
-        has_courses: false,
-        newest_reports: 0,
-        reports_since: NaiveDate::MAX,
-    };
-
-    /// The same with all that is looked at.
-    #[must_use]
-    pub fn with(self, need: HistoryNeed) -> Self {
-        match need {
-            HistoryNeed::Recent => self,
-            HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
-            HistoryNeed::Courses => Self { has_courses: true, ..self },
-            HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
-            HistoryNeed::ReportsSince(day) => Self { reports_since: self.reports_since.min(day), ..self },
-            HistoryNeed::Whole => Self::WHOLE,
-        }
-    }
-
-    /// Whether nothing is missing.
-    pub const fn is_whole(self) -> bool {
-        self.is_whole
-    }
-
-    /// Whether no symptom is missing.
-    pub const fn has_all_symptoms(self) -> bool {
-        self.has_all_symptoms
-    }
-
-    /// Whether what the courses of treatment did is there.
-    pub const fn has_courses(self) -> bool {
-        self.has_courses
-    }
-
-    /// How many of the newest reports are to be there at least.
-    pub const fn newest_reports(self) -> usize {
-        self.newest_reports
-    }
-
-    /// The first day from which no report is missing; none where single ones may be missing.
-    pub fn reports_since(self) -> Option<NaiveDate> {
-        Some(self.reports_since).filter(|day| *day < NaiveDate::MAX)
-    }
-}
-
-impl Default for RecordExtent {
-    fn default() -> Self {
-        Self::WHOLE
     }
 }
 
@@ -184,7 +93,9 @@ impl Record {
             HistoryNeed::Symptoms => self.extent.has_all_symptoms,
             HistoryNeed::Courses => self.extent.has_courses,
             HistoryNeed::Reports(count) => count <= self.extent.newest_reports || has_all(),
-            HistoryNeed::ReportsSince(day) => self.extent.reports_since <= day || has_all(),
+            HistoryNeed::ReportsSince(day) => {
+                self.extent.reports_since().is_some_and(|since| since <= day) || has_all()
+            }
             HistoryNeed::Whole => self.extent.is_whole,
         }
     }

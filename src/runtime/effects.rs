@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::AnalyteId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::runtime::clock;

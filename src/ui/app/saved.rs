@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Clash, Entry, EntryKey};
 use crate::domain::id::RuleId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::outcome::{ActWay, Effect, Message};

@@ -15,7 +15,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::State;

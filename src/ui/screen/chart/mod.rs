@@ -16,7 +16,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::id::AnalyteId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::series::ReadingSource;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, OpenTarget, Outcome};

@@ -15,7 +15,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;

@@ -17,7 +17,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
 use crate::ui::hint::Hint;

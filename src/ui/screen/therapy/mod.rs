@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
