@@ -3,7 +3,8 @@
 use crate::domain::candidate::profile_needs;
 use crate::domain::id::AnalyteId;
 use crate::domain::need::{RecordNeeds, ResultNeed, with_inputs};
-use crate::domain::record::{HistoryNeed, Record, RecordExtent};
+use crate::domain::record::Record;
+use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::domain::response::response_needs;
@@ -31,6 +32,11 @@ impl Session {
         Ok(self.store().load(Window::Only(wanted))?)
     }
 
+    /// Everything of which there are few, however old it is: all but reports, symptoms and doses.
+    pub fn unpaged(&self) -> anyhow::Result<Record> {
+        Ok(self.store().load(Window::Unpaged)?)
+    }
+
     /// Everything but reports and doses, however old it is.
     pub fn journal(&self) -> anyhow::Result<Record> {
         Ok(self.store().load(Window::Journal)?)
@@ -39,19 +45,19 @@ impl Session {
     /// As much of the record as rules and the first screen can need, whose size does not grow with the history, and what
     /// is wanted of the history beside.
     pub fn history(&self, extent: RecordExtent) -> anyhow::Result<Record> {
-        if extent.is_whole() {
+        if extent.is_whole {
             return self.whole();
         }
-        let extent = match extent.newest_reports() {
+        let extent = match extent.newest_reports {
             0 => extent,
             count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
         };
         let regimens = self.store().regimens()?;
         let mut needs = self.screen_needs(&regimens);
-        if extent.has_all_symptoms() {
+        if extent.has_all_symptoms {
             needs.add_all_symptoms();
         }
-        if extent.has_courses() {
+        if extent.has_courses {
             needs.results.extend(self.course_needs(&regimens)?);
         }
         let mut older_reports = 0;

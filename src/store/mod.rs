@@ -282,12 +282,7 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        let is_of_analyte = match window {
-            Window::With(wanted) | Window::Only(wanted) => wanted.analyte.is_some(),
-            Window::Series(_) => true,
-            Window::Whole | Window::Needed { .. } | Window::Journal => false,
-        };
-        if is_of_analyte {
+        if window.is_by_analyte() {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
@@ -313,14 +308,8 @@ impl Store {
         };
         let entries = self.ask(read)?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
-        Ok(match window {
-            Window::Whole => Record::whole(entries),
-            Window::Needed { .. }
-            | Window::With(_)
-            | Window::Journal
-            | Window::Only(_)
-            | Window::Series(_) => Record::partial(entries),
-        })
+        let is_whole = matches!(window, Window::Whole);
+        Ok(if is_whole { Record::whole(entries) } else { Record::partial(entries) })
     }
 
     /// The ids of all reports, in order of entry.

@@ -38,6 +38,8 @@ pub enum Window<'a> {
     With(WantedResults<'a>),
     /// No report and no dose, and all that is neither.
     Journal,
+    /// The same without symptoms.
+    Unpaged,
     /// The reports with results of some analytes, and of their results these alone: to be looked at, and never stored. All
     /// that is no report comes beside them.
     Series(&'a [AnalyteId]),
@@ -51,6 +53,7 @@ pub(super) enum OtherRows<'a> {
     All,
     /// All but symptoms, and of these some.
     Needed(&'a SymptomNeed),
+    Unpaged,
     None,
 }
 
@@ -77,11 +80,20 @@ impl<'a> Window<'a> {
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
         match self {
-            Self::Whole | Self::Journal => &[],
+            Self::Whole | Self::Journal | Self::Unpaged => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
             Self::Series(_) => &[RESULTS_BY_ANALYTE],
             Self::Needed { .. } => &Self::NEEDED_INDEXES,
+        }
+    }
+
+    /// Whether the reports are found by the index of analytes alone.
+    pub(super) const fn is_by_analyte(self) -> bool {
+        match self {
+            Self::With(wanted) | Self::Only(wanted) => wanted.analyte.is_some(),
+            Self::Series(_) => true,
+            Self::Whole | Self::Needed { .. } | Self::Journal | Self::Unpaged => false,
         }
     }
 
@@ -91,7 +103,7 @@ impl<'a> Window<'a> {
         match self {
             Self::Whole | Self::Series(_) => None,
             Self::Needed { needs, .. } => Some(needs.doses_since),
-            Self::With(_) | Self::Journal | Self::Only(_) => Some(NO_DOSES),
+            Self::With(_) | Self::Journal | Self::Unpaged | Self::Only(_) => Some(NO_DOSES),
         }
     }
 
@@ -100,6 +112,7 @@ impl<'a> Window<'a> {
         match self {
             Self::Whole | Self::With(_) | Self::Journal | Self::Series(_) => OtherRows::All,
             Self::Needed { needs, .. } => OtherRows::Needed(&needs.symptoms),
+            Self::Unpaged => OtherRows::Unpaged,
             Self::Only(_) => OtherRows::None,
         }
     }
@@ -123,7 +136,7 @@ impl<'a> Window<'a> {
     fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
         let (needs, newest, today, doubted) = match self {
             Self::Whole | Self::Series(_) => return Ok(None),
-            Self::Journal => return Ok(Some(Vec::new())),
+            Self::Journal | Self::Unpaged => return Ok(Some(Vec::new())),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
             Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
         };

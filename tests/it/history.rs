@@ -110,7 +110,7 @@ fn without_testosterone(place: u64) -> Vec<Value> {
 
 fn blood(place: u64) -> Vec<Value> {
     let mut results = vec![result("testosterone-total", 300 + place, "ng/dL")];
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         results.push(result("estradiol", 20 + place % 17, "pg/mL"));
     }
     if place % 110 == 10 {
@@ -124,7 +124,7 @@ fn the_list_of_reports_shows_each_beside_what_it_is_compared_with_however_long_a
     let entries = long_history();
     let mut part = Harness::with(TODAY, entries.iter().cloned()).keys("2");
     let mut whole = Harness::with(TODAY, entries.iter().cloned()).with_whole().keys("2");
-    let pages = vec!["<pagedown>"; 6];
+    let pages = ["<pagedown>"; 6];
     let inside = ["<enter>", "j", "j", "<esc>j"].repeat(5);
     for keys in pages.iter().copied().chain(inside).chain(pages.iter().copied()) {
         part.press(keys);
