@@ -180,7 +180,7 @@ fn add_symptom(
         grade,
         note: args.entry.note.clone(),
     };
-    let record = session.journal()?;
+    let record = session.store().around((date, date), &[])?;
     let again = record
         .symptoms()
         .iter()
@@ -219,7 +219,7 @@ pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandE
     match (args.event.as_str(), args.id.as_deref()) {
         ("list", None) => list_events(args.entry.json, session),
         ("rm", Some(id)) => {
-            let record = session.journal()?;
+            let record = session.unpaged()?;
             let id = abbreviated(record.events().iter().map(|e| &e.id), id, ("event", "event list"))?;
             finish(session, "Removed an event", Change::Remove(EntryKey::Event(id)))
         }
@@ -237,7 +237,7 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
     let entry =
         EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.entry.note.clone() };
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let again =
         record.events().iter().find(|old| EventEntry { id: EntryId::default(), ..(*old).clone() } == entry);
     refuse_again("event", again.map(|old| &old.id), args.entry.yes)?;
@@ -255,7 +255,7 @@ fn refuse_again(what: &str, stored: Option<&EntryId>, yes: bool) -> anyhow::Resu
 }
 
 fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     if json {
         print::shaped_json("events", "events", &record.events())?;
         return Ok(CommandEnd::Well);
@@ -279,7 +279,7 @@ fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 
 /// Shows or sets the profile.
 pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let mut profile = session.journal()?.profile().clone();
+    let mut profile = session.unpaged()?.profile().clone();
     match &args.what {
         None | Some(ProfileWhat::Show) if args.output.json => {
             print::shaped_json("profile", "profile", &profile)?;

@@ -14,7 +14,8 @@ use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day::DayOrder;
 use crate::domain::id::EntryId;
-use crate::domain::record::{Record, RecordExtent};
+use crate::domain::record::Record;
+use crate::domain::record_extent::RecordExtent;
 use crate::domain::report::Value;
 use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf,

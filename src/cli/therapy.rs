@@ -190,7 +190,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
 }
 
 fn dose(args: &DoseChangeArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let from = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, from)?;
     let drug = drug(session, &regimen.drug)?;
@@ -242,7 +242,7 @@ fn refuse_doubtful(session: &Session, regimen: &Regimen, yes: bool) -> anyhow::R
 }
 
 fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let on = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, on)?;
     regimen.stop = Some(on);
@@ -252,7 +252,7 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
 }
 
 fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let counted = day_logged(session, args.on.as_deref(), false)?;
     let mut regimen = find(&record, session, &args.drug, counted)?;
     let drug = drug(session, &regimen.drug)?;
@@ -306,7 +306,7 @@ fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Resul
     if let Some(open) = open {
         print::say(&format!("Stored, but {open}: `androlog therapy dose` with --schedule tells it."));
     }
-    say_fair(session, &session.journal()?);
+    say_fair(session, &session.unpaged()?);
     Ok(CommandEnd::Well)
 }
 
@@ -322,7 +322,7 @@ fn say_fair(session: &Session, record: &Record) {
 }
 
 fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     if json {
         print::shaped_json("therapy", "regimens", &record.regimens())?;
         return Ok(CommandEnd::Well);
@@ -348,7 +348,7 @@ fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 }
 
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, ("regimen", "therapy list"))?;
     let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
     let words = format!("Removed the regimen of {drug}");

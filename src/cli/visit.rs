@@ -102,7 +102,7 @@ pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
             if text.is_empty() {
                 bail!("write the question, for example 'Is a lower dose an option?'");
             }
-            let record = session.journal()?;
+            let record = session.unpaged()?;
             let is_same = |noted: &&Question| noted.text == text && noted.answered.is_none();
             if let Some(noted) = record.questions().iter().find(is_same) {
                 bail!("this question is noted already ({}). Nothing was stored", noted.id);
@@ -132,7 +132,7 @@ struct QuestionList<'a> {
 }
 
 fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let questions: Vec<&Question> =
         record.questions().iter().filter(|question| args.all || question.answered.is_none()).collect();
     if args.json {
@@ -152,7 +152,7 @@ fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEn
 }
 
 fn rm_question(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.journal()?;
+    let record = session.unpaged()?;
     let id =
         abbreviated(record.questions().iter().map(|question| &question.id), id, ("question", "ask list"))?;
     session.save(Act::one("Removed a question", Change::Remove(EntryKey::Question(id))))?;

@@ -12,6 +12,7 @@ use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::DrugId;
 use crate::domain::interval::{Interpretation, Intervals, JudgedDay, Judgement};
+use crate::domain::need::{NeededItem, ResultNeed, every_height};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
@@ -129,12 +130,11 @@ pub fn profile_check<'r>(
     intervals: &Intervals,
     today: NaiveDate,
 ) -> Vec<Check<'r>> {
-    let of_a_class = |regimen: &&Regimen| drugs.get(&regimen.drug).is_some_and(|d| d.class.is_some());
-    let treatments: Vec<&Regimen> = record.regimens().iter().filter(of_a_class).collect();
     let check = |marker: &'static Marker| {
         let analyte = analytes.get(marker.analyte)?;
+        let affected = affected_days(analyte, record.regimens(), drugs);
         let is_usable = |reading: &Reading<'r>| {
-            analyte.kind != Kind::Blood || treatments.iter().all(|t| !is_affected(t, reading.day))
+            !affected.iter().any(|(first, last)| (first..=last).contains(&&reading.day))
         };
         let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
         let judgement = reading.as_ref().map_or(Judgement::NONE, |reading| {
@@ -157,10 +157,35 @@ pub fn profile_check<'r>(
     MARKERS.iter().filter_map(check).collect()
 }
 
-/// Whether a drug taken over this time may still show in a sample; one of its first day was drawn before it.
-fn is_affected(treatment: &Regimen, day: NaiveDate) -> bool {
-    let over = treatment.stop.map(|stop| stop + Days::new(WASHOUT_DAYS));
-    day > treatment.start && over.is_none_or(|over| day <= over)
+/// The results that [`profile_check`] looks at: of each marker the newest that no drug may show in.
+pub fn profile_needs(
+    regimens: &[Regimen],
+    analytes: &Analytes,
+    drugs: &BTreeMap<DrugId, Drug>,
+    today: NaiveDate,
+) -> Vec<ResultNeed> {
+    let markers = MARKERS.iter().filter_map(|marker| analytes.get(marker.analyte));
+    let needs = markers.flat_map(|analyte| {
+        let skips = affected_days(analyte, regimens, drugs);
+        let items = NeededItem::of_analyte(&analyte.id, analytes).into_iter();
+        items.map(move |of| ResultNeed { newest: 1, skips: skips.clone(), ..ResultNeed::new(of, today) })
+    });
+    needs.chain([every_height(analytes)]).collect()
+}
+
+/// The days on which a drug may show in an analyte; a sample of its first day was drawn before it.
+fn affected_days(
+    analyte: &Analyte,
+    regimens: &[Regimen],
+    drugs: &BTreeMap<DrugId, Drug>,
+) -> Vec<(NaiveDate, NaiveDate)> {
+    let of_a_class = |regimen: &&Regimen| drugs.get(&regimen.drug).is_some_and(|d| d.class.is_some());
+    let treatments = regimens.iter().filter(|_| analyte.kind == Kind::Blood).filter(of_a_class);
+    let affected = treatments.map(|treatment| {
+        let over = treatment.stop.map_or(NaiveDate::MAX, |stop| stop + Days::new(WASHOUT_DAYS));
+        (treatment.start.succ_opt().unwrap_or(NaiveDate::MAX), over)
+    });
+    affected.collect()
 }
 
 /// Why the LH of a day is none to divide by: it lies outside its interval, or it is a bound, very low, or may lie

@@ -33,6 +33,7 @@ pub mod quantity;
 pub mod question;
 pub mod reading_change;
 pub mod record;
+pub mod record_extent;
 pub mod regimen;
 pub mod regimen_doubt;
 pub mod report;

@@ -46,8 +46,10 @@ pub struct ResultNeed {
     pub of: NeededItem,
     /// Every day from the first to the last of each of these, both included.
     pub days: Vec<(NaiveDate, NaiveDate)>,
-    /// Of the days outside of these, and of `waits`, the newest so many up to `until`.
+    /// Of the days outside of these, of `skips` and of `waits`, the newest so many up to `until`.
     pub newest: usize,
+    /// Stretches of which no day is one of the newest.
+    pub skips: Vec<(NaiveDate, NaiveDate)>,
     /// Stretches of which only the days are looked at that lie behind those newest ones, and all where there are fewer.
     pub waits: Vec<(NaiveDate, NaiveDate)>,
     /// The newest day up to `until`, and the newest that is so many days older.
@@ -97,7 +99,16 @@ pub struct MeasuredItem {
 impl ResultNeed {
     /// None of the days of an item up to a day.
     pub const fn new(of: NeededItem, until: NaiveDate) -> Self {
-        Self { of, days: Vec::new(), newest: 0, waits: Vec::new(), gap_days: None, mornings: None, until }
+        Self {
+            of,
+            days: Vec::new(),
+            newest: 0,
+            skips: Vec::new(),
+            waits: Vec::new(),
+            gap_days: None,
+            mornings: None,
+            until,
+        }
     }
 }
 
@@ -226,7 +237,7 @@ fn computed_from(measured: &[&str]) -> Vec<&'static str> {
 }
 
 /// A height of any day.
-fn every_height(analytes: &Analytes) -> ResultNeed {
+pub fn every_height(analytes: &Analytes) -> ResultNeed {
     ResultNeed {
         days: vec![(NaiveDate::MIN, NaiveDate::MAX)],
         ..ResultNeed::new(NeededItem::Analyte(MeasuredItem::of(HEIGHT, analytes)), NaiveDate::MAX)
@@ -245,6 +256,20 @@ impl NeededItem {
         }
         items
     }
+}
+
+/// The analytes that some series are read from: each itself, and all it can be computed from.
+pub fn with_inputs(series: &[AnalyteId]) -> Vec<AnalyteId> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in series {
+        ids.push(Specimen::of_series(id).map_or(id, |(analyte, _)| analyte));
+        let mut inputs = Vec::new();
+        collect_input_ids(id, &mut inputs);
+        ids.extend(inputs);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().map(AnalyteId::new).collect()
 }
 
 /// The ids of everything a computed analyte is computed from, each once.

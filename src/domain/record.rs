@@ -10,6 +10,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
+use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
 #[cfg(doc)]
@@ -36,31 +37,6 @@ pub struct Record {
     older_reports: usize,
 }
 
-/// How much of what is stored a record holds, beside the entries that rules and the first screen need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecordExtent {
-    /// Whether nothing is missing.
-    is_whole: bool,
-    has_all_symptoms: bool,
-    /// So many of the newest reports at least, or all that there are; none where single ones may be missing.
-    newest_reports: usize,
-    /// No report of this day or later is missing, nor what those are compared with.
-    reports_since: NaiveDate,
-}
-
-/// What is looked at of a history, beside the entries that rules and the first screen need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HistoryNeed {
-    /// No more than these entries.
-    Recent,
-    Symptoms,
-    /// So many of the newest reports, and what they are compared with.
-    Reports(usize),
-    /// The reports of a day and those of every later one, and what they are compared with.
-    ReportsSince(NaiveDate),
-    Whole,
-}
-
 /// Where a result stands: report, then result on it.
 type ResultPlace = (u32, u32);
 
@@ -74,57 +50,6 @@ impl PartialEq for Record {
             && self.doses_taken == other.doses_taken
             && self.questions == other.questions
             && self.actions == other.actions
-    }
-}
-
-impl RecordExtent {
-    /// All that is stored.
-    pub const WHOLE: Self = Self {
-        is_whole: true,
-        has_all_symptoms: true,
-        newest_reports: usize::MAX,
-        reports_since: NaiveDate::MIN,
-    };
-    /// No more than these entries.
-    pub const RECENT: Self =
-        Self { is_whole: false, has_all_symptoms: false, newest_reports: 0, reports_since: NaiveDate::MAX };
-
-    /// The same with all that is looked at.
-    #[must_use]
-    pub fn with(self, need: HistoryNeed) -> Self {
-        match need {
-            HistoryNeed::Recent => self,
-            HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
-            HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
-            HistoryNeed::ReportsSince(day) => Self { reports_since: self.reports_since.min(day), ..self },
-            HistoryNeed::Whole => Self::WHOLE,
-        }
-    }
-
-    /// Whether nothing is missing.
-    pub const fn is_whole(self) -> bool {
-        self.is_whole
-    }
-
-    /// Whether no symptom is missing.
-    pub const fn has_all_symptoms(self) -> bool {
-        self.has_all_symptoms
-    }
-
-    /// How many of the newest reports are to be there at least.
-    pub const fn newest_reports(self) -> usize {
-        self.newest_reports
-    }
-
-    /// The first day from which no report is missing; none where single ones may be missing.
-    pub fn reports_since(self) -> Option<NaiveDate> {
-        Some(self.reports_since).filter(|day| *day < NaiveDate::MAX)
-    }
-}
-
-impl Default for RecordExtent {
-    fn default() -> Self {
-        Self::WHOLE
     }
 }
 
@@ -166,8 +91,11 @@ impl Record {
         match need {
             HistoryNeed::Recent => true,
             HistoryNeed::Symptoms => self.extent.has_all_symptoms,
+            HistoryNeed::Courses => self.extent.has_courses,
             HistoryNeed::Reports(count) => count <= self.extent.newest_reports || has_all(),
-            HistoryNeed::ReportsSince(day) => self.extent.reports_since <= day || has_all(),
+            HistoryNeed::ReportsSince(day) => {
+                self.extent.reports_since().is_some_and(|since| since <= day) || has_all()
+            }
             HistoryNeed::Whole => self.extent.is_whole,
         }
     }
@@ -193,10 +121,14 @@ impl Record {
         self.newest_reports().len() + self.older_reports
     }
 
-    /// Whether changes concern reports of which a part is here: then others are compared with them, and the number of
-    /// those that are not here may be another.
+    /// Whether changes concern what only a part is here of. After one of a report others are compared with each other,
+    /// and the number of those that are not here may be another; after one of a course other results stand before it.
     pub fn is_outgrown_by(&self, changes: &[Change]) -> bool {
-        !self.is_whole() && self.extent.reports_since().is_some() && changes.iter().any(is_of_report)
+        let RecordExtent { has_courses, .. } = self.extent;
+        let shows_reports = has_courses || self.extent.reports_since().is_some();
+        let touches =
+            |change| (shows_reports && is_of_report(change)) || (has_courses && is_of_course(change));
+        !self.is_whole() && changes.iter().any(touches)
     }
 
     /// The courses of therapy, ordered by their first day.
@@ -482,6 +414,15 @@ impl Record {
 /// Whether a change may move reports or what stands on them.
 const fn is_of_report(change: &Change) -> bool {
     matches!(change, Change::Put(Entry::Report(_)) | Change::Remove(EntryKey::Report(_)))
+}
+
+/// Whether a change may move the beginning or the end of a course of treatment.
+const fn is_of_course(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Put(Entry::Regimen(_) | Entry::Event(_))
+            | Change::Remove(EntryKey::Regimen(_) | EntryKey::Event(_))
+    )
 }
 
 /// Whether a change may move the entries of symptoms.

@@ -8,6 +8,7 @@ use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
+use crate::domain::id::SignId;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::Kind;
 use crate::domain::response::{
@@ -63,7 +64,7 @@ const ABOUT_PROCEDURE: &str = "It shows what was measured before and after, not 
                                No direction is marked, since no source here gives one.";
 
 /// Operations after which semen is followed, by the ids of their events.
-const PROCEDURES: [&str; 1] = ["varicocele-repair"];
+pub const PROCEDURES: [&str; 1] = ["varicocele-repair"];
 
 /// What stands in place of a table where there is no course.
 pub const NO_COURSE: &str =
@@ -92,8 +93,12 @@ pub fn responses(view: RuleView<'_>) -> impl Iterator<Item = Response<'_>> {
 fn procedure(view: RuleView<'_>) -> Option<ResponseCourse> {
     let mut events = view.record.events().iter().rev().filter(|event| event.date <= view.today);
     let event = events.find(|event| PROCEDURES.contains(&&*event.event))?;
-    let cause = ResponseCause::Procedure(event.event.clone());
-    Some(ResponseCourse { cause, start: event.date, stop: None })
+    Some(since_procedure(event.event.clone(), event.date))
+}
+
+/// What is followed after an operation of a day.
+pub const fn since_procedure(event: SignId, start: NaiveDate) -> ResponseCourse {
+    ResponseCourse { cause: ResponseCause::Procedure(event), start, stop: None }
 }
 
 /// `an aromatase inhibitor`, `varicocele repair`.

@@ -6,7 +6,8 @@ use anyhow::Context;
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::record::HistoryNeed;
+use crate::domain::id::AnalyteId;
+use crate::domain::record_extent::HistoryNeed;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::runtime::clock;
@@ -102,6 +103,7 @@ impl<C: Console> RunningScreen<C> {
                 EffectResult::Quietly
             }
             Effect::Load(need) => EffectResult::Answer(self.load(need)?),
+            Effect::LoadSeries(analytes) => EffectResult::Answer(self.load_series(analytes)?),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => EffectResult::Answer(self.write_named(&path, &text, "")?),
             Effect::WriteBeside { path, text } => {
@@ -227,13 +229,23 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn load(&mut self, need: HistoryNeed) -> anyhow::Result<Msg> {
-        if !self.is_read_in_a_blink() {
-            // The tab stands at once, with what is there.
-            self.show(Msg::Reading);
-            self.draw()?;
-        }
+        self.draw_what_is_here()?;
         let extent = self.app.state().record.extent().with(need);
         Ok(Msg::Loaded(Box::new(self.session.history(extent)?)))
+    }
+
+    fn load_series(&mut self, analytes: Vec<AnalyteId>) -> anyhow::Result<Msg> {
+        self.draw_what_is_here()?;
+        Ok(Msg::Drawn(Box::new(self.session.series(analytes)?)))
+    }
+
+    /// Where it takes longer than a blink to read more the tab stands at once, with what is there.
+    fn draw_what_is_here(&mut self) -> anyhow::Result<()> {
+        if self.is_read_in_a_blink() {
+            return Ok(());
+        }
+        self.show(Msg::Reading);
+        self.draw()
     }
 
     pub(super) fn suspend(&mut self) -> anyhow::Result<EffectResult> {

@@ -47,6 +47,7 @@ pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
     let setup = &session.setup;
     State {
         record: Record::default(),
+        drawn: None,
         catalog: setup.catalog,
         rules: setup.rules.to_vec(),
         intervals: setup.intervals.clone(),

@@ -1,14 +1,20 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
-use crate::domain::need::RecordNeeds;
-use crate::domain::record::{HistoryNeed, Record, RecordExtent};
+use crate::domain::candidate::profile_needs;
+use crate::domain::id::AnalyteId;
+use crate::domain::need::{RecordNeeds, ResultNeed, with_inputs};
+use crate::domain::record::Record;
+use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
+use crate::domain::response::response_needs;
+use crate::exchange::response::{PROCEDURES, since_procedure};
 use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
 use crate::store::{WantedResults, Window};
 use crate::ui::glance::SHOWN;
+use crate::ui::state::DrawnHistory;
 
 impl Session {
     /// Reads everything that is stored.
@@ -26,6 +32,11 @@ impl Session {
         Ok(self.store().load(Window::Only(wanted))?)
     }
 
+    /// Everything of which there are few, however old it is: all but reports, symptoms and doses.
+    pub fn unpaged(&self) -> anyhow::Result<Record> {
+        Ok(self.store().load(Window::Unpaged)?)
+    }
+
     /// Everything but reports and doses, however old it is.
     pub fn journal(&self) -> anyhow::Result<Record> {
         Ok(self.store().load(Window::Journal)?)
@@ -34,16 +45,20 @@ impl Session {
     /// As much of the record as rules and the first screen can need, whose size does not grow with the history, and what
     /// is wanted of the history beside.
     pub fn history(&self, extent: RecordExtent) -> anyhow::Result<Record> {
-        if extent.is_whole() {
+        if extent.is_whole {
             return self.whole();
         }
-        let extent = match extent.newest_reports() {
+        let extent = match extent.newest_reports {
             0 => extent,
             count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
         };
-        let mut needs = self.screen_needs()?;
-        if extent.has_all_symptoms() {
+        let regimens = self.store().regimens()?;
+        let mut needs = self.screen_needs(&regimens);
+        if extent.has_all_symptoms {
             needs.add_all_symptoms();
+        }
+        if extent.has_courses {
+            needs.results.extend(self.course_needs(&regimens)?);
         }
         let mut older_reports = 0;
         if let Some(day) = extent.reports_since() {
@@ -54,9 +69,15 @@ impl Session {
         Ok(self.needing(&needs, SHOWN)?.holding(extent, older_reports))
     }
 
+    /// Every result of some analytes, and of what they are computed from, beside all that is no report.
+    pub fn series(&self, analytes: Vec<AnalyteId>) -> anyhow::Result<DrawnHistory> {
+        let record = self.store().load(Window::Series(&with_inputs(&analytes)))?;
+        Ok(DrawnHistory { analytes, record })
+    }
+
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
-        let needs = self.screen_needs()?;
+        let needs = self.screen_needs(&self.store().regimens()?);
         let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted: None };
         Ok(self.store().load_before_check(window)?)
     }
@@ -111,14 +132,26 @@ impl Session {
     }
 
     /// The same, and what the first screen compares results of today's therapy with.
-    fn screen_needs(&self) -> anyhow::Result<RecordNeeds> {
+    fn screen_needs(&self, regimens: &[Regimen]) -> RecordNeeds {
         let Setup { catalog, today, .. } = &self.setup;
-        let regimens = self.store().regimens()?;
-        let mut needs = self.needs_of(&regimens);
-        for course in courses(&regimens, catalog.axis_classes(), catalog.drugs(), *today) {
+        let mut needs = self.needs_of(regimens);
+        for course in courses(regimens, catalog.axis_classes(), catalog.drugs(), *today) {
             needs.add_baseline(course.start);
         }
-        needs.add_doses(&regimens, *today);
+        needs.add_doses(regimens, *today);
+        needs
+    }
+
+    /// What courses of treatment did, operations among them, and what was measured without treatment.
+    fn course_needs(&self, regimens: &[Regimen]) -> anyhow::Result<Vec<ResultNeed>> {
+        let Setup { catalog, today, .. } = &self.setup;
+        let (analytes, drugs) = (catalog.analytes(), catalog.drugs());
+        let mut needs = profile_needs(regimens, analytes, drugs, *today);
+        let procedure = self.store().newest_event(&PROCEDURES, *today)?;
+        let procedure = procedure.map(|(event, day)| since_procedure(event, day));
+        for course in courses(regimens, catalog.axis_classes(), drugs, *today).iter().chain(&procedure) {
+            needs.extend(response_needs(course, regimens, analytes, drugs, *today));
+        }
         Ok(needs)
     }
 }

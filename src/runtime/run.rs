@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -301,20 +301,28 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
-    /// reports. Where it cannot be read, whoever asks for it is told.
+    /// reports, and what courses of treatment did. Where it cannot be read, whoever asks for it is told.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_short = self.is_read_in_a_blink();
-        let need = if is_short { HistoryNeed::Whole } else { HistoryNeed::Reports(FIRST_REPORTS) };
+        let needs: &[HistoryNeed] = if is_short {
+            &[HistoryNeed::Whole]
+        } else {
+            &[HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
+        };
         let record = &self.app.state().record;
-        if !record.holds(need)
-            && let Ok(history) = self.session.history(record.extent().with(need))
+        let wanted = needs.iter().fold(record.extent(), |extent, need| extent.with(*need));
+        if !needs.iter().all(|need| record.holds(*need))
+            && let Ok(history) = self.session.history(wanted)
         {
             // Only an old baseline can be new to the frame that stands.
             let compared = |app: &App| format!("{:?}", app.state().responses().collect::<Vec<_>>());
             let before = compared(&self.app);
-            self.app.update(Msg::Loaded(Box::new(history)));
+            let effects = self.app.update(Msg::Loaded(Box::new(history)));
             self.is_stale |= before != compared(&self.app);
+            if let Err(error) = self.perform_all(effects, None) {
+                self.complain(&error);
+            }
         }
         if let Err(error) = self.check_in_pause(is_short) {
             self.complain(&error.into());
@@ -393,7 +401,7 @@ impl<C: Console> RunningScreen<C> {
         let happened = self.session.elsewhere()?;
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let record = self.session.history(self.app.state().record.extent())?;
-            self.show(Msg::Loaded(Box::new(record)));
+            self.tell(Msg::Loaded(Box::new(record)))?;
         }
         Ok(())
     }

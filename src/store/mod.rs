@@ -282,7 +282,7 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        if matches!(window, Window::With(wanted) | Window::Only(wanted) if wanted.analyte.is_some()) {
+        if window.is_by_analyte() {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
@@ -296,12 +296,7 @@ impl Store {
         let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;
-            let places = match window.places(db) {
-                // Where a day cannot be read, none can be chosen by it.
-                Err(error) if unreadable::is_of_content(&error) => None,
-                places => places?,
-            };
-            let reports = reports::load(db, places.as_deref(), &mut reader)?;
+            let reports = window.reports(db, &mut reader)?;
             let others = rows::some_but_reports_and_doses(db, window.others(), &mut reader)?;
             let doses = match window.doses_since() {
                 None => doses::all(db, &mut reader)?,
@@ -313,12 +308,8 @@ impl Store {
         };
         let entries = self.ask(read)?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
-        Ok(match window {
-            Window::Whole => Record::whole(entries),
-            Window::Needed { .. } | Window::With(_) | Window::Journal | Window::Only(_) => {
-                Record::partial(entries)
-            }
-        })
+        let is_whole = matches!(window, Window::Whole);
+        Ok(if is_whole { Record::whole(entries) } else { Record::partial(entries) })
     }
 
     /// The ids of all reports, in order of entry.

@@ -1,12 +1,14 @@
-//! What is asked of the newest reports before they are read: since when there are so many, and what was measured on them.
+//! What is asked of the newest entries before they are read: since when there are so many reports, what was measured on
+//! them, and which event was the last of its kind.
 
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
+use crate::domain::id::SignId;
 use crate::domain::need::MeasuredSeries;
 use crate::domain::specimen::Specimen;
 use crate::store::rows::{day, known, list};
-use crate::store::window::{REPORTS_BY_DAY, start_of};
+use crate::store::window::{REPORTS_BY_DAY, end_of, start_of};
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -18,6 +20,20 @@ impl Store {
         let found =
             self.ask(|db| db.prepare_cached(sql)?.query_row([others], |row| known(row, 0, day)).optional())?;
         Ok(found.unwrap_or(NaiveDate::MIN))
+    }
+
+    /// The newest up to a day of some events, and its day; of one day the one that was entered last.
+    pub fn newest_event(
+        &self,
+        events: &[&str],
+        until: NaiveDate,
+    ) -> Result<Option<(SignId, NaiveDate)>, StoreError> {
+        let sql = "SELECT event, day FROM event
+              WHERE event IN (SELECT value FROM json_each(?1)) AND day <= ?2 ORDER BY day DESC, nr DESC LIMIT 1";
+        let event = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?.into(), known(row, 1, day)?));
+        // Debug form writes plain texts as JSON does.
+        let which = (format!("{events:?}"), end_of(until));
+        self.ask(|db| db.prepare_cached(sql)?.query_row(which, event).optional())
     }
 
     /// How many reports are older than a day.

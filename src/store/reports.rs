@@ -36,6 +36,19 @@ pub(super) fn load(
     with_results(db, reports, some, [&chosen], reader)
 }
 
+/// The reports with results of some analytes, whose ids stand in a JSON list, and of their results these alone.
+pub(super) fn load_series(
+    db: &Connection,
+    analytes: &str,
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Report)>> {
+    let of_analytes = "WHERE analyte IN (SELECT value FROM json_each(?1))";
+    let sql = format!("{} WHERE nr IN (SELECT report FROM observation {of_analytes}) ORDER BY nr", *REPORT);
+    let reports = reader.entries("report", db, &sql, [analytes], report)?;
+    // With a sign the order is none that the table has, and the engine goes by the index of analytes.
+    with_results(db, reports, &format!("{of_analytes} ORDER BY +report, line"), [analytes], reader)
+}
+
 /// Puts a report over the one with its id, else at `place`, else behind all others.
 pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64> {
     let stored = place_of(db, "SELECT nr FROM report WHERE id = ?1", [&*report.id])?;

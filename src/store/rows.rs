@@ -112,6 +112,7 @@ pub(super) fn some_but_reports_and_doses(
         OtherRows::All => {
             entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
         }
+        OtherRows::Unpaged => {}
         OtherRows::Needed(need) => entries.extend(symptoms_needed(db, need, reader)?),
     }
     entries.extend(events_questions_actions(db, reader)?);
@@ -187,10 +188,7 @@ const NEWEST_FELT: &str = "SELECT nr FROM symptom WHERE symptom = ?1 AND day =
 
 /// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
 pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
-    let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
-    entries.extend(regimens::load(db, None, reader)?);
-    entries.extend(events_questions_actions(db, reader)?);
-    Ok(entries)
+    some_but_reports_and_doses(db, OtherRows::Unpaged, reader)
 }
 
 fn events_questions_actions(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {

@@ -6,12 +6,15 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{Connection, Params, Result};
 
 use crate::domain::analyte::Analytes;
+use crate::domain::id::AnalyteId;
 use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
-use crate::domain::report::{Kind, is_same_laboratory};
+use crate::domain::report::{Kind, Report, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::computed_days::ComputedSeries;
 use crate::store::doubted_days::doubted_days;
 use crate::store::rows::list;
+use crate::store::unreadable::StoredRowReader;
+use crate::store::{reports, unreadable};
 
 /// Which part of a log is read. Reports come whole, and the profile and regimens all, whatever it is; symptoms, events,
 /// questions and actions come all where nothing else is said.
@@ -35,6 +38,11 @@ pub enum Window<'a> {
     With(WantedResults<'a>),
     /// No report and no dose, and all that is neither.
     Journal,
+    /// The same without symptoms.
+    Unpaged,
+    /// The reports with results of some analytes, and of their results these alone: to be looked at, and never stored. All
+    /// that is no report comes beside them.
+    Series(&'a [AnalyteId]),
     /// As with [`Window::With`], and of what is no report only the profile and the regimens, by which results are judged.
     Only(WantedResults<'a>),
 }
@@ -45,6 +53,7 @@ pub(super) enum OtherRows<'a> {
     All,
     /// All but symptoms, and of these some.
     Needed(&'a SymptomNeed),
+    Unpaged,
     None,
 }
 
@@ -71,10 +80,20 @@ impl<'a> Window<'a> {
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
         match self {
-            Self::Whole | Self::Journal => &[],
+            Self::Whole | Self::Journal | Self::Unpaged => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
+            Self::Series(_) => &[RESULTS_BY_ANALYTE],
             Self::Needed { .. } => &Self::NEEDED_INDEXES,
+        }
+    }
+
+    /// Whether the reports are found by the index of analytes alone.
+    pub(super) const fn is_by_analyte(self) -> bool {
+        match self {
+            Self::With(wanted) | Self::Only(wanted) => wanted.analyte.is_some(),
+            Self::Series(_) => true,
+            Self::Whole | Self::Needed { .. } | Self::Journal | Self::Unpaged => false,
         }
     }
 
@@ -82,26 +101,42 @@ impl<'a> Window<'a> {
     /// is.
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
         match self {
-            Self::Whole => None,
+            Self::Whole | Self::Series(_) => None,
             Self::Needed { needs, .. } => Some(needs.doses_since),
-            Self::With(_) | Self::Journal | Self::Only(_) => Some(NO_DOSES),
+            Self::With(_) | Self::Journal | Self::Unpaged | Self::Only(_) => Some(NO_DOSES),
         }
     }
 
     /// Which of the entries that are neither reports nor doses are read.
     pub(super) const fn others(self) -> OtherRows<'a> {
         match self {
-            Self::Whole | Self::With(_) | Self::Journal => OtherRows::All,
+            Self::Whole | Self::With(_) | Self::Journal | Self::Series(_) => OtherRows::All,
             Self::Needed { needs, .. } => OtherRows::Needed(&needs.symptoms),
+            Self::Unpaged => OtherRows::Unpaged,
             Self::Only(_) => OtherRows::None,
         }
     }
 
+    /// The reports of the window, in order of entry, each with its place.
+    pub(super) fn reports(self, db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Report)>> {
+        if let Self::Series(analytes) = self {
+            let ids: Vec<&str> = analytes.iter().map(AnalyteId::as_str).collect();
+            // Debug form writes plain texts as JSON does.
+            return reports::load_series(db, &format!("{ids:?}"), reader);
+        }
+        let places = match self.places(db) {
+            // Where a day cannot be read, none can be chosen by it.
+            Err(error) if unreadable::is_of_content(&error) => None,
+            places => places?,
+        };
+        reports::load(db, places.as_deref(), reader)
+    }
+
     /// The places of the reports, or none for every report.
-    pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
+    fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
         let (needs, newest, today, doubted) = match self {
-            Self::Whole => return Ok(None),
-            Self::Journal => return Ok(Some(Vec::new())),
+            Self::Whole | Self::Series(_) => return Ok(None),
+            Self::Journal | Self::Unpaged => return Ok(Some(Vec::new())),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
             Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
         };
@@ -164,8 +199,12 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
     let waits: Vec<(String, String)> =
         need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside =
-        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
+    let skips: Vec<(String, String)> =
+        need.skips.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let outside = |day: &String| {
+        let mut apart = spans.iter().chain(&waits).chain(&skips);
+        !apart.any(|(first, last)| (first..=last).contains(&day))
+    };
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {

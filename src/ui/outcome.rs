@@ -5,13 +5,15 @@ use chrono::NaiveDate;
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
-use crate::domain::record::{HistoryNeed, Record};
+use crate::domain::record::Record;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::domain::source_file::SourceFile;
 use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
 use crate::ui::hint::Hint;
 use crate::ui::pages::PageKind;
 use crate::ui::setting::Setting;
+use crate::ui::state::DrawnHistory;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -34,6 +36,8 @@ pub enum Msg {
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
+    /// What is drawn over time was read.
+    Drawn(Box<DrawnHistory>),
     /// The whole history is about to be read, which takes a moment.
     Reading,
     /// Something was done that is worth a line.
@@ -115,6 +119,8 @@ pub enum Effect {
     DropDraft(String),
     /// Read what is looked at of the history; answered by `Loaded`.
     Load(HistoryNeed),
+    /// Read every result of some analytes; answered by `Drawn`.
+    LoadSeries(Vec<AnalyteId>),
     /// Write an export file.
     Export(Export),
     /// Write a text to the file that was named, never over another one; answered by `Taken` where there is one.

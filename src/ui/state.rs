@@ -35,6 +35,8 @@ pub use crate::ui::privacy::HIDDEN;
 pub struct State {
     /// Everything stored, or its newer part.
     pub record: Record,
+    /// What is drawn, where the record has only the newest part of it.
+    pub drawn: Option<DrawnHistory>,
     /// What is built in, with the user's own additions.
     pub catalog: &'static Catalog,
     pub rules: Vec<Rule>,
@@ -54,6 +56,14 @@ pub struct State {
     pub drafts: BTreeMap<String, String>,
     /// Hints that were followed once and are shown no more.
     pub followed: BTreeSet<Hint>,
+}
+
+/// Every result of some analytes over time, read to be drawn.
+#[derive(Clone, Debug)]
+pub struct DrawnHistory {
+    pub analytes: Vec<AnalyteId>,
+    /// Its reports have no other results than those of these analytes and of what they are computed from.
+    pub record: Record,
 }
 
 /// How things are shown.
@@ -119,9 +129,25 @@ impl State {
         self.look.privacy
     }
 
+    /// The record that what is drawn over time is drawn from.
+    pub fn drawn_record(&self) -> &Record {
+        match &self.drawn {
+            Some(drawn) if !self.record.is_whole() => &drawn.record,
+            _ => &self.record,
+        }
+    }
+
+    /// Whether every result of some analytes is there to be drawn.
+    pub fn has_drawn(&self, analytes: &[AnalyteId]) -> bool {
+        let drawn = self.drawn.as_ref().map_or(&[][..], |drawn| &drawn.analytes);
+        self.record.is_whole() || analytes.iter().all(|analyte| drawn.contains(analyte))
+    }
+
     /// Takes changes into the record, and evaluates the reminders again where rules look at what was changed.
     pub fn apply(&mut self, changes: &[Change]) {
         self.record.apply(changes);
+        // It is read again where it is drawn.
+        self.drawn = None;
         if changes.iter().any(|change| is_looked_at(&change.key())) {
             self.refresh();
         }

@@ -17,8 +17,10 @@ use crate::domain::regimen::Drug;
 use crate::domain::series::Reading;
 use crate::domain::variation::Variations;
 
+mod looked_at;
 mod table;
 
+pub use looked_at::response_needs;
 pub use table::{SEMEN_BASELINE_DAYS, SETTLED_DAYS, response};
 
 /// The direction an analyte is expected to take on a class of drugs.

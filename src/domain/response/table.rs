@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use crate::domain::analyte::Analyte;
+use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::difference::{Difference, Direction};
 use crate::domain::id::{ClassId, DrugId};
 use crate::domain::record::Record;
@@ -24,10 +24,18 @@ pub fn response<'r>(
     today: NaiveDate,
 ) -> Vec<ParameterResponse<'r>> {
     let table = ResponseTable { record, reference, course, today };
-    let analytes = ROWS.into_iter().filter_map(|id| reference.analytes.get(id));
-    // An operation on the testicle is followed by semen; the hormones of these rows are those of a drug.
-    let is_followed = |analyte: &&Analyte| course.class().is_some() || analyte.kind == Kind::Semen;
-    analytes.filter(is_followed).map(|analyte| table.row(analyte)).collect()
+    followed(course, reference.analytes).map(|analyte| table.row(analyte)).collect()
+}
+
+/// What is followed of a course, in the order of the table. An operation on the testicle is followed by semen; the
+/// hormones of these rows are those of a drug.
+pub(super) fn followed<'a>(
+    course: &ResponseCourse,
+    analytes: &'a Analytes,
+) -> impl Iterator<Item = &'a Analyte> {
+    let is_of_drugs = course.class().is_some();
+    let analytes = ROWS.into_iter().filter_map(|id| analytes.get(id));
+    analytes.filter(move |analyte| is_of_drugs || analyte.kind == Kind::Semen)
 }
 
 const ROWS: [&str; 9] = [
@@ -53,7 +61,7 @@ pub const SETTLED_DAYS: u64 = 28;
 /// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).
 const WASHOUT_DAYS: u64 = 14;
 /// Samples of semen taken together, of which at least three are needed for reliability (`KEEL06`).
-const SAMPLES: usize = 3;
+pub(super) const SAMPLES: usize = 3;
 
 struct ResponseTable<'r, 'c> {
     record: &'r Record,
@@ -161,10 +169,8 @@ impl ResponseCourse {
     /// Whether a sample of a day may stand before the course: up to its first day, on which samples are drawn before
     /// the first dose, and neither on an earlier course of its class nor just after one.
     pub fn may_be_base(&self, day: NaiveDate, regimens: &[Regimen], drugs: &BTreeMap<DrugId, Drug>) -> bool {
-        let is_spoilt = regimens.iter().filter(|regimen| self.is_of_class(regimen, drugs)).any(|regimen| {
-            let over = regimen.stop.map(|stop| stop + Days::new(WASHOUT_DAYS));
-            day > regimen.start && over.is_none_or(|over| day <= over)
-        });
+        let of_class = regimens.iter().filter(|regimen| self.is_of_class(regimen, drugs));
+        let is_spoilt = of_class.map(spoilt_days).any(|(first, last)| (first..=last).contains(&day));
         day <= self.start && !is_spoilt
     }
 
@@ -181,6 +187,12 @@ impl ResponseCourse {
             ResponseCause::Procedure(_) => None,
         }
     }
+}
+
+/// The days on which a sample is no baseline for a drug of the class that was taken then, or shortly before.
+pub(super) fn spoilt_days(regimen: &Regimen) -> (NaiveDate, NaiveDate) {
+    let over = regimen.stop.map_or(NaiveDate::MAX, |stop| stop + Days::new(WASHOUT_DAYS));
+    (regimen.start.succ_opt().unwrap_or(NaiveDate::MAX), over)
 }
 
 fn samples(analyte: &Analyte) -> usize {

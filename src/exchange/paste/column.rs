@@ -140,6 +140,19 @@ impl TableHead {
         self
     }
 
+    /// Whether a row has a cell for each head and one of them stands below the day of another: counted, its values are
+    /// of other days than by where they stand.
+    pub fn is_shifted(&self, row: &SheetLine) -> bool {
+        let cells: Vec<&[SheetToken]> = row.cells().collect();
+        let stands_elsewhere = |(cell, counted): (&&[SheetToken], &TableColumn)| {
+            let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
+            counted.day.is_some() && self.column_at(first.start, last.end) != Some(counted)
+        };
+        !self.is_delimited
+            && cells.len() == self.columns.len()
+            && cells.iter().zip(&self.columns).any(stands_elsewhere)
+    }
+
     /// The column something that stands between two columns of letters belongs to.
     pub fn column_at(&self, start: usize, end: usize) -> Option<&TableColumn> {
         let distance = |column: &&TableColumn| {

@@ -213,6 +213,9 @@ pub enum Unsure {
     /// The analyte has another value elsewhere in the text.
     #[error("line {0} has another value of it")]
     Twice(usize),
+    /// In a table with a column for each day it does not show which day the value is of.
+    #[error("its columns do not stand below their days")]
+    Column,
     /// The line names another specimen than its report.
     #[error("the sample is {0}, and the report is of another specimen")]
     Sample(&'static str),
@@ -413,7 +416,7 @@ impl Pasted {
         }
     }
 
-    /// A name without a value is a heading where the analyte has its value elsewhere.
+    /// A name without a value is a heading where the analyte has its value elsewhere, and “Motility” where its parts do.
     fn leave_bare_names(&mut self) {
         let has_value = |found: &PastedResult| found.read.is_some();
         let valued: Vec<AnalyteId> = self
@@ -421,10 +424,13 @@ impl Pasted {
             .filter(|(_, found)| has_value(found))
             .map(|(_, found)| found.analyte.clone())
             .collect();
+        let is_valued = |id: &str| valued.iter().any(|known| &**known == id);
         for piece in &mut self.pieces {
             let PieceMeaning::Result(found) = &piece.is else { continue };
             let is_bare = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::NoValue(_)));
-            if is_bare && valued.contains(&found.analyte) {
+            let heads_parts =
+                &*found.analyte == "total-motility" && SPERM_MOVEMENTS.iter().any(|part| is_valued(part));
+            if is_bare && (heads_parts || is_valued(&found.analyte)) {
                 let has_digits = piece.text.contains(|c: char| c.is_ascii_digit());
                 piece.is =
                     PieceMeaning::Furniture(if has_digits { Furniture::Comment } else { Furniture::Words });

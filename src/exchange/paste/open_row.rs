@@ -97,15 +97,16 @@ impl<'a> SheetReader<'_, 'a> {
             report,
             count: 1,
             interrupted: false,
-            doubts: Vec::new(),
+            doubts: self.column_doubt(line).into_iter().collect(),
         });
     }
 
     /// A line without a name: it adds to the result before, or is not understood.
     pub(super) fn unnamed(&mut self, line: &SheetLine, row: RowReading<'a>) {
         let is_words = !line.has_digits() && row.words.is_none();
-        if let Some(flag) = self.lone_flag(line) {
-            return self.add(line, RowReading { flag: Some(flag), ..RowReading::default() });
+        if let Some(flag) = self.lone_verdict(line) {
+            let flag = Some(flag).filter(|flag| !flag.is_empty());
+            return self.add(line, RowReading { flag, ..RowReading::default() });
         }
         if let Some(open) = self.open.as_ref().filter(|open| open.count < MOST_LINES) {
             let is_clean = row.beside_name.is_empty() && row.left_over.is_empty();
@@ -173,18 +174,25 @@ impl<'a> SheetReader<'_, 'a> {
         self.put(line, PieceMeaning::Unknown("no known analyte has this name".to_owned()));
     }
 
-    /// The flag that stands alone on a line below the value it is of: `High`.
-    pub(super) fn lone_flag(&self, line: &SheetLine) -> Option<&'static str> {
+    /// The flag that stands alone on a line below the value it is of: `High`; empty for `Normal` and for `Low normal`,
+    /// which is within the range.
+    pub(super) fn lone_verdict(&self, line: &SheetLine) -> Option<&'static str> {
         let open = self.open.as_ref().filter(|open| open.row.has_value() && open.row.flag.is_none())?;
         let items = items(&line.tokens, self.facts.lexicon);
-        let mut said = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
-        let (only, None) = (said.next()?, said.next()) else { return None };
-        let flag = match &only.item {
-            RowItem::Flag(flag) => *flag,
-            RowItem::Word(roles) => flag_word(roles)?,
+        let said = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
+        let flags: Vec<&'static str> = said
+            .map(|item| match &item.item {
+                RowItem::Flag(flag) => Some(*flag),
+                RowItem::Word(roles) => flag_word(roles),
+                _ => None,
+            })
+            .collect::<Option<_>>()?;
+        let flag = match flags.as_slice() {
+            [only] => *only,
+            [_, ""] | ["", _] => "",
             _ => return None,
         };
-        (!flag.is_empty() && open.count < MOST_LINES).then_some(flag)
+        (open.count < MOST_LINES).then_some(flag)
     }
 
     /// Whether a line without a name has the value of the open result in another unit.

@@ -136,7 +136,8 @@ fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-/// Which number of a date is the day, by the dates of a sheet that can be read in one way only; else by its language.
+/// Which number of a date is the day, by the dates of a sheet that can be read in one way only; else by what it says of
+/// its dates, else by its language.
 pub(super) fn order_of(lines: &[SheetLine], language: Option<DayOrder>) -> Option<DayOrder> {
     let mut found = None;
     for token in lines.iter().flat_map(|line| &line.tokens).filter(|token| token.shape == TokenShape::Day) {
@@ -155,7 +156,23 @@ pub(super) fn order_of(lines: &[SheetLine], language: Option<DayOrder>) -> Optio
             Some(_) => {}
         }
     }
-    found.or(language)
+    found.or_else(|| said_order(lines)).or(language)
+}
+
+/// The order that a sheet says its dates have: `(DD/MM/YY)`.
+fn said_order(lines: &[SheetLine]) -> Option<DayOrder> {
+    let order = |token: &SheetToken| {
+        let text = token.text.to_lowercase();
+        let is_like = |form: &str| text.starts_with(form) && text.ends_with("yy");
+        if is_like("dd/mm/") || is_like("dd-mm-") {
+            Some(DayOrder::DayFirst)
+        } else if is_like("mm/dd/") || is_like("mm-dd-") {
+            Some(DayOrder::MonthFirst)
+        } else {
+            None
+        }
+    };
+    lines.iter().flat_map(|line| &line.tokens).find_map(order)
 }
 
 /// A time of day behind a day, with the number of tokens it takes; a time of a zone is none of the clock on the wall.

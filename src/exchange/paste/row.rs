@@ -402,6 +402,9 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             WordRole::HeadReference if self.is_limit(behind) => {
                 self.range(PrintedRange::of_bound(number), unit);
             }
+            WordRole::HeadResult if self.is_bound_beside_value(&number, day.as_ref()) => {
+                self.range(PrintedRange::of_bound(number), unit);
+            }
             WordRole::HeadResult => {
                 self.row.values.push(ValueReading { number, unit, day, in_column: true });
             }
@@ -457,6 +460,12 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                     matches!(&item.item, RowItem::Number(number) if number.comparator == Comparator::Equal);
                 is_value && !item.in_brackets
             })
+    }
+
+    /// Whether a bound in a column of results stands behind the value of that column: the range has no head of its own.
+    fn is_bound_beside_value(&self, number: &PrintedNumber, day: Option<&PrintedDay>) -> bool {
+        let is_bound = number.comparator != Comparator::Equal;
+        is_bound && self.row.values.iter().any(|value| value.in_column && value.day.as_ref() == day)
     }
 
     fn limit(&mut self, role: WordRole, number: PrintedNumber) {
@@ -652,6 +661,9 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         if self.is_part_of_name(&text) && self.row.has_value() || !text.contains(char::is_alphanumeric) {
             return;
         }
+        if item.in_brackets && self.row.has_name && is_clinical_term(&text) {
+            return;
+        }
         self.unknown_text(text);
     }
 
@@ -668,6 +680,12 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         self.row.ranges.retain(|range| range.range.low.is_some() || range.range.high.is_some());
         self.row
     }
+}
+
+/// Whether a text is a code of the Clinical Terms, as surgeries in Britain print them behind a name: `XM0lv`.
+fn is_clinical_term(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric();
+    text.len() == 5 && text.starts_with('X') && text.chars().all(is_sign) && text != text.to_uppercase()
 }
 
 /// Whether a role is a kind of sample.

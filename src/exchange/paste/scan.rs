@@ -172,11 +172,13 @@ impl ScanReader {
             _ => None,
         };
         let is_hip = has(WordRole::Hip) || self.part == Some(BodyPart::Hip) && !has(WordRole::Spine);
+        // The spine has no side.
+        let is_of_one_side = self.part.is_none() && side.is_some();
         let site = if has(WordRole::OtherSite) {
             Some(ScanSite::Other)
         } else if has(WordRole::Neck) {
             Some(ScanSite::Kept("femoral-neck"))
-        } else if has(WordRole::TotalHip) || has(WordRole::Total) && is_hip {
+        } else if has(WordRole::TotalHip) || has(WordRole::Total) && (is_hip || is_of_one_side) {
             Some(ScanSite::Kept("total-hip"))
         } else if has(WordRole::Spine)
             || has(WordRole::Total) && self.part == Some(BodyPart::Spine) && side.is_none()

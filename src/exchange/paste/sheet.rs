@@ -135,7 +135,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) {
         let line = &lines[0];
         let found = rows(&line.tokens, self.context(reference));
-        let found = self.wrapped(line, found);
+        let found = among_names(self.wrapped(line, found));
         let named = found.iter().any(|row| row.has_name && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
@@ -171,10 +171,18 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
     }
 
+    /// What is doubtful where the values of a line may be of other days than those above them.
+    pub(super) fn column_doubt(&self, line: &SheetLine) -> Option<Unsure> {
+        self.table.as_ref().filter(|table| table.is_shifted(line)).map(|_| Unsure::Column)
+    }
+
     /// One of several results of a line.
     pub(super) fn put_row(&mut self, line: &SheetLine, row: &RowReading<'a>, is_part: bool) {
         let report = self.report_of(row);
-        let is = self.verdict_in(report, row);
+        let mut is = self.verdict_in(report, row);
+        if let PieceMeaning::Result(found) = &mut is {
+            found.doubts.extend(self.column_doubt(line));
+        }
         let tokens = line.tokens.get(row.from..row.to).unwrap_or(&line.tokens);
         let text = if is_part { text_of(tokens) } else { line.text.clone() };
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
@@ -201,6 +209,18 @@ pub(super) fn in_one_cell(first: &[SheetToken], then: &[SheetToken]) -> Vec<Shee
             .map(|(at, token)| SheetToken { glued: token.glued && at > 0, ..token.clone() }),
     );
     joined
+}
+
+/// In a line that names two other analytes with numbers, a name that is also an everyday word means its analyte: `TT` in
+/// `TT 912, E2 52, SHBG 31`.
+fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
+    let is_plain = |row: &&RowReading<'_>| !row.is_everyday && !row.analytes.is_empty() && row.has_value();
+    if found.iter().filter(is_plain).count() >= 2 {
+        for row in found.iter_mut().filter(|row| row.has_value()) {
+            row.is_everyday = false;
+        }
+    }
+    found
 }
 
 /// A row with numbers in columns of several days is a result a day.

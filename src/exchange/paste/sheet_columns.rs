@@ -14,6 +14,9 @@ use crate::catalog::language::WordRole;
 impl SheetReader<'_, '_> {
     /// Whether a line names columns, or is a head of one.
     pub(super) fn is_columns(&mut self, line: &SheetLine) -> bool {
+        if self.lone_verdict(line).is_some() {
+            return false;
+        }
         if let Some(head) = TableHead::of(line, self.facts.lexicon) {
             self.close();
             let above = self.pieces.last().is_some_and(|piece| {
@@ -40,9 +43,7 @@ impl SheetReader<'_, '_> {
         }
         let is_name =
             self.facts.lexicon.name_at(&tokens).is_some_and(|(n, entry)| n == count && !entry.is_everyday);
-        let is_flag =
-            roles.iter().any(|role| matches!(role, WordRole::High | WordRole::Low | WordRole::Normal));
-        if is_name || is_flag && self.open.is_some() {
+        if is_name {
             return false;
         }
         self.reference_is_next = roles.contains(&WordRole::HeadReference);

@@ -121,6 +121,10 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
     if analyte.kind == Kind::Semen && !facts.is_semen {
         return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
     }
+    // `RBC: nil` among what the microscope showed.
+    if analyte.kind == Kind::Blood && facts.is_semen && row.words.is_some() {
+        return Some(format!("“{}” is no result of semen", row.printed));
+    }
     let other_unit =
         units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some()); // Another name with a unit this analyte has not is another thing.
     (!row.is_clean() && other_unit && !is_pure(analyte)).then(|| "no known analyte has this name".to_owned())

@@ -1,6 +1,6 @@
 //! The form over a tab: how it opens, what a key or a paste does in it, and the draft that is kept of it.
 
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::{App, AwaitedTarget};
 use crate::ui::dialog::Dialog;

@@ -10,7 +10,7 @@ use std::cell::Cell;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
@@ -99,9 +99,9 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let is_of_user = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(..));
         let mut effects = self.take(msg);
-        let reads = |effect: &Effect| matches!(effect, Effect::Load(_));
+        let reads = |effect: &Effect| matches!(effect, Effect::Load(_) | Effect::LoadSeries(_));
         if is_of_user && !effects.iter().any(reads) {
-            effects.extend(self.read(self.screen().looks_at(self.columns.get())));
+            effects.extend(self.read_missing());
         }
         effects
     }
@@ -109,7 +109,7 @@ impl App {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
-            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) => None,
+            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::Drawn(_) => None,
             _ => self.answered.take(),
         };
         match msg {
@@ -121,12 +121,17 @@ impl App {
             Msg::Loaded(record) => {
                 self.message.take_if(|message| message.text == READING_HISTORY);
                 self.state.record = *record;
+                self.state.drawn = None;
                 self.refresh();
                 return match self.awaited.take() {
                     Some(AwaitedTarget::Draft(draft)) => self.open_draft(&draft),
                     Some(AwaitedTarget::Target(open)) => self.open(open),
-                    None => Vec::new(),
+                    None => self.read_missing(),
                 };
+            }
+            Msg::Drawn(drawn) => {
+                self.message.take_if(|message| message.text == READING_HISTORY);
+                self.state.drawn = Some(*drawn);
             }
             // It says less than what was just done.
             Msg::Reading => drop(self.message.get_or_insert_with(|| Message::note(READING_HISTORY))),
@@ -387,7 +392,7 @@ impl App {
             }
             OpenTarget::Report(ref id, _) => {
                 // Its place in the list is known only where none of the newer ones is missing.
-                let here = self.state.record.report(id);
+                let here = self.state.record.report(id).or_else(|| self.state.drawn_record().report(id));
                 let need = here.map_or(HistoryNeed::Whole, |report| HistoryNeed::ReportsSince(report.date));
                 if !self.state.record.holds(need) {
                     self.awaited = Some(AwaitedTarget::Target(open));
@@ -410,7 +415,17 @@ impl App {
     fn go(&mut self, tab: usize) -> Vec<Effect> {
         self.tab = tab;
         self.opened_from = None;
-        self.read(self.screen().looks_at(self.columns.get()))
+        self.read_missing()
+    }
+
+    /// Has what the tab in front shows read, unless it is here.
+    pub(super) fn read_missing(&self) -> Vec<Effect> {
+        let need = self.screen().looks_at(&self.state, self.columns.get());
+        if !self.state.record.holds(need) {
+            return vec![Effect::Load(need)];
+        }
+        let drawn = self.screen().draws(&self.state);
+        if self.state.has_drawn(&drawn) { Vec::new() } else { vec![Effect::LoadSeries(drawn)] }
     }
 
     /// Has what is looked at of the history read, unless it is here.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Clash, Entry, EntryKey};
 use crate::domain::id::RuleId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::outcome::{ActWay, Effect, Message};
@@ -33,7 +33,7 @@ impl App {
         if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
-        if is_read_again { vec![Effect::Load(HistoryNeed::Recent)] } else { Vec::new() }
+        if is_read_again { vec![Effect::Load(HistoryNeed::Recent)] } else { self.read_missing() }
     }
 
     /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.

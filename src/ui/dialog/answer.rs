@@ -9,7 +9,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;

@@ -14,8 +14,8 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::id::EntryId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::State;
@@ -77,8 +77,13 @@ pub trait Screen: fmt::Debug {
 
     /// What it looks at of the history in a window of so many columns, which is read when the screen comes to the front
     /// and when a key makes it look at more.
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
+    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
         HistoryNeed::Recent
+    }
+
+    /// The analytes of which it draws every result.
+    fn draws(&self, _state: &State) -> Vec<AnalyteId> {
+        Vec::new()
     }
 }
 

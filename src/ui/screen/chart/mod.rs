@@ -16,7 +16,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::id::AnalyteId;
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::series::ReadingSource;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, OpenTarget, Outcome};
@@ -28,7 +28,7 @@ use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::{self, PlotCursor};
 use list::{AnalyteList, with_results};
 use scene::ChartScene;
-use scene::{ResultSpot, spot};
+use scene::{ResultSpot, has_usual, spot};
 use span::{ChartSpan, Pan};
 
 /// The Chart tab: results over time.
@@ -148,8 +148,14 @@ impl Screen for Chart {
         self.list.is_some()
     }
 
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
-        HistoryNeed::Whole
+    fn looks_at(&self, state: &State, _columns: u16) -> HistoryNeed {
+        // The list counts the results of every analyte; where the usual ones have none, any may be the first that has.
+        let is_known = !self.chosen.is_empty() || has_usual(state);
+        if self.list.is_some() || !is_known { HistoryNeed::Whole } else { HistoryNeed::Recent }
+    }
+
+    fn draws(&self, state: &State) -> Vec<AnalyteId> {
+        self.drawn(state)
     }
 }
 
@@ -283,7 +289,7 @@ fn open_report(scene: &ChartScene<'_>, state: &State) -> Outcome {
             .inputs
             .iter()
             .find_map(|input| {
-                let mut results = state.record.results(&input.analyte).rev();
+                let mut results = state.drawn_record().results(&input.analyte).rev();
                 let (report, _) = results.find(|(report, _)| report.date == reading.day)?;
                 Some(OpenTarget::Report(report.id.clone(), Some(input.analyte.clone())))
             })

@@ -39,10 +39,16 @@ impl ChartScene<'_> {
 /// What is drawn while nothing was chosen, where it has results.
 const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
 
+/// Whether all of these have results.
+pub fn has_usual(state: &State) -> bool {
+    FIRST.iter().all(|id| state.record.results(id).next().is_some())
+}
+
 impl Chart {
     /// The scene of this moment.
     pub(super) fn scene<'a>(&self, state: &'a State) -> ChartScene<'a> {
-        let known = ChartKnowledge { keep: self.keep, ..ChartKnowledge::of(state) };
+        let record = state.drawn_record();
+        let known = ChartKnowledge { keep: self.keep, record, ..ChartKnowledge::of(state) };
         let mut courses = picture::courses(&known, &self.drawn(state));
         for course in &mut courses {
             course.baseline = self.baseline(course);

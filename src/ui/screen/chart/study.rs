@@ -28,7 +28,7 @@ impl Chart {
     /// Compares around the change of therapy that the result under the cursor answers to; from there around the
     /// one before it, until there is none.
     pub(super) fn step_change(&mut self, scene: &ChartScene<'_>, state: &State) -> Outcome {
-        let days = days_of_change(&state.record);
+        let days = days_of_change(state.drawn_record());
         let Some(first) = days.first().copied() else {
             return Outcome::refuse("No change of therapy yet; add a drug first.");
         };
@@ -36,8 +36,13 @@ impl Chart {
         let until = |day: NaiveDate| days[..days.partition_point(|turn| *turn < day)].last().copied();
         let found = |day: NaiveDate| {
             let course = scene.course()?;
-            let it =
-                around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)?;
+            let it = around(
+                state.drawn_record(),
+                state.catalog.drugs(),
+                &course.readings,
+                course.analyte.kind,
+                day,
+            )?;
             Some((it.first(), it.days(&course.readings)))
         };
         // Changes close to each other are one.
@@ -47,7 +52,8 @@ impl Chart {
             Study::None | Study::Trend => {
                 self.span_before = self.span;
                 let answered = |day: NaiveDate| {
-                    last_change(&state.record, state.catalog.drugs(), day.pred_opt()?).or_else(|| until(day))
+                    last_change(state.drawn_record(), state.catalog.drugs(), day.pred_opt()?)
+                        .or_else(|| until(day))
                 };
                 at_cursor.and_then(answered).or(Some(first))
             }

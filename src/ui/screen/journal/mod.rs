@@ -15,7 +15,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;
@@ -178,7 +178,7 @@ impl Screen for Journal {
         FormKind::Symptom
     }
 
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
+    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
         HistoryNeed::Symptoms
     }
 }

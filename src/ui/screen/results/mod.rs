@@ -17,7 +17,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
 use crate::ui::hint::Hint;
@@ -142,7 +142,7 @@ impl Screen for Results {
         self.marked.iter().cloned().collect()
     }
 
-    fn looks_at(&self, columns: u16) -> HistoryNeed {
+    fn looks_at(&self, _state: &State, columns: u16) -> HistoryNeed {
         let shows_all = !self.filter.text().is_empty() || self.view == ResultsView::Flow;
         if shows_all || columns >= WIDE_SCREEN - 1 {
             return HistoryNeed::Whole;

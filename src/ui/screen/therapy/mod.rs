@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::record::HistoryNeed;
+use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
@@ -106,8 +106,8 @@ impl Screen for Therapy {
         FormKind::Therapy
     }
 
-    fn looks_at(&self, _columns: u16) -> HistoryNeed {
-        HistoryNeed::Whole
+    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
+        HistoryNeed::Courses
     }
 }
 

@@ -1,0 +1,75 @@
+//! How much of a history a record holds, and what is looked at of it.
+
+use chrono::NaiveDate;
+
+/// How much of what is stored a record holds, beside the entries that rules and the first screen need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordExtent {
+    /// Whether nothing is missing.
+    pub is_whole: bool,
+    pub has_all_symptoms: bool,
+    /// Whether what the courses of treatment did is there, and the newest results without treatment.
+    pub has_courses: bool,
+    /// So many of the newest reports at least, or all that there are; none where single ones may be missing.
+    pub newest_reports: usize,
+    /// No report of this day or later is missing, nor what those are compared with.
+    reports_since: NaiveDate,
+}
+
+/// What is looked at of a history, beside the entries that rules and the first screen need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HistoryNeed {
+    /// No more than these entries.
+    Recent,
+    Symptoms,
+    /// What the courses of treatment did, and the newest results without treatment.
+    Courses,
+    /// So many of the newest reports, and what they are compared with.
+    Reports(usize),
+    /// The reports of a day and those of every later one, and what they are compared with.
+    ReportsSince(NaiveDate),
+    Whole,
+}
+
+impl RecordExtent {
+    /// All that is stored.
+    pub const WHOLE: Self = Self {
+        is_whole: true,
+        has_all_symptoms: true,
+        has_courses: true,
+        newest_reports: usize::MAX,
+        reports_since: NaiveDate::MIN,
+    };
+    /// No more than these entries.
+    pub const RECENT: Self = Self {
+        is_whole: false,
+        has_all_symptoms: false,
+        has_courses: false,
+        newest_reports: 0,
+        reports_since: NaiveDate::MAX,
+    };
+
+    /// The same with all that is looked at.
+    #[must_use]
+    pub fn with(self, need: HistoryNeed) -> Self {
+        match need {
+            HistoryNeed::Recent => self,
+            HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
+            HistoryNeed::Courses => Self { has_courses: true, ..self },
+            HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
+            HistoryNeed::ReportsSince(day) => Self { reports_since: self.reports_since.min(day), ..self },
+            HistoryNeed::Whole => Self::WHOLE,
+        }
+    }
+
+    /// The first day from which no report is missing; none where single ones may be missing.
+    pub fn reports_since(self) -> Option<NaiveDate> {
+        Some(self.reports_since).filter(|day| *day < NaiveDate::MAX)
+    }
+}
+
+impl Default for RecordExtent {
+    fn default() -> Self {
+        Self::WHOLE
+    }
+}
