@@ -295,11 +295,14 @@ fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
     Ok(found)
 }
 
+/// How many bytes a log says it has. The engine of a sealed one names the size of its pages as text, so they are
+/// multiplied by it.
+pub(super) const LOG_BYTES: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+
 /// Whether a file is shorter than it says. What is missing of its last page would be read as zeros.
 fn is_cut(file: &Connection, path: &Path) -> Result<bool> {
-    let asked = |name| file.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let bytes = (asked("page_size")? * asked("page_count")?).unsigned_abs();
-    Ok(path.metadata().is_ok_and(|there| there.len() < bytes))
+    let bytes: i64 = file.query_row(LOG_BYTES, [], |row| row.get(0))?;
+    Ok(path.metadata().is_ok_and(|there| there.len() < bytes.unsigned_abs()))
 }
 
 fn look(db: &Connection) -> Result<FoundFile> {
