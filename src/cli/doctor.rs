@@ -96,6 +96,7 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool, key: &LogKey) -> anyhow:
         copies(&shelf, setup),
         sources(store).unwrap_or_else(unread("papers")),
     ];
+    found.extend(other_names(store.path()));
     found.extend(seal(store, &shelf));
     Ok(found)
 }
@@ -318,6 +319,27 @@ fn rights(path: &Path, fix: bool) -> DoctorFinding {
 #[cfg(not(unix))]
 fn rights(_path: &Path, _fix: bool) -> DoctorFinding {
     DoctorFinding::well("rights", "not looked at on this system")
+}
+
+/// What lies beside a log lies beside one of its names, so two of them are two logs until all is in the file.
+#[cfg(unix)]
+fn other_names(path: &Path) -> Option<DoctorFinding> {
+    use std::os::unix::fs::MetadataExt;
+    let names = path.metadata().ok()?.nlink();
+    (names > 1).then(|| {
+        DoctorFinding::wrong(
+            "names",
+            format!(
+                "the file has {names} names (hard links): what is saved under one changes all of them, a copy made that \
+                 way too, and while the log is open under one it must not be opened under another; `cp` makes a copy"
+            ),
+        )
+    })
+}
+
+#[cfg(not(unix))]
+fn other_names(_path: &Path) -> Option<DoctorFinding> {
+    None
 }
 
 fn room(path: &Path) -> DoctorFinding {

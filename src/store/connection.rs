@@ -13,8 +13,7 @@ use crate::store::{FileTrust, Store, WalContent, wal};
 impl Store {
     /// The size of the log in bytes.
     pub fn bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
+        self.ask(|db| db.query_row(open::LOG_BYTES, [], |row| row.get(0)))
     }
 
     /// A number that changes when another process changes the file, and only then.

@@ -222,12 +222,13 @@ fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
     if !stands(path, "-wal") {
         return Ok(None);
     }
-    let belonging = || {
+    let judge = || {
         let pages = key.page_reader(path);
         let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
         let counted = || if key.is_some() { None } else { wal::change_counter(path) };
         wal::belonging(&file, path, &pages, counted)
     };
+    let belonging = || wal::judged_at_rest(|| wal::filling(&wal::wal_of(path)), judge);
     match belonging().map_err(|error| io(path, &error))? {
         WalBelonging::Nothing | WalBelonging::Own => Ok(None),
         WalBelonging::Unsure => Ok(wal::keep_before_use(path)?.map(SetAside::FileBefore)),
@@ -244,10 +245,11 @@ fn part_from_journal(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
         return Ok(None);
     }
     let told = |error: std::io::Error| io(path, &error);
-    let belonging = || {
+    let judge = || {
         let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
         journal_belonging(&file, path, &key.page_reader(path))
     };
+    let belonging = || wal::judged_at_rest(|| wal::filling(&wal::beside(path, "-journal")), judge);
     match belonging().map_err(told)? {
         WalBelonging::Nothing | WalBelonging::Own => Ok(None),
         WalBelonging::Unsure => {
@@ -293,11 +295,14 @@ fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
     Ok(found)
 }
 
+/// How many bytes a log says it has. The engine of a sealed one names the size of its pages as text, so they are
+/// multiplied by it.
+pub(super) const LOG_BYTES: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+
 /// Whether a file is shorter than it says. What is missing of its last page would be read as zeros.
 fn is_cut(file: &Connection, path: &Path) -> Result<bool> {
-    let asked = |name| file.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let bytes = (asked("page_size")? * asked("page_count")?).unsigned_abs();
-    Ok(path.metadata().is_ok_and(|there| there.len() < bytes))
+    let bytes: i64 = file.query_row(LOG_BYTES, [], |row| row.get(0))?;
+    Ok(path.metadata().is_ok_and(|there| there.len() < bytes.unsigned_abs()))
 }
 
 fn look(db: &Connection) -> Result<FoundFile> {

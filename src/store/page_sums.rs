@@ -78,9 +78,11 @@ impl PageSums {
             let sum = now.get(&number);
             wal.sums.get(&number).is_some_and(|moved| sum.is_some_and(|sum| moved.contains(sum)))
         };
+        // While a page behind the end still waits for a reader, a later one may be in the file, and it reads as zeros.
+        let before = |number: u32| self.file.get(&number).copied().unwrap_or(SUM_OF_ZEROS);
         let is_as_meant = |number: u32| {
             let must_be_moved = is_whole && self.wal.sums.contains_key(&number);
-            is_moved(number) || (!must_be_moved && now.get(&number) == self.file.get(&number))
+            is_moved(number) || (!must_be_moved && now.get(&number) == Some(&before(number)))
         };
         let is_as_long = !is_whole || pages_of(file, wal.page_size)? == wal.count;
         Ok(if is_as_long && now.keys().copied().all(is_as_meant) {
@@ -121,10 +123,46 @@ fn sums(mut file: &File, wal: &WalPages, choice: PageChoice) -> io::Result<BTree
     Ok(sums)
 }
 
+const SUM_OF_ZEROS: u64 = 0;
+
 /// As in `FxHash`: nobody has to be kept from making two pages of one sum, only chance.
 pub(super) fn page_sum(page: &[u8]) -> u64 {
     let (words, _) = page.as_chunks::<8>();
     words.iter().fold(0_u64, |sum, word| {
         (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::FileExt;
+
+    const PAGE: usize = 512;
+
+    fn page(content: u8) -> [u8; PAGE] {
+        [content; PAGE]
+    }
+
+    #[test]
+    fn a_page_that_waits_behind_the_end_for_a_reader_is_no_page_of_another_program() {
+        let file = tempfile::tempfile().unwrap();
+        let put = |number: u64, content: u8| file.write_all_at(&page(content), (number - 1) * 512).unwrap();
+        put(1, 1);
+        put(2, 2);
+        assert_eq!(page_sum(&page(0)), SUM_OF_ZEROS);
+        let sums = [(2, 7), (3, 3), (4, 4)].map(|(number, content)| (number, vec![page_sum(&page(content))]));
+        let wal = WalPages { page_size: PAGE, salts: [9; 8], sums: sums.into(), count: 4 };
+        let choice = PageChoice::new(2 * 512, 3 * 512, false);
+        let look = PageSums::of(&file, wal.clone(), choice).unwrap();
+        let found = |is_whole| look.after_move(&file, &wal, is_whole).unwrap();
+        assert_eq!((found(false), found(true)), (MovedPages::AsMeant, MovedPages::Overwritten));
+        put(4, 4);
+        assert_eq!((found(false), found(true)), (MovedPages::AsMeant, MovedPages::Mixed));
+        put(2, 7);
+        put(3, 3);
+        assert_eq!((found(false), found(true)), (MovedPages::AsMeant, MovedPages::AsMeant));
+        put(3, 5);
+        assert_eq!(found(false), MovedPages::Mixed);
+    }
 }

@@ -429,7 +429,10 @@ mod tests {
         assert_eq!(store.move_pages(&look, SettleStep::MovePages).unwrap(), PageMove::Stale);
         let aside = store.take_set_aside().expect("it is said where the log is");
         assert!(std::fs::read(aside.path()).unwrap() == wal && !open::stands(&store.path, "-wal"));
+        // What is broken in it since comes after that.
+        File::options().write(true).open(&store.path).unwrap().set_len(3000).unwrap();
         assert_eq!(store.elsewhere().unwrap(), ForeignChange::Mixed);
+        assert!(matches!(store.elsewhere(), Err(StoreError::Damaged { .. })));
     }
 
     #[test]
@@ -466,7 +469,7 @@ mod tests {
         // The clock of a file may count in steps of some milliseconds.
         std::thread::sleep(Duration::from_millis(20));
         let file = File::options().write(true).open(&store.path).unwrap();
-        file.write_all_at(b"theirs", (20 << 20) + 1).unwrap();
+        file.write_all_at(b"theirs", (20 << 20) + 3 * 2048 + 1).unwrap();
         assert_eq!(store.after_move(&look, moved).unwrap(), MovedPages::Mixed);
     }
 
@@ -491,6 +494,18 @@ mod tests {
         assert!(std::fs::read(&store.path).unwrap() == before, "the file was written to");
         writer.execute_batch("ROLLBACK").unwrap();
         assert!(store.settle().unwrap());
+    }
+
+    #[test]
+    fn nothing_is_moved_before_the_file_was_looked_at_however_much_is_saved() {
+        let (_folder, mut store, _) = unsettled_log();
+        let before = std::fs::read(&store.path).unwrap();
+        // The engine by itself would move pages when a thousand of them wait.
+        store
+            .write(|db| db.execute("CREATE TABLE filler AS SELECT randomblob(3 << 20) AS bytes", []))
+            .unwrap();
+        put_event(&mut store, "more", "fever");
+        assert!(std::fs::read(&store.path).unwrap() == before, "the file was written to");
     }
 
     #[test]

@@ -79,6 +79,38 @@ pub(super) fn belonging(
     Ok(if goes_on { WalBelonging::Own } else { WalBelonging::Foreign })
 }
 
+/// How often it is looked what a log is to its file while another program fills it.
+const JUDGED: usize = 3;
+
+/// What a log or a journal is to its file, where it is the same before that is looked at and after: another program that
+/// settles it and goes on in between makes its own log look like that of another file. One that never rests is in use,
+/// and so it is that of the file.
+pub(super) fn judged_at_rest<F: PartialEq>(
+    mut filling: impl FnMut() -> io::Result<F>,
+    mut judge: impl FnMut() -> io::Result<WalBelonging>,
+) -> io::Result<WalBelonging> {
+    for _ in 0..JUDGED {
+        let before = filling()?;
+        let judged = judge()?;
+        if filling()? == before {
+            return Ok(judged);
+        }
+    }
+    Ok(WalBelonging::Own)
+}
+
+/// By what one filling of a write-ahead log or a journal is told from the next: what it begins with, and its length.
+pub(super) fn filling(path: &Path) -> io::Result<Option<(Vec<u8>, u64)>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let bytes = file.metadata()?.len();
+    let mut begins = Vec::new();
+    file.take(HEADER as u64).read_to_end(&mut begins)?;
+    Ok(Some((begins, bytes)))
+}
+
 /// Copies a file that a log of unknown belonging is about to be used with, once for each such log. Says where the copy
 /// is; none where it was made before.
 pub(super) fn keep_before_use(path: &Path) -> Result<Option<PathBuf>, StoreError> {
@@ -439,6 +471,42 @@ mod tests {
         there.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         std::fs::rename(&other, &path).unwrap();
         assert_eq!(found(&path), WalBelonging::Foreign);
+    }
+
+    #[test]
+    fn a_log_that_another_program_fills_anew_while_it_is_looked_at_is_looked_at_again() {
+        use WalBelonging::{Foreign, Own};
+        for (fillings, verdicts, judged) in [
+            (&[1, 1][..], &[Foreign][..], Foreign),
+            (&[1, 2, 2, 2], &[Foreign, Own], Own),
+            (&[1, 2, 2, 2], &[Own, Foreign], Foreign),
+            (&[1, 2, 3, 4, 5, 6], &[Foreign, Foreign, Foreign], Own),
+        ] {
+            let (mut fillings, mut verdicts) = (fillings.iter(), verdicts.iter());
+            let found = judged_at_rest(
+                || Ok(*fillings.next().unwrap()),
+                || Ok(*verdicts.next().expect("it is looked at no more often")),
+            );
+            assert_eq!(found.unwrap(), judged);
+            assert_eq!((fillings.next(), verdicts.next()), (None, None));
+        }
+    }
+
+    #[test]
+    fn what_a_log_is_filled_with_is_told_from_what_it_was_filled_with_before() {
+        let (_folder, path, db) = log_of_two();
+        let now = || filling(&wal_of(&path)).unwrap();
+        let put = || db.execute_batch(&format!("BEGIN; {MOVE_ON}; COMMIT")).unwrap();
+        let empty = now();
+        put();
+        let one = now();
+        put();
+        let two = now();
+        db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        put();
+        let again = now();
+        assert_eq!(again.as_ref().unwrap().1, one.as_ref().unwrap().1, "as long as before");
+        assert!(empty != one && one != two && one != again);
     }
 
     #[test]

@@ -101,6 +101,8 @@ fn a_log_that_is_damaged_is_named_and_what_can_be_read_of_it_comes_back() {
     assert!(refused.contains("is damaged (") && !refused.contains("another disk"), "{refused}");
     let saved = shell.run(&["doctor", "--fix"]);
     assert!(saved.stdout.contains("androlog.salvaged.db holds what could be read"), "{saved:?}");
+    let saved = shell.run(&["doctor", "--fix"]);
+    assert!(saved.stdout.contains("androlog.salvaged-2.db holds what could be read"), "{saved:?}");
     assert!(fs::read(&log).unwrap() == bytes, "the damaged file stays");
     let day = backups(&shell)[0].file_stem().unwrap().to_string_lossy()[9..].to_owned();
     shell.ok(&["restore", &day, "--yes"]);
@@ -559,4 +561,15 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         let is_clean = !said.chars().any(|c| matches!(c, '\u{1b}' | '\u{7}' | '\u{9b}' | '\u{202e}'));
         assert!(is_clean, "{args:?}: {said:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_with_a_second_name_is_told_by_doctor() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28"]);
+    shell.ok(&["doctor"]);
+    fs::hard_link(shell.path(".local/share/androlog/androlog.db"), shell.path("second.db")).unwrap();
+    let doctor = shell.run(&["doctor"]);
+    assert!(doctor.code == 1 && doctor.stdout.contains("wrong  names: the file has 2 names"), "{doctor:?}");
 }

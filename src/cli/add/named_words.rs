@@ -64,7 +64,8 @@ fn name_and_value(words: &[&str], catalog: &Catalog) -> Option<(String, String)>
         words.iter().position(|word| word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)))?;
     let name = |from: usize| words[from..number].join(" ");
     let from = (0..number).find(|from| catalog.find_analyte(&name(*from)).is_some())?;
-    Some((name(from), words[number..].join(" ")))
+    let name = name(from);
+    Some((name.trim_end_matches([':', ' ']).to_owned(), words[number..].join(" ")))
 }
 
 #[cfg(test)]
@@ -95,6 +96,7 @@ mod tests {
     fn a_name_and_a_number_without_a_sign_are_told_how_they_are_written() {
         for (line, written) in [
             ("e2 25", "write 'e2=25'"),
+            ("E2: 25 pg/mL", "write 'E2=25 pg/mL'"),
             ("testosterone 512 ng/dl", "write 'testosterone=512 ng/dl'"),
             ("free testosterone <9 pg/mL", "write 'free testosterone=<9 pg/mL'"),
         ] {

@@ -9,6 +9,7 @@ use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
 use super::sheet::{SheetReader, in_one_cell};
 use super::verdict::{analyte_of, is_same_amount};
 use super::{PastedPiece, PieceMeaning, Unsure};
+use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 
 /// Lines over which one result may stretch.
@@ -58,6 +59,31 @@ impl<'a> SheetReader<'_, 'a> {
             return longer;
         }
         found
+    }
+
+    /// A name in the first column that ends on the next line, which holds nothing else: `Sex Hormone Binding  41  nmol/L`
+    /// and `Globulin`.
+    pub(super) fn name_ends_below(&mut self, lines: &[SheetLine]) -> bool {
+        let [line, below, ..] = lines else { return false };
+        let Some(first) = line.tokens.first() else { return false };
+        let (name, rest) = line.tokens.split_at(line.tokens.partition_point(|t| t.cell == first.cell));
+        let stands_below = below.number == line.number + 1
+            && !below.has_digits()
+            && below.tokens.first().is_some_and(|token| token.start.abs_diff(first.start) <= 2);
+        let whole = format!("{} {}", text_of(name), text_of(&below.tokens));
+        let is_name = self.facts.lexicon.named(&whole).is_some_and(|entry| !entry.analytes.is_empty());
+        if !stands_below || rest.is_empty() || !is_name {
+            return false;
+        }
+        let tokens = [in_one_cell(name, &below.tokens), rest.to_vec()].concat();
+        let row = rows(&tokens, self.context(false)).into_iter().next().filter(RowReading::has_value);
+        let Some(row) = row.filter(|row| row.has_name) else { return false };
+        let text = format!("{} {}", line.text, below.text);
+        self.named(&SheetLine { text, tokens, ..line.clone() }, row);
+        if let Some(open) = &mut self.open {
+            open.to = below.number;
+        }
+        true
     }
 
     /// A line that begins with a name: its result stays open for what the next lines add.
@@ -181,6 +207,7 @@ impl<'a> SheetReader<'_, 'a> {
         let items = items(&line.tokens, self.facts.lexicon);
         let said = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
         let flags: Vec<&'static str> = said
+            .filter(|item| !item.has_role(WordRole::HeadFlag))
             .map(|item| match &item.item {
                 RowItem::Flag(flag) => Some(*flag),
                 RowItem::Word(roles) => flag_word(roles),

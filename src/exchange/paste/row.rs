@@ -569,7 +569,8 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         let has = |role| roles.contains(&role);
         let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
         let is_long = self.text(item).chars().count() > 3;
-        if has(WordRole::HeadReference) && !is_aside && (is_long || !self.row.values.is_empty())
+        let begins = !self.row.has_name && item.from == 0;
+        if has(WordRole::HeadReference) && !is_aside && (is_long || begins || !self.row.values.is_empty())
             || has(WordRole::Percentile) && item.in_brackets
         {
             self.range_is_next = true;

@@ -91,7 +91,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         } else if let Some(count) = self.row_across(line) {
             return count;
         } else {
-            self.results(lines, reference);
+            return self.results(lines, reference);
         }
         1
     }
@@ -131,15 +131,19 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         RowContext { lexicon: self.facts.lexicon, table: self.table.as_ref(), reference }
     }
 
-    /// The results of a line, and lines that add to the one before.
-    pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) {
+    /// The results of the first line, or what it adds to the one before. Says how many of the lines it has taken.
+    pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
         let found = rows(&line.tokens, self.context(reference));
         let found = among_names(self.wrapped(line, found));
         let named = found.iter().any(|row| row.has_name && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
-            return self.unnamed(line, row);
+            if row.has_value() && self.name_ends_below(lines) {
+                return 2;
+            }
+            self.unnamed(line, row);
+            return 1;
         }
         let found: Vec<RowReading<'a>> = by_day(found);
         if found.len() > 1 {
@@ -147,10 +151,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             for row in found {
                 self.put_row(line, &row, true);
             }
-            return;
+        } else if let Some(row) = found.into_iter().next() {
+            self.named(line, row);
         }
-        let Some(row) = found.into_iter().next() else { return };
-        self.named(line, row);
+        1
     }
 
     /// Whether a name is one here: an everyday word without a number and a unit is none.

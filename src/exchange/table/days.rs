@@ -1,6 +1,6 @@
 //! Days as tables write them, with the order of day and month told by the whole column.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike};
+use chrono::{DateTime, Datelike, Days, Month, NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::day::{self, DayOrder};
 
@@ -178,8 +178,29 @@ fn serial_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(count))
 }
 
-/// A day with its month in letters and a year of four digits.
+/// Whether a text names a month of a year and no day of it: `Jan 2024`, `Jan-25`, `2024-01`.
+pub(in crate::exchange) fn is_month(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.', ' ']).collect();
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let [first, last] = parts.as_slice() else { return false };
+    let is_number = |text: &str| text.len() == 2 && (1..=12).contains(&text.parse().unwrap_or(0));
+    match (first.parse::<Month>(), first.len(), last.len()) {
+        (Ok(_), _, 2 | 4) => digits(last),
+        (Err(_), 4, 2) => first.starts_with(['1', '2']) && digits(first) && is_number(last),
+        _ => false,
+    }
+}
+
+/// A day with its month in letters: with a year of four digits, or of two behind the month as spreadsheets write it.
 fn written_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    if let [day, month, year] = parts.as_slice()
+        && year.len() == 2
+        && day.len() <= 2
+    {
+        let month = month.parse::<Month>().ok()?.number_from_month();
+        return NaiveDate::from_ymd_opt(full_year(year, today)?, month, day.parse().ok()?);
+    }
     let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4);
     let has_letters = text.chars().any(char::is_alphabetic);
     if !has_year || !has_letters || text.len() > 40 {
@@ -229,6 +250,10 @@ mod tests {
             ("Mar 14, 2026", None, "2026-03-14"),
             ("14-Mar-2026", None, "2026-03-14"),
             ("2026-Mar-14 08:10", None, "2026-03-14 08:10"),
+            ("14-Mar-26", None, "2026-03-14"),
+            ("4 Mar 26", None, "2026-03-04"),
+            ("31-Feb-26", None, "none"),
+            ("Mar-26", None, "none"),
             ("14Mar2026", None, "2026-03-14"),
             ("Mar-14-2026", None, "2026-03-14"),
             ("46095", None, "2026-03-14"),
@@ -237,6 +262,16 @@ mod tests {
             ("--", None, "none"),
         ] {
             assert_eq!(shown(text, order), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_told_from_a_day_and_from_a_marker() {
+        for text in ["Jan 2024", "Jan-25", "January 2024", "2024-01"] {
+            assert!(is_month(text), "{text}");
+        }
+        for text in ["3 Jan 2024", "2024-13", "512", "PSA 2024", "LH", "Jan", "T 10"] {
+            assert!(!is_month(text), "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use ::csv::StringRecord;
 use chrono::NaiveTime;
 
 use super::columns::TableColumns;
-use super::days::{OrderVotes, read_day_cell};
+use super::days::{OrderVotes, is_month, read_day_cell};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::list::{RowFilter, keep_mapping, read_range};
 use super::map::ColumnMap;
@@ -306,8 +306,12 @@ impl GridReading<'_, '_, '_> {
         let mut heads = Vec::new();
         for (at, text) in days {
             let Some(day) = read_day_cell(text, self.order, self.known.today) else {
-                let sentence =
-                    format!("the column “{}” has no day that can be read only one way", scrub::line(text));
+                let lacks = if is_month(text) {
+                    "names a month and no day"
+                } else {
+                    "has no day that can be read only one way"
+                };
+                let sentence = format!("the column “{}” {lacks}", scrub::line(text));
                 self.log.reject(self.sheet.place(head.line), text, Code::ImpossibleDate, &sentence);
                 continue;
             };

@@ -244,6 +244,8 @@ const HEADS: &[(ColumnRole, &[&str])] = &[
             "hormone",
             "lab test",
             "test name",
+            "display",
+            "display name",
             "test",
             "measurement",
             "observation",

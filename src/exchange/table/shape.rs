@@ -6,7 +6,7 @@ use ::csv::StringRecord;
 use chrono::NaiveDate;
 
 use super::columns::TableColumns;
-use super::days::{CellDay, OrderVotes, read_day_cell};
+use super::days::{CellDay, OrderVotes, is_month, read_day_cell};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::exchange::foreign::ForeignNames;
@@ -169,7 +169,8 @@ fn shape_at(
     }
     let days: Vec<(usize, String)> = (1..row.len())
         .map(|at| (at, cell(row, at)))
-        .filter(|(_, text)| is_day(text, names.today()))
+        // A month alone is no day; its column is named when it is read.
+        .filter(|(_, text)| is_day(text, names.today()) || is_month(text))
         .map(|(at, text)| (at, text.to_owned()))
         .collect();
     let has_names = rows[index + 1..].iter().take(30).any(|(_, row)| {
@@ -266,7 +267,8 @@ fn put_columns_behind(markers: &mut [GridMarker], columns: &TableColumns) {
     }
 }
 
-/// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`.
+/// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`; where the unit is part of a
+/// known name, the whole name and the unit, as of `Progressive %` and `% progressive`.
 pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t str, Option<&'t str>) {
     let head = head.trim();
     if let Some((before, inside)) =
@@ -275,14 +277,18 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
     {
         return (before.trim(), Some(inside.trim()));
     }
+    if let Some(analyte) = names.find(head) {
+        let ends = [head.rsplit(' ').next(), head.split(' ').next()].into_iter().flatten();
+        let mut units = ends.filter(|end| *end != head && names.units(analyte, end).len() == 1);
+        return (head, units.next());
+    }
     if let Some((before, last)) = head.rsplit_once([' ', ',', '\n'])
         && names.knows_unit(last)
-        && names.find(head).is_none()
         && !before.trim().is_empty()
     {
         return (before.trim_end_matches([',', ' ', ':']), Some(last));
     }
-    if let Some(before) = head.strip_suffix('%').filter(|_| names.find(head).is_none())
+    if let Some(before) = head.strip_suffix('%')
         && names.find(before).is_some()
     {
         return (before.trim(), Some("%"));
