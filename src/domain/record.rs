@@ -75,6 +75,18 @@ impl Record {
         Self { extent, older_reports, ..self }
     }
 
+    /// Takes all symptoms that are stored in place of those that are here.
+    pub fn take_all_symptoms(&mut self, symptoms: Vec<SymptomEntry>) {
+        self.symptoms = symptoms;
+        self.extent = self.extent.with(HistoryNeed::Symptoms);
+        self.settle_symptoms();
+    }
+
+    /// The symptom entries alone.
+    pub fn into_symptoms(self) -> Vec<SymptomEntry> {
+        self.symptoms
+    }
+
     /// How much of what is stored is here.
     pub const fn extent(&self) -> RecordExtent {
         self.extent
@@ -92,6 +104,7 @@ impl Record {
             HistoryNeed::Recent => true,
             HistoryNeed::Symptoms => self.extent.has_all_symptoms,
             HistoryNeed::Courses => self.extent.has_courses,
+            HistoryNeed::Problems => self.extent.has_problems,
             HistoryNeed::Reports(count) => count <= self.extent.newest_reports || has_all(),
             HistoryNeed::ReportsSince(day) => {
                 self.extent.reports_since().is_some_and(|since| since <= day) || has_all()

@@ -10,6 +10,8 @@ pub struct RecordExtent {
     pub has_all_symptoms: bool,
     /// Whether what the courses of treatment did is there, and the newest results without treatment.
     pub has_courses: bool,
+    /// Whether what may be wrong in the record is there, however old it is.
+    pub has_problems: bool,
     /// So many of the newest reports at least, or all that there are; none where single ones may be missing.
     pub newest_reports: usize,
     /// No report of this day or later is missing, nor what those are compared with.
@@ -24,6 +26,8 @@ pub enum HistoryNeed {
     Symptoms,
     /// What the courses of treatment did, and the newest results without treatment.
     Courses,
+    /// What may be wrong in the record, however old it is.
+    Problems,
     /// So many of the newest reports, and what they are compared with.
     Reports(usize),
     /// The reports of a day and those of every later one, and what they are compared with.
@@ -37,6 +41,7 @@ impl RecordExtent {
         is_whole: true,
         has_all_symptoms: true,
         has_courses: true,
+        has_problems: true,
         newest_reports: usize::MAX,
         reports_since: NaiveDate::MIN,
     };
@@ -45,6 +50,7 @@ impl RecordExtent {
         is_whole: false,
         has_all_symptoms: false,
         has_courses: false,
+        has_problems: false,
         newest_reports: 0,
         reports_since: NaiveDate::MAX,
     };
@@ -56,6 +62,7 @@ impl RecordExtent {
             HistoryNeed::Recent => self,
             HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
             HistoryNeed::Courses => Self { has_courses: true, ..self },
+            HistoryNeed::Problems => Self { has_problems: true, ..self },
             HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
             HistoryNeed::ReportsSince(day) => Self { reports_since: self.reports_since.min(day), ..self },
             HistoryNeed::Whole => Self::WHOLE,

@@ -24,6 +24,9 @@ use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::setting::Setting;
 use crate::ui::{Effect, Msg};
 
+/// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 15 ms.
+const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
+
 impl<C: Console> RunningScreen<C> {
     /// Does all that is wanted, in order. What waits for another program since some time is tried again later.
     pub(super) fn perform_all(
@@ -230,6 +233,9 @@ impl<C: Console> RunningScreen<C> {
 
     fn load(&mut self, need: HistoryNeed) -> anyhow::Result<Msg> {
         self.draw_what_is_here()?;
+        if need == HistoryNeed::Symptoms {
+            return Ok(Msg::AllSymptoms(self.session.journal()?.into_symptoms()));
+        }
         let extent = self.app.state().record.extent().with(need);
         Ok(Msg::Loaded(Box::new(self.session.history(extent)?)))
     }
@@ -237,6 +243,11 @@ impl<C: Console> RunningScreen<C> {
     fn load_series(&mut self, analytes: Vec<AnalyteId>) -> anyhow::Result<Msg> {
         self.draw_what_is_here()?;
         Ok(Msg::Drawn(Box::new(self.session.series(analytes)?)))
+    }
+
+    /// Whether the history is so short that nobody notices how long it takes to read.
+    pub(super) fn is_read_in_a_blink(&self) -> bool {
+        self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES)
     }
 
     /// Where it takes longer than a blink to read more the tab stands at once, with what is there.

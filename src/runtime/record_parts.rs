@@ -66,7 +66,9 @@ impl Session {
             needs.add_reports_since(day, &measured, SHOWN, self.setup.catalog.analytes());
             older_reports = self.store().reports_before(day)?;
         }
-        Ok(self.needing(&needs, SHOWN)?.holding(extent, older_reports))
+        let doubted = extent.has_problems.then(|| self.setup.catalog.analytes());
+        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted };
+        Ok(self.store().load(window)?.holding(extent, older_reports))
     }
 
     /// Every result of some analytes, and of what they are computed from, beside all that is no report.

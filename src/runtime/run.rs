@@ -104,8 +104,6 @@ pub(super) struct WaitingSave {
 
 /// No key for so long, and the history is read.
 const BREATH: Duration = Duration::from_millis(5);
-/// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 15 ms.
-const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 /// So long the screen stands still at most for another program that writes; a key shows at once.
 const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
@@ -192,6 +190,11 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+        if self.is_stale {
+            self.draw()?;
+        }
+        let missing = self.app.read_missing();
+        self.perform_all(missing, None)?;
         while !self.quitting {
             // A frame of which nothing changed would still move the cursor to and fro.
             if self.is_stale {
@@ -301,22 +304,25 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
-    /// reports, and what courses of treatment did. Where it cannot be read, whoever asks for it is told.
+    /// reports, what courses of treatment did, and what may be wrong. Where it cannot be read, whoever asks for it is told.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_short = self.is_read_in_a_blink();
         let needs: &[HistoryNeed] = if is_short {
             &[HistoryNeed::Whole]
         } else {
-            &[HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
+            &[HistoryNeed::Problems, HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
         };
         let record = &self.app.state().record;
         let wanted = needs.iter().fold(record.extent(), |extent, need| extent.with(*need));
         if !needs.iter().all(|need| record.holds(*need))
             && let Ok(history) = self.session.history(wanted)
         {
-            // Only an old baseline can be new to the frame that stands.
-            let compared = |app: &App| format!("{:?}", app.state().responses().collect::<Vec<_>>());
+            // Only an old baseline and an old doubt can be new to the frame that stands.
+            let compared = |app: &App| {
+                let responses = format!("{:?}", app.state().responses().collect::<Vec<_>>());
+                (responses, app.state().outlook.problems.len())
+            };
             let before = compared(&self.app);
             let effects = self.app.update(Msg::Loaded(Box::new(history)));
             self.is_stale |= before != compared(&self.app);
@@ -341,11 +347,6 @@ impl<C: Console> RunningScreen<C> {
         let store = self.session.store_mut();
         store.compare_indexes()?;
         store.check_before_saving()
-    }
-
-    /// Whether the history is so short that nobody notices how long it takes to read.
-    pub(super) fn is_read_in_a_blink(&self) -> bool {
-        self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES)
     }
 
     /// Says what could not be read since this was said last.

@@ -24,27 +24,30 @@ impl ComputedSeries<'_> {
         Ok(days)
     }
 
-    /// The newest so many days up to `until` that are wanted and surely give a value, with those on the way that may.
+    /// The newest so many days of some stretches, the newest of these first, that are wanted and surely give a value, with
+    /// those on the way that may.
     pub fn newest_days(
         &self,
-        until: &str,
+        stretches: &[(String, String)],
         count: usize,
         is_wanted: impl Fn(&String) -> bool,
     ) -> Result<Vec<String>> {
         let deciding = deciding(self.id);
         let mut days = Vec::new();
         let mut counted = 0;
-        // Days compare as text: this stands between that day and the next.
-        let mut before = format!("{until}~");
-        while counted < count
-            && let Some(day) = self.day_before(&before, &deciding)?
-        {
-            if is_wanted(&day) {
-                let value = self.value_of_day(self.id, &day)?;
-                counted += usize::from(value == DayValue::Sure);
-                days.extend((value != DayValue::Absent).then(|| day.clone()));
+        for (first, last) in stretches {
+            // Days compare as text: this stands between that day and the next.
+            let mut before = format!("{last}~");
+            while counted < count
+                && let Some(day) = self.day_before(&before, &deciding)?.filter(|day| day >= first)
+            {
+                if is_wanted(&day) {
+                    let value = self.value_of_day(self.id, &day)?;
+                    counted += usize::from(value == DayValue::Sure);
+                    days.extend((value != DayValue::Absent).then(|| day.clone()));
+                }
+                before = day;
             }
-            before = day;
         }
         Ok(days)
     }

@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
 
 use crate::domain::change::Entry;
-use crate::domain::day::parse_time;
 use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::supply::Supply;
-use crate::store::rows::{day, digits, execute, known, list, maybe, put_row};
+use crate::store::rows::{clock_time, day, digits, execute, known, list, maybe, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 use crate::store::window::start_of;
 
@@ -113,7 +112,7 @@ fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
         id: row.get::<_, String>(1)?.into(),
         drug: row.get::<_, String>(2)?.into(),
         day: known(row, 3, day)?,
-        time: maybe(row, 4, parse_time)?,
+        time: maybe(row, 4, clock_time)?,
         amount: maybe(row, 5, Decimal::parse)?,
         unit: row.get(6)?,
         state: known(row, 7, state)?,

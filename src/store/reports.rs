@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use chrono::NaiveTime;
 use rusqlite::types::{Type, Value as Stored};
 use rusqlite::{Connection, Params, Result, Row, params, params_from_iter};
 
@@ -15,7 +14,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
-use crate::store::rows::{day, digits, execute, known, maybe, place_of, put_row};
+use crate::store::rows::{clock_time, day, digits, execute, known, maybe, place_of, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
@@ -148,7 +147,7 @@ fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is not a kind of report"))?;
     let mut report = Report::new(kind, known(row, 3, day)?);
     report.id = row.get::<_, String>(1)?.into();
-    report.time = maybe(row, 4, |text| NaiveTime::parse_from_str(text, "%H:%M"))?;
+    report.time = maybe(row, 4, clock_time)?;
     report.laboratory = row.get(5)?;
     report.note = row.get(6)?;
     let sha256 = maybe(row, 8, FileDigest::parse)?;

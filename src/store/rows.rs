@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 use strum::EnumString;
@@ -260,6 +260,11 @@ pub(super) fn iso(day: Option<NaiveDate>) -> Option<String> {
 /// The digits of a number as they are stored.
 pub(super) fn digits(number: Option<&Decimal>) -> Option<&str> {
     number.map(Decimal::as_str)
+}
+
+/// The hour and minute of a clock from their text.
+pub(super) fn clock_time(text: &str) -> Result<NaiveTime, chrono::ParseError> {
+    NaiveTime::parse_from_str(text, "%H:%M")
 }
 
 /// A day from its text.

@@ -199,12 +199,9 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
     let waits: Vec<(String, String)> =
         need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let skips: Vec<(String, String)> =
-        need.skips.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside = |day: &String| {
-        let mut apart = spans.iter().chain(&waits).chain(&skips);
-        !apart.any(|(first, last)| (first..=last).contains(&day))
-    };
+    let outside =
+        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
+    let free = free_stretches(need);
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {
@@ -215,7 +212,7 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
             }
             // A computed value has no hour.
             let count = need.mornings.map_or(0, |(_, count)| count).max(need.newest);
-            days.extend(series.newest_days(&until, count, outside)?);
+            days.extend(series.newest_days(&free, count, outside)?);
             return Ok(days);
         }
         NeededItem::Analyte(measured) => {
@@ -228,7 +225,11 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     for (first, last) in &spans {
         days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
     }
-    let newest = newest_days(db, within, (which, &among, "", &until), need.newest, outside)?;
+    let mut newest = Vec::new();
+    for (first, last) in &free {
+        let missing = need.newest - newest.len();
+        newest.extend(newest_days(db, within, (which, &among, first, last), missing, outside)?);
+    }
     // All of a stretch that is not over by then: the days that are older do no harm.
     let oldest = newest.last().filter(|_| newest.len() == need.newest).cloned().unwrap_or_default();
     for (first, last) in waits.iter().filter(|(_, last)| *last > oldest) {
@@ -249,6 +250,21 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
     }
     Ok(days)
+}
+
+/// The stretches up to the last day of a need of which no day is skipped, the newest first.
+fn free_stretches(need: &ResultNeed) -> Vec<(String, String)> {
+    let mut skips = need.skips.clone();
+    skips.sort_unstable();
+    let mut free = Vec::new();
+    let mut from = NaiveDate::MIN;
+    for (first, last) in skips {
+        free.extend(first.pred_opt().map(|before| (from, before.min(need.until))));
+        from = from.max(last.succ_opt().unwrap_or(NaiveDate::MAX));
+    }
+    free.push((from, need.until));
+    let stretches = free.into_iter().rev().filter(|(first, last)| first <= last);
+    stretches.map(|(first, last)| (start_of(first), end_of(last))).collect()
 }
 
 /// The day so many days behind one as it is stored; none where either is no day.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
+use crate::domain::journal::SymptomEntry;
 use crate::domain::record::Record;
 use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
@@ -36,6 +37,8 @@ pub enum Msg {
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
+    /// Every symptom was read.
+    AllSymptoms(Vec<SymptomEntry>),
     /// What is drawn over time was read.
     Drawn(Box<DrawnHistory>),
     /// The whole history is about to be read, which takes a moment.

@@ -25,9 +25,13 @@ pub fn paint_small_chart(id: &AnalyteId, state: &State, area: Rect, buf: &mut Bu
     paint_small_charts(std::slice::from_ref(id), state, area, buf);
 }
 
-/// Draws several analytes over one time, those with fewer than two results left out.
+/// Draws several analytes over one time, those with fewer than two results left out; nothing until all are read.
 pub fn paint_small_charts(ids: &[AnalyteId], state: &State, area: Rect, buf: &mut Buffer) {
-    let known = ChartKnowledge::of(state);
+    if !state.has_drawn(ids) {
+        // A part of the results would look like all of them.
+        return;
+    }
+    let known = ChartKnowledge { record: state.drawn_record(), ..ChartKnowledge::of(state) };
     let mut courses = picture::courses(&known, ids);
     courses.retain(|course| course.readings.len() > 1);
     courses.truncate(usize::from(area.height / LEAST_LINES));

@@ -227,3 +227,14 @@ fn a_chart_follows_what_is_removed_and_undone_on_another_tab() {
         assert_eq!(part.styled(), whole.styled(), "{keys}");
     }
 }
+
+#[test]
+fn small_charts_beside_a_wide_screen_draw_every_result_from_the_first_frame_on() {
+    let entries = demonstration("1500");
+    let fresh = || Harness::with(TODAY, entries.iter().cloned()).size(170, 50);
+    for keys in ["", "5", "5jj"] {
+        let (part, whole) = (fresh().keys(keys), fresh().with_whole().keys(keys));
+        assert!(!part.state().record.is_whole(), "{keys}");
+        assert_eq!(part.styled(), whole.styled(), "{keys}");
+    }
+}

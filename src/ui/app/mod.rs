@@ -109,7 +109,7 @@ impl App {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
-            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::Drawn(_) => None,
+            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::AllSymptoms(_) | Msg::Drawn(_) => None,
             _ => self.answered.take(),
         };
         match msg {
@@ -128,6 +128,11 @@ impl App {
                     Some(AwaitedTarget::Target(open)) => self.open(open),
                     None => self.read_missing(),
                 };
+            }
+            Msg::AllSymptoms(symptoms) => {
+                self.message.take_if(|message| message.text == READING_HISTORY);
+                self.state.record.take_all_symptoms(symptoms);
+                self.refresh();
             }
             Msg::Drawn(drawn) => {
                 self.message.take_if(|message| message.text == READING_HISTORY);
@@ -419,12 +424,12 @@ impl App {
     }
 
     /// Has what the tab in front shows read, unless it is here.
-    pub(super) fn read_missing(&self) -> Vec<Effect> {
+    pub fn read_missing(&self) -> Vec<Effect> {
         let need = self.screen().looks_at(&self.state, self.columns.get());
         if !self.state.record.holds(need) {
             return vec![Effect::Load(need)];
         }
-        let drawn = self.screen().draws(&self.state);
+        let drawn = self.screen().draws(&self.state, self.columns.get());
         if self.state.has_drawn(&drawn) { Vec::new() } else { vec![Effect::LoadSeries(drawn)] }
     }
 

@@ -81,8 +81,8 @@ pub trait Screen: fmt::Debug {
         HistoryNeed::Recent
     }
 
-    /// The analytes of which it draws every result.
-    fn draws(&self, _state: &State) -> Vec<AnalyteId> {
+    /// The analytes of which it draws every result in a window of so many columns.
+    fn draws(&self, _state: &State, _columns: u16) -> Vec<AnalyteId> {
         Vec::new()
     }
 }

@@ -154,7 +154,7 @@ impl Screen for Chart {
         if self.list.is_some() || !is_known { HistoryNeed::Whole } else { HistoryNeed::Recent }
     }
 
-    fn draws(&self, state: &State) -> Vec<AnalyteId> {
+    fn draws(&self, state: &State, _columns: u16) -> Vec<AnalyteId> {
         self.drawn(state)
     }
 }

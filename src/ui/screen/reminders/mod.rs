@@ -93,6 +93,15 @@ impl Screen for Reminders {
         Outcome::Nothing
     }
 
+    fn draws(&self, state: &State, columns: u16) -> Vec<AnalyteId> {
+        if self.calendar || columns < WIDE_SCREEN {
+            return Vec::new();
+        }
+        let entries = self.entries(state);
+        let selected = entries.get(self.selected.min(entries.len().saturating_sub(1)));
+        selected.and_then(|entry| charted(*entry, state)).into_iter().collect()
+    }
+
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let entries = self.entries(state);
         let selected = self.selected.min(entries.len().saturating_sub(1));

@@ -22,7 +22,7 @@ use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::screen::today::welcome::Welcome;
-use crate::ui::small_chart::paint_small_charts;
+use crate::ui::small_chart::{WIDE_SCREEN, paint_small_charts};
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::sheet;
@@ -87,6 +87,10 @@ impl Screen for Today {
 
     fn enter_words(&self, state: &State) -> &'static str {
         if self.welcome.is_open(state) { "go on" } else { Action::Open.words() }
+    }
+
+    fn draws(&self, state: &State, columns: u16) -> Vec<AnalyteId> {
+        if columns >= WIDE_SCREEN { latest::charted(state) } else { Vec::new() }
     }
 
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
