@@ -109,6 +109,14 @@ impl TableHead {
                 column.role = WordRole::HeadOther;
             }
         }
+        // The day right behind an earlier result is that of the earlier result.
+        for at in 1..self.columns.len() {
+            if self.columns[at].role == WordRole::HeadDay
+                && self.columns[at - 1].role == WordRole::HeadPrevious
+            {
+                self.columns[at].role = WordRole::HeadPrevious;
+            }
+        }
         let has = |head: &Self, role| head.columns.iter().any(|column| column.role == role);
         let has_current = self.columns.iter().any(|column| {
             matches!(column.role, WordRole::HeadResult | WordRole::Telltale) && column.day.is_none()

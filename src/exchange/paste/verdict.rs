@@ -101,9 +101,18 @@ pub(super) fn analyte_of<'a>(facts: &SheetFacts<'_, 'a>, row: &RowReading<'a>) -
 
 /// Codes of the units that stand in a row.
 fn units_of<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r str> {
+    units_in(row).map(|(code, _)| code.as_str())
+}
+
+/// The same as they are printed.
+fn units_printed<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r str> {
+    units_in(row).map(|(_, printed)| printed.as_str())
+}
+
+fn units_in<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r (String, String)> {
     let of_values = row.values.iter().filter_map(|value| value.unit.as_ref());
     let of_ranges = row.ranges.iter().filter_map(|range| range.unit.as_ref());
-    of_values.chain(&row.units).chain(of_ranges).map(|(code, _)| code.as_str())
+    of_values.chain(&row.units).chain(of_ranges)
 }
 
 fn is_pure(analyte: &Analyte) -> bool {
@@ -120,6 +129,9 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
     }
     if analyte.kind == Kind::Semen && !facts.is_semen {
         return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
+    }
+    if units_printed(row).any(|unit| unit.to_lowercase().ends_with("hpf")) {
+        return Some(format!("“{}” is counted in a field of view here, not in a volume", row.printed));
     }
     // `RBC: nil` among what the microscope showed.
     if analyte.kind == Kind::Blood && facts.is_semen && row.words.is_some() {

@@ -5,6 +5,8 @@ use ::csv::StringRecord;
 use super::cell;
 use super::heads::{ColumnRole, role_of_head};
 use super::map::ColumnMap;
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::phrase_key;
 
 /// The columns of a head row by what they hold.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +23,15 @@ impl TableColumns {
         let heads: Vec<String> = (0..row.len()).map(|at| cell(row, at).to_owned()).collect();
         let roles =
             heads.iter().map(|head| map.role(head).map(|role| (role, 0)).or_else(|| role_of_head(head)));
-        Self { roles: roles.collect(), heads }
+        let mut roles: Vec<_> = roles.collect();
+        // The day right behind an earlier result is that of the earlier result.
+        for at in 1..heads.len() {
+            let is_day = roles[at].is_some_and(|(role, _)| role == ColumnRole::Day);
+            if is_day && map.role(&heads[at]).is_none() && names_earlier_results(&heads[at - 1]) {
+                roles[at] = None;
+            }
+        }
+        Self { roles, heads }
     }
 
     /// The column with this role; the most tellingly named one where several have it.
@@ -77,4 +87,10 @@ impl TableColumns {
     pub fn head(&self, at: usize) -> &str {
         self.heads.get(at).map_or("", String::as_str)
     }
+}
+
+/// Whether a head names the results of an earlier day, in any language.
+fn names_earlier_results(head: &str) -> bool {
+    let roles = SheetWords::embedded().roles(&phrase_key(head));
+    roles.iter().any(|(role, _)| *role == WordRole::HeadPrevious)
 }
