@@ -12,8 +12,10 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::store::holder::lock_holder;
-use crate::store::key::PageReader;
-use crate::store::wal::{Revision, WalBelonging, beside, number, revision, revision_on};
+use crate::store::key::{LogKey, PageReader};
+use crate::store::wal::{
+    Revision, WalBelonging, beside, filling, judged_at_rest, number, revision, revision_on,
+};
 
 /// What the first page of a file says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +36,22 @@ impl FirstPage {
     }
 }
 
-/// What the journal beside `path` is to the file. `file` sees that file alone, as it stands without the journal. No
-/// other connection of this process may have the file open: closing it here would take that connection's locks.
+/// What the journal beside `path` is to the file, which `key` opens. `open` gives a connection that sees that file alone,
+/// as it stands without the journal; where it cannot, the engine will tell why. No other connection of this process may
+/// have the file open: closing it here would take that connection's locks.
 pub(super) fn journal_belonging(
-    file: &Connection,
     path: &Path,
-    pages: &PageReader,
+    key: &LogKey,
+    mut open: impl FnMut() -> rusqlite::Result<Connection>,
 ) -> io::Result<WalBelonging> {
-    let Some(journal) = HotJournal::read(&beside(path, "-journal"), pages)? else {
+    let journal = beside(path, "-journal");
+    let judge = || open().map_or(Ok(WalBelonging::Own), |file| judge_journal(&file, path, key));
+    judged_at_rest(|| filling(&journal), judge)
+}
+
+fn judge_journal(file: &Connection, path: &Path, key: &LogKey) -> io::Result<WalBelonging> {
+    let pages = key.page_reader(path);
+    let Some(journal) = HotJournal::read(&beside(path, "-journal"), &pages)? else {
         return Ok(WalBelonging::Nothing);
     };
     // Whoever is at work on the file has a journal that the engine leaves alone.
@@ -153,6 +163,32 @@ mod tests {
         FirstPage { way_of_writing, changes }
     }
 
+    #[test]
+    fn a_journal_that_is_that_of_another_file_only_while_another_program_is_at_work_is_left_alone() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("a.db");
+        let in_wal = "PRAGMA journal_mode = WAL; CREATE TABLE note (text TEXT)";
+        Connection::open(&path).unwrap().execute_batch(in_wal).unwrap();
+        let journal = beside(&path, "-journal");
+        // Of a file of 999 pages of 512 bytes.
+        let foreign = [&MAGIC[..], &[0; 8], &[0, 0, 3, 231], &[0, 0, 2, 0], &[0, 0, 2, 0]].concat();
+        let found = |fillings: &[Option<&[u8]>]| {
+            std::fs::write(&journal, "begun").unwrap();
+            let mut fillings = fillings.iter();
+            let open = || {
+                match fillings.next() {
+                    Some(Some(bytes)) => std::fs::write(&journal, bytes).unwrap(),
+                    Some(None) => std::fs::remove_file(&journal).unwrap(),
+                    None => {}
+                }
+                Connection::open(format!("file:{}?immutable=1", path.display()))
+            };
+            journal_belonging(&path, &LogKey::none(), open).unwrap()
+        };
+        assert_eq!(found(&[Some(&foreign)]), WalBelonging::Foreign);
+        assert_eq!(found(&[Some(&foreign), None]), WalBelonging::Nothing);
+    }
+
     fn state(this: u8, before: u8) -> Revision {
         Revision { this: [this; 16], before: [before; 16] }
     }
@@ -203,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_journal_without_pages_is_harmless_where_the_file_is_as_long_as_it_was() {
-        let plain = crate::store::key::LogKey::none().page_reader(Path::new(""));
+        let plain = LogKey::none().page_reader(Path::new(""));
         let mut bytes = vec![0; 512];
         bytes[..8].copy_from_slice(&MAGIC);
         for (at, value) in [(16, 3_u32), (20, 512), (24, 2048)] {

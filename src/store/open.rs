@@ -222,13 +222,7 @@ fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
     if !stands(path, "-wal") {
         return Ok(None);
     }
-    let judge = || {
-        let pages = key.page_reader(path);
-        let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
-        let counted = || if key.is_some() { None } else { wal::change_counter(path) };
-        wal::belonging(&file, path, &pages, counted)
-    };
-    let belonging = || wal::judged_at_rest(|| wal::filling(&wal::wal_of(path)), judge);
+    let belonging = || wal::belonging(path, key, || open_immutable(path, key));
     match belonging().map_err(|error| io(path, &error))? {
         WalBelonging::Nothing | WalBelonging::Own => Ok(None),
         WalBelonging::Unsure => Ok(wal::keep_before_use(path)?.map(SetAside::FileBefore)),
@@ -245,11 +239,7 @@ fn part_from_journal(path: &Path, key: &LogKey) -> Result<Option<SetAside>, Stor
         return Ok(None);
     }
     let told = |error: std::io::Error| io(path, &error);
-    let judge = || {
-        let Ok(file) = open_immutable(path, key) else { return Ok(WalBelonging::Own) };
-        journal_belonging(&file, path, &key.page_reader(path))
-    };
-    let belonging = || wal::judged_at_rest(|| wal::filling(&wal::beside(path, "-journal")), judge);
+    let belonging = || journal_belonging(path, key, || open_immutable(path, key));
     match belonging().map_err(told)? {
         WalBelonging::Nothing | WalBelonging::Own => Ok(None),
         WalBelonging::Unsure => {

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder};
 use crate::store::error::{self, StoreError};
-use crate::store::key::PageReader;
+use crate::store::key::{LogKey, PageReader};
 use crate::store::page_sums::{PageChoice, page_sum};
 
 /// A random name of one state of the log.
@@ -44,17 +44,24 @@ pub(super) enum WalBelonging {
     Unsure,
 }
 
-/// What the log beside `path` is to the file. `file` sees that file alone, as it stands without the log; `changes` reads
-/// what the header of the file counts.
+/// What the log beside `path` is to the file, which `key` opens. `open` gives a connection that sees that file alone, as
+/// it stands without the log; where it cannot, the engine will tell why.
 pub(super) fn belonging(
-    file: &Connection,
     path: &Path,
-    pages: &PageReader,
-    changes: impl Fn() -> Option<u32>,
+    key: &LogKey,
+    mut open: impl FnMut() -> rusqlite::Result<Connection>,
 ) -> io::Result<WalBelonging> {
-    let Some(wal) = Wal::read(&wal_of(path), pages)?.filter(|wal| wal.commits > 0) else {
+    let log = wal_of(path);
+    let judge = || open().map_or(Ok(WalBelonging::Own), |file| judge_log(&file, path, key));
+    judged_at_rest(|| filling(&log), judge)
+}
+
+fn judge_log(file: &Connection, path: &Path, key: &LogKey) -> io::Result<WalBelonging> {
+    let pages = key.page_reader(path);
+    let Some(wal) = Wal::read(&wal_of(path), &pages)?.filter(|wal| wal.commits > 0) else {
         return Ok(WalBelonging::Nothing);
     };
+    let changes = || if key.is_some() { None } else { change_counter(path) };
     if wal.has_strange_page {
         return Ok(WalBelonging::Foreign);
     }
@@ -432,11 +439,11 @@ mod tests {
 
     /// Of a log that is not sealed.
     fn plain() -> PageReader {
-        crate::store::key::LogKey::none().page_reader(Path::new(""))
+        LogKey::none().page_reader(Path::new(""))
     }
 
     fn found(path: &Path) -> WalBelonging {
-        belonging(&alone(path), path, &plain(), || None).unwrap()
+        belonging(path, &LogKey::none(), || Ok(alone(path))).unwrap()
     }
 
     #[test]
@@ -490,6 +497,28 @@ mod tests {
             assert_eq!(found.unwrap(), judged);
             assert_eq!((fillings.next(), verdicts.next()), (None, None));
         }
+    }
+
+    #[test]
+    fn a_log_that_is_that_of_another_file_only_while_it_is_filled_anew_belongs_to_its_file() {
+        let (folder, path, db) = log_of_two();
+        let other = folder.path().join("b.db");
+        std::fs::copy(&path, &other).unwrap();
+        let there = Connection::open(&other).unwrap();
+        there.execute_batch(&format!("{MOVE_ON}; PRAGMA wal_checkpoint(TRUNCATE)")).unwrap();
+        for db in [&db, &there] {
+            db.execute_batch(&format!("BEGIN; {MOVE_ON}; COMMIT")).unwrap();
+        }
+        let [own, foreign] = [&path, &other].map(|file| std::fs::read(wal_of(file)).unwrap());
+        let lying = folder.path().join("c.db");
+        std::fs::copy(&path, &lying).unwrap();
+        std::fs::write(wal_of(&lying), &own).unwrap();
+        let mut fillings = [foreign, own].into_iter();
+        let open = || {
+            fillings.next().into_iter().for_each(|bytes| std::fs::write(wal_of(&lying), bytes).unwrap());
+            Ok(alone(&lying))
+        };
+        assert_eq!(belonging(&lying, &LogKey::none(), open).unwrap(), WalBelonging::Own);
     }
 
     #[test]
