@@ -83,7 +83,8 @@ pub(super) fn write_sealed(from: &Path, to: &Path, key: &LogKey) -> Result<(), S
     sync_folder(folder_of(to)).map_err(|error| io(to, &error))
 }
 
-/// Writes a database to an unfinished file beside `to`, sealed with a key or with none, and reads that whole.
+/// Writes a database to an unfinished file beside `to`, sealed with a key or with none, and reads that whole. The engine
+/// has brought it to the disk.
 fn written_anew(source: &Connection, to: &Path, key: &LogKey) -> Result<tempfile::TempPath, StoreError> {
     let told = |error: rusqlite::Error| explain(to, &error);
     let part = unfinished(folder_of(to))?.into_temp_path();
@@ -103,7 +104,6 @@ fn written_anew(source: &Connection, to: &Path, key: &LogKey) -> Result<tempfile
     if let Some(detail) = wrong {
         return Err(StoreError::BadBackup { path: to.to_owned(), detail });
     }
-    File::open(&part).and_then(|file| file.sync_all()).map_err(|error| io(to, &error))?;
     Ok(part)
 }
 
