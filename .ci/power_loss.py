@@ -265,6 +265,8 @@ def main():
     acts += [["import", os.path.join(inputs, "many.json")], ["undo", "--yes"], ["redo"], ["backup"]]
     acts += [["merge", os.path.join(inputs, "other.db")], ["add", "2026-02-04", "e2=29pg/mL"]]
     acts += [["backup", os.path.join(folder, "copy.db")], ["add", "2026-02-05", "e2=30pg/mL"]]
+    # A log that was in use is not written to when it is looked through.
+    acts += [["restore", os.path.join(inputs, "other.db"), "--yes"]]
     acts += [["restore", os.path.join(folder, "copy.db"), "--yes"]]
     acts += [["export", "--format", "csv", "--output", os.path.join(folder, "out.csv")]]
     # An act without words is a dose on the screen.
