@@ -278,7 +278,7 @@ const PEEKS: usize = 3;
 fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
     let file = open_immutable(path, key)?;
     let found = look(&file)?;
-    if matches!(found, FoundFile::Log(_)) && is_cut(&file, path)? {
+    if matches!(found, FoundFile::Log(_)) && is_cut(&file, path, key)? {
         let why = Some("its end is missing".to_owned());
         return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), why));
     }
@@ -289,10 +289,15 @@ fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
 /// multiplied by it.
 pub(super) const LOG_BYTES: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
 
-/// Whether a file is shorter than it says. What is missing of its last page would be read as zeros.
-fn is_cut(file: &Connection, path: &Path) -> Result<bool> {
-    let bytes: i64 = file.query_row(LOG_BYTES, [], |row| row.get(0))?;
-    Ok(path.metadata().is_ok_and(|there| there.len() < bytes.unsigned_abs()))
+/// Whether a file is shorter than it says. What is missing of its last page would be read as zeros. To ask the engine
+/// takes as long as opening the log once more, so that it is asked only where the header is sealed.
+fn is_cut(file: &Connection, path: &Path, key: &LogKey) -> Result<bool> {
+    let said = if key.is_some() {
+        file.query_row(LOG_BYTES, [], |row| row.get::<_, i64>(0))?.unsigned_abs()
+    } else {
+        wal::bytes_in_header(path).unwrap_or(0)
+    };
+    Ok(path.metadata().is_ok_and(|there| there.len() < said))
 }
 
 fn look(db: &Connection) -> Result<FoundFile> {
@@ -600,6 +605,20 @@ mod tests {
         assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
         assert_eq!(peek(&path, &LogKey::none()).unwrap(), FoundFile::Log(format_after(STEPS)));
         assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
+    }
+
+    #[test]
+    fn a_file_without_its_last_bytes_is_refused() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        crate::store::Store::open(&path).unwrap().close().unwrap();
+        let said: i64 = open_immutable(&path, &LogKey::none())
+            .unwrap()
+            .query_row(LOG_BYTES, [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(wal::bytes_in_header(&path), Some(said.unsigned_abs()), "the engine says the same");
+        File::options().write(true).open(&path).unwrap().set_len(said.unsigned_abs() - 1).unwrap();
+        assert!(peek(&path, &LogKey::none()).is_err_and(|error| looks_broken(&error)));
     }
 
     #[test]

@@ -151,6 +151,20 @@ pub(super) fn change_counter(path: &Path) -> Option<u32> {
     Some(number(&header, 24))
 }
 
+/// How many bytes a file that is not sealed says it has; none where its header does not say so. What is said of
+/// connections above holds here too.
+pub(super) fn bytes_in_header(path: &Path) -> Option<u64> {
+    let mut header = [0; 96];
+    File::open(path).ok()?.read_exact(&mut header).ok()?;
+    // The number of pages counts where the change that wrote it is the newest one.
+    let is_newest = number(&header, 24) == number(&header, 92);
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 1 << 16,
+        size => u64::from(size),
+    };
+    is_newest.then(|| page * u64::from(number(&header, 28)))
+}
+
 /// The state a connection sees.
 pub(super) fn revision(db: &Connection) -> rusqlite::Result<Revision> {
     db.query_row("SELECT this, before FROM revision", [], |row| {
