@@ -31,7 +31,7 @@ impl TableColumns {
                 roles[at] = None;
             }
         }
-        Self { roles, heads }
+        Self { heads, roles }
     }
 
     /// The column with this role; the most tellingly named one where several have it.
