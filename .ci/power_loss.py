@@ -2,14 +2,15 @@
 """What is left of a log and of the files beside it when the power fails at any moment of add, import, undo, redo, backup,
 merge, restore, export, an upgrade of the format and a dose on the screen.
 
-    python3 .ci/power_loss.py target/release/androlog [--states 600] [--without-sync]
+    python3 .ci/power_loss.py target/release/androlog [--states 600] [--without-sync] [--seal]
 
 Each command runs under strace. From the recorded calls the disk is rebuilt as it may be after every prefix of them: what
 was synced is there; of what was not, nothing, all, some writes, or some sectors of some writes. Files get and lose names
 in the order of the program; of the names since the folder was synced last none, all or the first few are there. Each
 state is opened, read and checked; it must hold what the commands before had acknowledged, and of the one under way all or
 nothing. Copies and exports that an acknowledged command left must be there to the byte. The screen acknowledges when it
-shows what it did, and is killed right after that. --without-sync takes every sync for nothing, and has to fail.
+shows what it did, and is killed right after that. --without-sync takes every sync for nothing, and has to fail. --seal,
+for a build that can, seals the log last; when that is acknowledged nothing is left on the disk of the files as they were.
 """
 import argparse, itertools, json, os, pty, random, re, select, shutil, signal, sqlite3, subprocess, sys, tempfile, termios, time
 
@@ -17,6 +18,8 @@ CALLS = "openat,write,pwrite64,ftruncate,fdatasync,fsync,unlink,unlinkat,rename,
 LINE = re.compile(r"^(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 SECTOR = 512
+# What stands behind the name of a file that has it no more.
+DELETED = "".join("\\x%02x" % byte for byte in b" (deleted)")
 
 
 def unescaped(text):
@@ -27,7 +30,7 @@ class File:
     """The bytes that are safe, and what was written since."""
 
     def __init__(self, safe=b""):
-        self.safe, self.pending = safe, []
+        self.safe, self.pending, self.at = safe, [], 0
 
     def now(self, take=lambda _: True, torn=None):
         data = bytearray(self.safe)
@@ -92,6 +95,8 @@ def calls_in(log, folder, words=None):
         if not found or int(found[3]) < 0:
             continue
         name, args, result = found[1], found[2], int(found[3])
+        # A file that lost its name is told by the last one it had.
+        args = args.replace(">(deleted)", "%s>" % DELETED)
         handle = re.match(r"(?:\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>", args)
         of = unescaped(handle[1]).decode() if handle else None
         rest = args[handle.end():] if handle else args
@@ -100,6 +105,8 @@ def calls_in(log, folder, words=None):
         within = lambda text: os.path.normpath(os.path.join(folder, text))
         if name == "openat" and ("O_CREAT" in args or "O_TRUNC" in args):
             calls.append(("open", within(texts[0]), "O_TRUNC" in args))
+        elif name == "openat" and "O_WRONLY" in args:
+            calls.append(("begin", within(texts[0])))
         elif name == "write" and of and of.startswith("/dev/pts/"):
             if words and words in texts[0].encode("latin-1"):
                 calls.append(("said", folder + "/"))
@@ -123,7 +130,7 @@ def calls_in(log, folder, words=None):
 
 class Disk:
     def __init__(self, folder, syncs):
-        self.folder, self.syncs, self.files = folder, syncs, {}
+        self.folder, self.syncs, self.files, self.lost = folder, syncs, {}, []
         for where, _, names in os.walk(folder):
             for name in names:
                 path = os.path.join(where, name)
@@ -133,7 +140,11 @@ class Disk:
 
     def rename(self, *changes):
         self.names.append(changes)
+        nameless = {name + " (deleted)": self.files[name] for name, _ in changes if name in self.files}
         give(self.files, changes)
+        named = [id(file) for name, file in self.files.items() if not name.endswith(" (deleted)")]
+        self.lost += [file for file in nameless.values() if id(file) not in named]
+        self.files.update(nameless)
 
     def sync_names(self, folder):
         # What moves from one folder to another is safe with its new name.
@@ -147,8 +158,9 @@ class Disk:
         if kind == "open":
             if path not in self.files:
                 self.rename((path, File()))
-            elif call[2] and self.files[path].now():
+            elif call[2]:
                 self.files[path].pending.append((0, None))
+                self.files[path].at = 0
         elif kind == "rename":
             if path in self.files:
                 self.rename((path, None), (call[2], self.files[path]))
@@ -162,8 +174,11 @@ class Disk:
             self.sync_names(path)
         elif path in self.files:
             file = self.files[path]
-            if kind == "append":
-                file.pending.append((len(file.now()), call[2]))
+            if kind == "begin":
+                file.at = 0
+            elif kind == "append":
+                file.pending.append((file.at, call[2]))
+                file.at += len(call[2])
             elif kind == "write":
                 file.pending.append((call[3], call[2]))
             elif kind == "cut":
@@ -216,14 +231,21 @@ def beside(folder):
 
 def held(program, folder, env):
     """How many results and doses the log in a folder holds; what is wrong with it as text."""
-    count = 0
+    count, log = 0, os.path.join(folder, "log.db")
+    is_sealed = os.path.exists(log) and open(log, "rb").read(4) == b"ANDL"
+    key = os.path.join(folder, "key")
+    if is_sealed and os.path.exists(key):
+        os.chmod(key, 0o600)
+    opened = [program, "--db", log] + (["--key-file", key] if is_sealed else [])
     for words, of in (("list", lambda all: all), ("doses", lambda all: [dose for dose in all["doses"] if dose["id"]])):
-        ran = subprocess.run([program, "--db", os.path.join(folder, "log.db"), words, "--json"], env=env, cwd=folder,
-                             capture_output=True, text=True)
+        ran = subprocess.run([*opened, words, "--json"], env=env, cwd=folder, capture_output=True, text=True)
         if ran.returncode != 0:
             return None, ran.stderr.strip()
         count += len(of(json.loads(ran.stdout)))
-    db = sqlite3.connect(os.path.join(folder, "log.db"))
+    if is_sealed:
+        said = subprocess.run([*opened, "doctor"], env=env, cwd=folder, capture_output=True, text=True).stdout
+        return (count, None) if "is whole" in said else (None, said)
+    db = sqlite3.connect(log)
     try:
         said = db.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -242,6 +264,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--states", type=int, default=600)
     parser.add_argument("--without-sync", action="store_true")
+    parser.add_argument("--seal", action="store_true")
     args = parser.parse_args()
     program, draw = os.path.abspath(args.program), random.Random(20260314)
     work = os.path.realpath(tempfile.mkdtemp())
@@ -271,6 +294,7 @@ def main():
     acts += [["export", "--format", "csv", "--output", os.path.join(folder, "out.csv")]]
     # An act without words is a dose on the screen.
     acts += [[]]
+    acts += [["seal", "--yes", "--key-file", os.path.join(folder, "key")]] if args.seal else []
     disk, before, kept = Disk(folder, not args.without_sync), None, {}
     plan = []
     for act in acts:
@@ -297,6 +321,7 @@ def main():
     chosen.update(end - 1 for end in ends)
     at = bad = states = 0
     for act, calls, under_way, after, stays, left in plan:
+        lost_before = len(disk.lost)
         for number, call in enumerate([*calls, None]):
             if call is not None and number > 0:
                 disk.apply(calls[number - 1])
@@ -321,6 +346,10 @@ def main():
                         if bad <= 5:
                             print("%s, call %d of %d, %s and %s: %s" % (act[0] if act else "screen", number, len(calls), *adversary, told))
             at += 1
+        plain = sum(file.safe.startswith(b"SQLite") for file in disk.lost[lost_before:]) if act[:1] == ["seal"] else 0
+        if plain:
+            bad += 1
+            print("seal: %d files as they were are on the disk" % plain)
     shutil.rmtree(work)
     print("%d states of %d moments of %d acts: %d do not open or lack something" % (states, count, len(acts), bad))
     sys.exit(0 if (bad > 0) == args.without_sync else 1)
