@@ -304,15 +304,27 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
-    /// reports, what courses of treatment did, and what may be wrong. Where it cannot be read, whoever asks for it is told.
+    /// reports and what courses of treatment did.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_short = self.is_read_in_a_blink();
         let needs: &[HistoryNeed] = if is_short {
             &[HistoryNeed::Whole]
         } else {
-            &[HistoryNeed::Problems, HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
+            &[HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
         };
+        self.read_unasked(needs);
+        if let Err(error) = self.check_in_pause(is_short) {
+            self.complain(&error.into());
+        }
+        self.is_stale |= self.app.read_sources();
+        self.session.tidy_up();
+        remove_pages();
+        self.tell_troubles();
+    }
+
+    /// Reads what nobody has asked for yet. Where it cannot be read, whoever asks for it is told.
+    fn read_unasked(&mut self, needs: &[HistoryNeed]) {
         let record = &self.app.state().record;
         let wanted = needs.iter().fold(record.extent(), |extent, need| extent.with(*need));
         if !needs.iter().all(|need| record.holds(*need))
@@ -330,13 +342,6 @@ impl<C: Console> RunningScreen<C> {
                 self.complain(&error);
             }
         }
-        if let Err(error) = self.check_in_pause(is_short) {
-            self.complain(&error.into());
-        }
-        self.is_stale |= self.app.read_sources();
-        self.session.tidy_up();
-        remove_pages();
-        self.tell_troubles();
     }
 
     /// Checks what was shown before it was checked, and of a short log all that its first save rests on.
@@ -445,6 +450,8 @@ impl<C: Console> RunningScreen<C> {
             self.session.setup.today = today;
             self.show(Msg::Today(today));
         }
+        // Of a long log what may be wrong with what is old takes some time to find.
+        self.read_unasked(&[HistoryNeed::Problems]);
         Ok(())
     }
 
