@@ -303,17 +303,14 @@ impl<C: Console> RunningScreen<C> {
         self.app.update(msg)
     }
 
-    /// Reads the history while nobody waits for it, so that a tab that shows it finds it there; of a long one the newest
-    /// reports and what courses of treatment did.
+    /// Reads the history while nobody waits for it, so that a tab that shows it finds it there. A key that comes now would
+    /// wait for that of a long log, which is read when the screen is left alone.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_short = self.is_read_in_a_blink();
-        let needs: &[HistoryNeed] = if is_short {
-            &[HistoryNeed::Whole]
-        } else {
-            &[HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses]
-        };
-        self.read_unasked(needs);
+        if is_short {
+            self.read_unasked(&[HistoryNeed::Whole]);
+        }
         if let Err(error) = self.check_in_pause(is_short) {
             self.complain(&error.into());
         }
@@ -450,8 +447,12 @@ impl<C: Console> RunningScreen<C> {
             self.session.setup.today = today;
             self.show(Msg::Today(today));
         }
-        // Of a long log what may be wrong with what is old takes some time to find.
-        self.read_unasked(&[HistoryNeed::Problems]);
+        // Of a long log the newest reports, what courses of treatment did, and what may be wrong with what is old.
+        if self.touched.elapsed() >= IDLE {
+            const NEEDS: [HistoryNeed; 3] =
+                [HistoryNeed::Problems, HistoryNeed::Reports(FIRST_REPORTS), HistoryNeed::Courses];
+            self.read_unasked(&NEEDS);
+        }
         Ok(())
     }
 
