@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
@@ -118,7 +118,7 @@ pub const MARKERS: [Marker; 6] = [
 
 const T_LH_RATIO: &str = "t-lh-ratio";
 /// Hormones drawn this long after the last day of a drug are taken as untreated (default of this program).
-const WASHOUT_DAYS: u64 = 90;
+const UNTREATED_AFTER_DAYS: u64 = 90;
 /// LH in IU/L below which, or as a bound, T/LH would look large for want of LH (default of this program).
 const LEAST_LH: f64 = 1.0;
 
@@ -173,7 +173,7 @@ pub fn profile_needs(
     needs.chain([every_height(analytes)]).collect()
 }
 
-/// The days on which a drug may show in an analyte; a sample of its first day was drawn before it.
+/// The days on which a drug may show in an analyte.
 fn affected_days(
     analyte: &Analyte,
     regimens: &[Regimen],
@@ -181,11 +181,7 @@ fn affected_days(
 ) -> Vec<(NaiveDate, NaiveDate)> {
     let of_a_class = |regimen: &&Regimen| drugs.get(&regimen.drug).is_some_and(|d| d.class.is_some());
     let treatments = regimens.iter().filter(|_| analyte.kind == Kind::Blood).filter(of_a_class);
-    let affected = treatments.map(|treatment| {
-        let over = treatment.stop.map_or(NaiveDate::MAX, |stop| stop + Days::new(WASHOUT_DAYS));
-        (treatment.start.succ_opt().unwrap_or(NaiveDate::MAX), over)
-    });
-    affected.collect()
+    treatments.map(|treatment| treatment.days_it_may_show(UNTREATED_AFTER_DAYS)).collect()
 }
 
 /// Why the LH of a day is none to divide by: it lies outside its interval, or it is a bound, very low, or may lie

@@ -1,6 +1,6 @@
 //! A drug over time: doses, first and last day.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
@@ -71,6 +71,13 @@ impl Regimen {
     /// Whether it is taken on the day, both ends included.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.start <= day && self.stop.is_none_or(|stop| day <= stop)
+    }
+
+    /// The days on which it may still show in a sample, when it does so for some days after the last dose; a sample of the
+    /// first day was drawn before it.
+    pub fn days_it_may_show(&self, washout_days: u64) -> (NaiveDate, NaiveDate) {
+        let over = self.stop.map_or(NaiveDate::MAX, |stop| stop + Days::new(washout_days));
+        (self.start.succ_opt().unwrap_or(NaiveDate::MAX), over)
     }
 
     /// The dose in force on a day, while it is taken.

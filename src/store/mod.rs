@@ -1,11 +1,11 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it),
-//! `settle` and `page_sums` (when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
-//! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `newest`, `computed_days` and `doubted_days` (of which days), `pages` (a log of any length), `journal` and
-//! `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its
-//! key opens). Beside the log: `spool` (pieces put aside for the time of an import).
+//! `settle` and `page_sums` (when it is whole), `wal` and `hot_journal` (whether what lies beside it is its own),
+//! `foreign_change` (whether it is still the same file), `sound` and `unreadable` (what is wrong with it), `rows`,
+//! `reports`, `regimens` and `doses` (entries as rows), `window` (which reports are read), `newest`, `computed_days` and
+//! `doubted_days` (of which days), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`,
+//! `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (pieces put aside for the time of an import).
 
 mod added;
 mod backup;

@@ -331,6 +331,15 @@ mod tests {
         (folder, store, other)
     }
 
+    /// The same longer than what is compared page by page, and settled.
+    fn long_log() -> (tempfile::TempDir, Store, PathBuf) {
+        let (folder, mut store, other) = unsettled_log();
+        let fill = "CREATE TABLE filler AS SELECT randomblob(33 << 20) AS bytes";
+        store.write(|db| db.execute(fill, [])).unwrap();
+        store.settle().unwrap();
+        (folder, store, other)
+    }
+
     fn put_event(store: &mut Store, id: &str, event: &str) {
         let date = "2026-01-01".parse().unwrap();
         let entry = EventEntry { id: id.into(), date, event: event.into(), note: None };
@@ -437,11 +446,7 @@ mod tests {
 
     #[test]
     fn a_long_file_that_is_overwritten_after_the_last_look_is_said_to_be_mixed_too() {
-        let (_folder, mut store, other) = unsettled_log();
-        store
-            .write(|db| db.execute("CREATE TABLE filler AS SELECT randomblob(33 << 20) AS bytes", []))
-            .unwrap();
-        store.settle().unwrap();
+        let (_folder, mut store, other) = long_log();
         std::fs::copy(&store.path, &other).unwrap();
         let there = Connection::open(&other).unwrap();
         there.execute_batch("UPDATE filler SET bytes = randomblob(33 << 20)").unwrap();
@@ -456,11 +461,7 @@ mod tests {
     #[test]
     fn who_still_writes_to_a_long_file_after_pages_were_moved_is_noticed_by_its_clock() {
         use std::os::unix::fs::FileExt;
-        let (_folder, mut store, _) = unsettled_log();
-        store
-            .write(|db| db.execute("CREATE TABLE filler AS SELECT randomblob(33 << 20) AS bytes", []))
-            .unwrap();
-        store.settle().unwrap();
+        let (_folder, mut store, _) = long_log();
         put_event(&mut store, "here", "surgery");
         let look = store.look_before_move().unwrap().unwrap();
         let moved = store.checkpoint(SettleStep::MovePages).unwrap();

@@ -200,8 +200,8 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Gives the write-ahead log or the journal beside `path` another name if `is_foreign` still says so once no other process can do the same. Says
-/// where it is now, none when there was nothing to do.
+/// Gives the write-ahead log or the journal beside `path` another name if `is_foreign` still says so once no other
+/// process can do the same. Says where it is now, none when there was nothing to do.
 pub(super) fn set_aside(
     path: &Path,
     (ending, new_ending): (&str, &str),

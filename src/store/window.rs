@@ -22,8 +22,8 @@ use crate::store::{reports, unreadable};
 pub enum Window<'a> {
     Whole,
     /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
-    /// many days it was measured; the symptoms and doses that are needed. What it costs does
-    /// not grow with the length of the history.
+    /// many days it was measured; the symptoms and doses that are needed. What it costs does not grow with the length of
+    /// the history.
     Needed {
         /// What is looked at.
         needs: &'a RecordNeeds,

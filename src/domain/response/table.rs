@@ -59,7 +59,7 @@ pub const SEMEN_BASELINE_DAYS: u64 = 365;
 /// Days on the class from which a hormone is judged (default of this program).
 pub const SETTLED_DAYS: u64 = 28;
 /// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).
-const WASHOUT_DAYS: u64 = 14;
+const BASELINE_WASHOUT_DAYS: u64 = 14;
 /// Samples of semen taken together, of which at least three are needed for reliability (`KEEL06`).
 pub(super) const SAMPLES: usize = 3;
 
@@ -191,8 +191,7 @@ impl ResponseCourse {
 
 /// The days on which a sample is no baseline for a drug of the class that was taken then, or shortly before.
 pub(super) fn spoilt_days(regimen: &Regimen) -> (NaiveDate, NaiveDate) {
-    let over = regimen.stop.map_or(NaiveDate::MAX, |stop| stop + Days::new(WASHOUT_DAYS));
-    (regimen.start.succ_opt().unwrap_or(NaiveDate::MAX), over)
+    regimen.days_it_may_show(BASELINE_WASHOUT_DAYS)
 }
 
 fn samples(analyte: &Analyte) -> usize {
