@@ -102,8 +102,9 @@ pub(super) struct WaitingSave {
     pub(super) since: Instant,
 }
 
-/// No key for so long, and the history is read.
-const BREATH: Duration = Duration::from_millis(5);
+/// No key for so long after the first frame, and the history is read: longer than from one key of a quick hand to the
+/// next, which would wait for it.
+const BREATH: Duration = Duration::from_millis(250);
 /// So long the screen stands still at most for another program that writes; a key shows at once.
 const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
