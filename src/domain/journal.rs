@@ -51,11 +51,9 @@ impl Grade {
 
     /// The grade with this word or digit (0 to 3).
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .enumerate()
-            .find(|(i, g)| g.id() == word || i.to_string() == word)
-            .map(|(_, g)| g)
+        let digit = || matches!(word.len(), 1).then(|| word.parse::<usize>().ok()).flatten();
+        let named = Self::ALL.into_iter().find(|grade| grade.id() == word);
+        named.or_else(|| Self::ALL.get(digit()?).copied())
     }
 }
 

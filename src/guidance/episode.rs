@@ -70,9 +70,9 @@ impl DrugSelector {
     pub fn names(&self, drug: &DrugId, drugs: &BTreeMap<DrugId, Drug>) -> bool {
         match self {
             Self::Drug(id) => id == drug,
-            Self::Class(class) => drugs
-                .get(drug)
-                .is_some_and(|drug| [&drug.class, &drug.other_class].contains(&&Some(class.clone()))),
+            Self::Class(class) => drugs.get(drug).is_some_and(|drug| {
+                [&drug.class, &drug.other_class].into_iter().flatten().any(|c| c == class)
+            }),
         }
     }
 }

@@ -404,7 +404,7 @@ const LIST: u16 = 44;
 /// Rows a page moves by.
 const PAGE: usize = 10;
 /// So many of the newest reports are read at first.
-pub const FIRST_REPORTS: usize = 128;
+pub const FIRST_REPORTS: usize = 96;
 /// So many reports below the cursor are read before it comes there: more than a window shows, or a page moves by.
 const REPORTS_BELOW: usize = 64;
 

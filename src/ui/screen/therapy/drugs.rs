@@ -104,10 +104,10 @@ fn timeline(regimen: &Regimen, first: NaiveDate, width: u16, state: &State) -> L
     let (taken, not) = state.look.glyphs.pick(("━", "·"), ("#", "."));
     let whole = (state.today - first).num_days().max(1);
     // A column stands for several days; it is filled when the drug was taken on any of them.
-    let day_of = |column: u16| first + chrono::TimeDelta::days(i64::from(column) * whole / i64::from(width));
-    let is_taken = |column: &u16| {
-        regimen.start <= day_of(column + 1) && regimen.stop.is_none_or(|stop| stop >= day_of(*column))
-    };
+    let day_of = |column: u16| i64::from(column) * whole / i64::from(width);
+    let days = |day: NaiveDate| (day - first).num_days();
+    let (start, stop) = (days(regimen.start), regimen.stop.map_or(i64::MAX, days));
+    let is_taken = |column: &u16| start <= day_of(column + 1) && stop >= day_of(*column);
     let before = (0..width).take_while(|column| !is_taken(column)).count();
     let filled = (0..width).skip(before).take_while(is_taken).count();
     let (accent, dim) = (state.look.theme.accent, state.look.theme.dim);
