@@ -1,4 +1,4 @@
-//! Doses taken, and the supply of a regimen, as rows.
+//! Doses taken as rows.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
@@ -7,9 +7,8 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
-use crate::domain::supply::Supply;
-use crate::store::rows::{clock_time, day, digits, execute, known, list, maybe, put_row};
-use crate::store::unreadable::{RowsOf, StoredRowReader};
+use crate::store::rows::{clock_time, day, digits, known, list, maybe, named, put_row};
+use crate::store::unreadable::StoredRowReader;
 use crate::store::window::start_of;
 
 /// The dose with this id and its place.
@@ -72,45 +71,17 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
     put_row(db, "dose_taken", dose.id.as_str(), PUT, row)
 }
 
-/// The supply of a regimen.
-pub(super) fn supply(
-    db: &Connection,
-    regimen: RowsOf<'_>,
-    reader: &mut StoredRowReader,
-) -> Result<Option<Supply>> {
-    Ok(reader.parts(regimen, db, SUPPLY, [regimen.entry.0], read_supply)?.pop())
-}
-
-/// Puts a supply in place of the one the regimen had, or takes that out.
-pub(super) fn put_supply(db: &Connection, regimen: i64, supply: Option<&Supply>) -> Result<()> {
-    execute(db, "DELETE FROM supply WHERE regimen = ?1", [regimen])?;
-    let Some(supply) = supply else {
-        return Ok(());
-    };
-    let row = (
-        regimen,
-        supply.counted.to_string(),
-        supply.left.as_str(),
-        digits(supply.strength.as_ref()),
-        digits(supply.package.as_ref()),
-        supply.lead_days,
-    );
-    execute(db, PUT_SUPPLY, row)
-}
-
 const DOSE: &str = "SELECT nr, id, drug, day, time, amount, unit, state, note FROM dose_taken";
 const PUT: &str = "INSERT INTO dose_taken (nr, id, drug, day, time, amount, unit, state, note)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
      ON CONFLICT (id) DO UPDATE SET drug = excluded.drug, day = excluded.day, time = excluded.time,
          amount = excluded.amount, unit = excluded.unit, state = excluded.state, note = excluded.note";
-const SUPPLY: &str = "SELECT counted, left, strength, package, lead_days FROM supply WHERE regimen = ?1";
-const PUT_SUPPLY: &str = "INSERT INTO supply (regimen, counted, left, strength, package, lead_days) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
     let state = |word: &str| DoseState::from_id(word).ok_or("which is not a state of a dose");
     let dose = DoseEntry {
-        id: row.get::<_, String>(1)?.into(),
-        drug: row.get::<_, String>(2)?.into(),
+        id: named(row, 1)?,
+        drug: named(row, 2)?,
         day: known(row, 3, day)?,
         time: maybe(row, 4, clock_time)?,
         amount: maybe(row, 5, Decimal::parse)?,
@@ -119,14 +90,4 @@ fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
         note: row.get(8)?,
     };
     Ok((row.get(0)?, Entry::DoseTaken(dose)))
-}
-
-fn read_supply(row: &Row<'_>) -> Result<Supply> {
-    Ok(Supply {
-        counted: known(row, 0, day)?,
-        left: known(row, 1, Decimal::parse)?,
-        strength: maybe(row, 2, Decimal::parse)?,
-        package: maybe(row, 3, Decimal::parse)?,
-        lead_days: row.get(4)?,
-    })
 }

@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 use crate::domain::id::SignId;
 use crate::domain::need::MeasuredSeries;
 use crate::domain::specimen::Specimen;
-use crate::store::rows::{day, known, list};
+use crate::store::rows::{day, known, list, named};
 use crate::store::window::{REPORTS_BY_DAY, end_of, start_of};
 use crate::store::{Store, StoreError};
 
@@ -30,7 +30,7 @@ impl Store {
     ) -> Result<Option<(SignId, NaiveDate)>, StoreError> {
         let sql = "SELECT event, day FROM event
               WHERE event IN (SELECT value FROM json_each(?1)) AND day <= ?2 ORDER BY day DESC, nr DESC LIMIT 1";
-        let event = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?.into(), known(row, 1, day)?));
+        let event = |row: &rusqlite::Row<'_>| Ok((named(row, 0)?, known(row, 1, day)?));
         // Debug form writes plain texts as JSON does.
         let which = (format!("{events:?}"), end_of(until));
         self.ask(|db| db.prepare_cached(sql)?.query_row(which, event).optional())
@@ -47,7 +47,7 @@ impl Store {
     pub fn series_since(&self, day: NaiveDate) -> Result<Vec<MeasuredSeries>, StoreError> {
         let series = |row: &rusqlite::Row<'_>| {
             Ok(MeasuredSeries {
-                analyte: row.get::<_, String>(0)?.into(),
+                analyte: named(row, 0)?,
                 specimen: known(row, 1, Specimen::parse)?,
                 has_sides: row.get(2)?,
             })

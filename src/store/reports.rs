@@ -14,8 +14,8 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
-use crate::store::rows::{clock_time, day, digits, execute, known, maybe, place_of, put_row};
-use crate::store::unreadable::{RowsOf, StoredRowReader};
+use crate::store::rows::{clock_time, day, digits, execute, known, maybe, named, place_of, put_row};
+use crate::store::unreadable::{PartTable, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
 pub(super) fn load(
@@ -110,7 +110,7 @@ static PUT: LazyLock<String> = LazyLock::new(|| {
 });
 
 const RESULT: &str =
-    "SELECT report, analyte, comparator, value, unit, words, low, high, flag, method, side, assay, note, line
+    "SELECT report, line, analyte, comparator, value, unit, words, low, high, flag, method, side, assay, note
     FROM observation";
 const PUT_RESULT: &str =
     "INSERT INTO observation (report, line, day, analyte, comparator, value, unit, words,
@@ -146,7 +146,7 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>, stored: Optio
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is not a kind of report"))?;
     let mut report = Report::new(kind, known(row, 3, day)?);
-    report.id = row.get::<_, String>(1)?.into();
+    report.id = named(row, 1)?;
     report.time = maybe(row, 4, clock_time)?;
     report.laboratory = row.get(5)?;
     report.note = row.get(6)?;
@@ -166,7 +166,7 @@ fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     Ok((row.get(0)?, report))
 }
 
-/// Hands each result to its report; both come in order of entry. One analyte is one allocation.
+/// Hands each result to its report. One analyte is one allocation.
 fn with_results(
     db: &Connection,
     mut reports: Vec<(i64, Report)>,
@@ -175,44 +175,33 @@ fn with_results(
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let mut analytes = HashSet::new();
-    let mut statement = db.prepare_cached(&format!("{RESULT} {which}"))?;
-    let mut rows = statement.query(params)?;
-    let mut papers = reports.iter_mut();
-    let mut paper = papers.next();
-    while let Some(row) = rows.next()? {
-        let nr: i64 = row.get(0)?;
-        while paper.as_ref().is_some_and(|(at, _)| *at < nr) {
-            paper = papers.next();
-        }
-        if let Some((_, report)) = paper.as_mut().filter(|(at, _)| *at == nr) {
-            let (read, line) = (result(row, &mut analytes), row.get(13)?);
-            let of = RowsOf { table: "observation", entry: (nr, &report.id) };
-            let read = reader.take(of, Some(line), read)?;
-            report.results.extend(read);
-        }
-    }
+    let of = PartTable { name: "observation", entry_id: |report: &Report| &report.id };
+    reader.parts(of, db, &format!("{RESULT} {which}"), params, &mut reports, |row, report| {
+        report.results.push(result(row, &mut analytes)?);
+        Ok(())
+    })?;
     Ok(reports)
 }
 
 fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observation> {
-    let value = match maybe(row, 3, Decimal::parse)? {
+    let value = match maybe(row, 4, Decimal::parse)? {
         Some(value) => Value::Number(Quantity {
-            comparator: known(row, 2, |sign| Comparator::from_sign(sign).ok_or("which is not a comparator"))?,
+            comparator: known(row, 3, |sign| Comparator::from_sign(sign).ok_or("which is not a comparator"))?,
             value,
-            unit: row.get_ref(4)?.as_str()?.into(),
+            unit: row.get_ref(5)?.as_str()?.into(),
         }),
-        None => Value::Words(row.get(5)?),
+        None => Value::Words(row.get(6)?),
     };
-    let reference = Interval::new(maybe(row, 6, Decimal::parse)?, maybe(row, 7, Decimal::parse)?);
+    let reference = Interval::new(maybe(row, 7, Decimal::parse)?, maybe(row, 8, Decimal::parse)?);
     Ok(Observation {
-        analyte: interned(row.get_ref(1)?.as_str()?, analytes),
+        analyte: interned(row.get_ref(2)?.as_str()?, analytes),
         value,
         reference: Some(reference).filter(|interval| !interval.is_open()),
-        flag: row.get(8)?,
-        method: row.get::<_, Option<String>>(9)?.map(Method::from),
-        side: maybe(row, 10, BodySide::parse)?,
-        assay: row.get::<_, Option<String>>(11)?.map(Method::from),
-        note: row.get(12)?,
+        flag: row.get(9)?,
+        method: row.get::<_, Option<String>>(10)?.map(Method::from),
+        side: maybe(row, 11, BodySide::parse)?,
+        assay: row.get::<_, Option<String>>(12)?.map(Method::from),
+        note: row.get(13)?,
     })
 }
 

@@ -56,12 +56,20 @@ pub(super) struct StoredRowReader {
     pub unreadable: Vec<UnreadableRow>,
 }
 
-/// The rows that belong to an entry of another table, and how to tell them apart.
+/// A table whose rows are parts of the entries of another one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RowsOf<'a> {
-    pub table: &'static str,
-    /// Place and id of the entry.
-    pub entry: (i64, &'a str),
+pub(super) struct PartTable<E> {
+    pub name: &'static str,
+    /// The id of an entry that has such parts.
+    pub entry_id: fn(&E) -> &str,
+}
+
+/// Where a row stands: in which table, and of which entry it is all or a part.
+struct RowPlace {
+    table: &'static str,
+    nr: i64,
+    entry: String,
+    line: Option<i64>,
 }
 
 impl StoredRowReader {
@@ -82,71 +90,70 @@ impl StoredRowReader {
         db: &Connection,
         sql: &str,
         params: impl Params,
-        read: impl FnMut(&Row<'_>) -> Result<T>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let name = |row: &Row<'_>, _: usize| {
+        let name = |row: &Row<'_>| {
             let nr: i64 = row.get(0).unwrap_or_default();
             let entry = match table {
                 "profile" | "journal" => nr.to_string(),
                 "draft" => lossy_text(row, 0),
                 _ => lossy_text(row, 1),
             };
-            (nr, entry, None)
+            (nr, entry)
         };
-        self.read(table, name, db, sql, params, read)
-    }
-
-    /// The rows that belong to one entry, in their order; their own number among them is their place in it.
-    pub fn parts<T>(
-        &mut self,
-        of: RowsOf<'_>,
-        db: &Connection,
-        sql: &str,
-        params: impl Params,
-        read: impl FnMut(&Row<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        let name = |_: &Row<'_>, at: usize| (of.entry.0, of.entry.1.to_owned(), Some(at as i64));
-        self.read(of.table, name, db, sql, params, read)
-    }
-
-    /// What came of reading one row: none where it is left out.
-    pub fn take<T>(&mut self, of: RowsOf<'_>, line: Option<i64>, outcome: Result<T>) -> Result<Option<T>> {
-        match outcome {
-            Ok(read) => Ok(Some(read)),
-            Err(error) if self.leaves_out && is_of_content(&error) => {
-                let ((nr, entry), detail) = (of.entry, detail(&error));
-                let entry = entry.to_owned();
-                self.unreadable.push(UnreadableRow { table: of.table, entry, line, detail, nr });
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn read<T>(
-        &mut self,
-        table: &'static str,
-        name: impl Fn(&Row<'_>, usize) -> (i64, String, Option<i64>),
-        db: &Connection,
-        sql: &str,
-        params: impl Params,
-        mut read: impl FnMut(&Row<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut all = Vec::new();
-        let mut at = 0;
         while let Some(row) = rows.next()? {
-            all.extend(match read(row) {
-                Ok(read) => Some(read),
-                outcome => {
-                    let (nr, entry, line) = name(row, at);
-                    self.take(RowsOf { table, entry: (nr, &entry) }, line, outcome)?
+            match read(row) {
+                Ok(read) => all.push(read),
+                Err(error) => {
+                    let (nr, entry) = name(row);
+                    self.leave_out(RowPlace { table, nr, entry, line: None }, error)?;
                 }
-            });
-            at += 1;
+            }
         }
         Ok(all)
+    }
+
+    /// Puts the rows that belong to some entries into these; both come in order of entry. The first two columns are where
+    /// the entry of a row stands, and which part of it the row is.
+    pub fn parts<E>(
+        &mut self,
+        of: PartTable<E>,
+        db: &Connection,
+        sql: &str,
+        params: impl Params,
+        entries: &mut [(i64, E)],
+        mut put: impl FnMut(&Row<'_>, &mut E) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut entries = entries.iter_mut();
+        let mut entry = entries.next();
+        while let Some(row) = rows.next()? {
+            let nr: i64 = row.get(0)?;
+            while entry.as_ref().is_some_and(|(at, _)| *at < nr) {
+                entry = entries.next();
+            }
+            if let Some((_, entry)) = entry.as_mut().filter(|(at, _)| *at == nr)
+                && let Err(error) = put(row, entry)
+            {
+                let (entry, line) = ((of.entry_id)(entry).to_owned(), row.get(1)?);
+                self.leave_out(RowPlace { table: of.name, nr, entry, line }, error)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Names a row whose content cannot be read, or fails where none may be left out.
+    fn leave_out(&mut self, row: RowPlace, error: rusqlite::Error) -> Result<()> {
+        if !self.leaves_out || !is_of_content(&error) {
+            return Err(error);
+        }
+        let RowPlace { table, nr, entry, line } = row;
+        self.unreadable.push(UnreadableRow { table, entry, line, detail: detail(&error), nr });
+        Ok(())
     }
 }
 
