@@ -24,8 +24,10 @@ use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::setting::Setting;
 use crate::ui::{Effect, Msg};
 
-/// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 15 ms.
+/// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 60 ms.
 const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
+/// A tab of a larger log stands before what it lacks is read: 1 MB are some 2,000 results and 5 ms.
+const READ_AT_ONCE_BELOW_BYTES: i64 = 1 << 20;
 
 impl<C: Console> RunningScreen<C> {
     /// Does all that is wanted, in order. What waits for another program since some time is tried again later.
@@ -245,14 +247,14 @@ impl<C: Console> RunningScreen<C> {
         Ok(Msg::Drawn(Box::new(self.session.series(analytes)?)))
     }
 
-    /// Whether the history is so short that nobody notices how long it takes to read.
-    pub(super) fn is_read_in_a_blink(&self) -> bool {
+    /// Whether the history is so short that it is read before anybody asks for it.
+    pub(super) fn is_read_ahead(&self) -> bool {
         self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES)
     }
 
-    /// Where it takes longer than a blink to read more the tab stands at once, with what is there.
+    /// Where it takes longer than a frame to read more the tab stands at once, with what is there.
     fn draw_what_is_here(&mut self) -> anyhow::Result<()> {
-        if self.is_read_in_a_blink() {
+        if self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AT_ONCE_BELOW_BYTES) {
             return Ok(());
         }
         self.show(Msg::Reading);

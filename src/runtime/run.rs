@@ -308,7 +308,7 @@ impl<C: Console> RunningScreen<C> {
     /// wait for that of a long log, which is read when the screen is left alone.
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
-        let is_short = self.is_read_in_a_blink();
+        let is_short = self.is_read_ahead();
         if is_short {
             self.read_unasked(&[HistoryNeed::Whole]);
         }
