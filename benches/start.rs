@@ -19,13 +19,17 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 
 const RUNS: usize = 31;
-/// The same where each run needs a copy of the log.
-const RUNS_ON_COPIES: usize = 7;
+/// The same where each run needs a copy of the log, or waits until all is read.
+const FEW_RUNS: usize = 7;
 const SIZES: [&str; 3] = ["1000", "5000", "100000"];
 /// Set for the bare program: the file it opens.
 const BARE: &str = "ANDROLOG_BENCH_BARE";
-/// Output that stays quiet this long is a whole frame.
+/// Between the parts of a frame less than this passes.
+const WITHIN_A_FRAME: Duration = Duration::from_millis(2);
+/// Output that stays quiet this long is a frame that stands.
 const QUIET: Duration = Duration::from_millis(15);
+/// And so long, one behind which nothing more is read.
+const SETTLED: Duration = Duration::from_millis(400);
 /// So long the screen is left alone to see what it does by itself.
 const IDLE: Duration = Duration::from_secs(20);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_androlog");
@@ -57,6 +61,12 @@ struct DemoLog<'h> {
     home: &'h Path,
     file: PathBuf,
 }
+
+/// The keys of the tabs that are opened.
+const TABS: [(&str, &str); 5] =
+    [("2", "Results"), ("3", "Chart"), ("4", "Therapy"), ("5", "Reminders"), ("6", "Journal")];
+/// The keys from Today to an empty form.
+const BLOOD_FORM: &str = "abl\r";
 
 /// Commands, and what `sqlite3` is asked for beside each.
 const COMMANDS: [(&str, &str); 9] = [
@@ -108,18 +118,21 @@ impl<'h> DemoLog<'h> {
         ours.env("HOME", self.home);
         let mut floor = CommandBuilder::new(std::env::current_exe().unwrap());
         floor.env(BARE, &self.file);
-        let (bare, here) = (measure(&floor, "j"), measure(&ours, "j"));
+        let bare = measure(&floor, "", "j", QUIET);
+        let here = measure(&ours, "", "j", QUIET);
         row("first frame", here.start, Some(bare.start));
-        row("a key that moves the cursor", here.key, Some(bare.key));
-        row("bytes for that key", here.bytes, Some(bare.bytes));
-        for (key, what) in [
-            ("2", "Results opened"),
-            ("3", "Chart opened"),
-            ("4", "Therapy opened"),
-            ("5", "Reminders opened"),
-        ] {
-            row(what, measure(&ours, key).key, None);
+        row("a key that moves the cursor", here.key.frame, Some(bare.key.frame));
+        row("bytes for that key", here.key.bytes, Some(bare.key.bytes));
+        for (tab, name) in TABS {
+            let opened = measure(&ours, "", tab, SETTLED).key;
+            row(&format!("{name} opened, its first frame"), opened.frame, None);
+            row("the same, everything read", opened.whole, None);
+            let moved = measure(&ours, tab, "j", SETTLED).key;
+            row("a key there", moved.frame, Some(bare.key.frame));
+            row("bytes for that key", moved.bytes, Some(bare.key.bytes));
         }
+        let typed = measure(&ours, BLOOD_FORM, "5", SETTLED).key;
+        row("a key in the form of a blood panel", typed.frame, Some(bare.key.frame));
         left_alone(&ours);
     }
 
@@ -141,7 +154,7 @@ impl<'h> DemoLog<'h> {
             let is_done_once = words.contains("NEWEST") && !words.starts_with("show");
             let log = if is_done_once { &copy } else { &self.file };
             let renew = || assert!(!is_done_once || fs::copy(&self.file, &copy).is_ok());
-            let runs = if is_done_once { RUNS_ON_COPIES } else { RUNS };
+            let runs = if is_done_once { FEW_RUNS } else { RUNS };
             renew();
             let mut ours = self.androlog();
             let time = whole_run(ours.args(given.split(' ')).arg("--db").arg(log), runs, renew);
@@ -240,23 +253,38 @@ fn cpu(command: &mut Command) -> Option<f64> {
 struct ScreenRun {
     /// From the start to the first whole frame, in milliseconds.
     start: f64,
-    /// From the key to its frame, in milliseconds.
-    key: f64,
-    /// Bytes to the terminal for that frame.
+    key: KeyAnswer,
+}
+
+/// What comes of a key.
+struct KeyAnswer {
+    /// From the key to its first frame, in milliseconds.
+    frame: f64,
+    /// From the key to the last frame that follows, in milliseconds.
+    whole: f64,
+    /// Bytes to the terminal for all of them.
     bytes: f64,
 }
 
-/// Medians of a start and of a key that is answered.
-fn measure(command: &CommandBuilder, key: &str) -> ScreenRun {
+/// Medians of a start and of the answer to a key after some others, when nothing has come for so long.
+fn measure(command: &CommandBuilder, before: &str, key: &str, quiet: Duration) -> ScreenRun {
     let run = |_| {
         let (mut screen, start) = PtyScreen::begin(command);
-        let (answer, bytes) = screen.press(key);
+        for key in before.split_inclusive(|_| true) {
+            screen.press(key, quiet);
+        }
+        let key = screen.press(key, quiet);
         screen.end();
-        ScreenRun { start, key: answer, bytes: bytes as f64 }
+        ScreenRun { start, key }
     };
-    let runs: Vec<ScreenRun> = (0..RUNS).map(run).collect();
+    let runs: Vec<ScreenRun> = (0..if quiet == QUIET { RUNS } else { FEW_RUNS }).map(run).collect();
     let middle = |part: fn(&ScreenRun) -> f64| median(runs.iter().map(part));
-    ScreenRun { start: middle(|run| run.start), key: middle(|run| run.key), bytes: middle(|run| run.bytes) }
+    let key = KeyAnswer {
+        frame: middle(|run| run.key.frame),
+        whole: middle(|run| run.key.whole),
+        bytes: middle(|run| run.key.bytes),
+    };
+    ScreenRun { start: middle(|run| run.start), key }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -280,7 +308,7 @@ fn left_alone(command: &CommandBuilder) {
         println!("| {what} per second, left alone | {per_second:.2} | | |");
     }
     for key in ["2", "j", "3", "j", "4", "j", "5", "j", "1", "a", "<", "\u{1b}"] {
-        screen.press(key);
+        screen.press(key, QUIET);
     }
     row("MB of memory, each tab opened", screen.told("status", "VmHWM").unwrap_or(f64::NAN) / 1024.0, None);
     screen.end();
@@ -318,25 +346,34 @@ impl PtyScreen {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let screen = Self { child, output, keys, _terminal: pair.master };
-        let start = screen.last_output(began).0;
+        let start = screen.output_since(began, QUIET).whole;
         (screen, start)
     }
 
-    /// Presses a key; answers the milliseconds to its frame and the bytes of that.
-    fn press(&mut self, key: &str) -> (f64, usize) {
+    /// Presses a key and waits until nothing has come for so long.
+    fn press(&mut self, key: &str, quiet: Duration) -> KeyAnswer {
         let pressed = Instant::now();
         self.keys.write_all(key.as_bytes()).unwrap();
-        self.last_output(pressed)
+        self.output_since(pressed, quiet)
     }
 
-    /// Milliseconds from `since` to the last output before it falls quiet, and how much came.
-    fn last_output(&self, since: Instant) -> (f64, usize) {
+    /// What comes before it is quiet for so long.
+    fn output_since(&self, since: Instant, quiet: Duration) -> KeyAnswer {
         let (mut last, mut bytes) = self.output.recv_timeout(Duration::from_secs(5)).unwrap_or((since, 0));
-        while let Ok((at, more)) = self.output.recv_timeout(QUIET) {
+        let mut frame = None;
+        while let Ok((at, more)) = self.output.recv_timeout(quiet) {
+            if at - last > WITHIN_A_FRAME {
+                frame = frame.or(Some(last));
+            }
             last = at;
             bytes += more;
         }
-        (last.duration_since(since).as_secs_f64() * 1000.0, bytes)
+        let milliseconds = |at: Instant| at.duration_since(since).as_secs_f64() * 1000.0;
+        KeyAnswer {
+            frame: milliseconds(frame.unwrap_or(last)),
+            whole: milliseconds(last),
+            bytes: bytes as f64,
+        }
     }
 
     /// A number that the system tells of the process.
