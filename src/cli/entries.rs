@@ -21,25 +21,27 @@ use crate::runtime::session::{Session, abbreviated};
 /// Log a symptom: `symptom joint-pain moderate`; `symptom list` and `symptom rm ID` for those logged.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples: androlog symptom joint-pain moderate --on yesterday, androlog symptom list --json"
+    after_help = "Examples: androlog symptom joint-pain moderate yesterday, androlog symptom list --json"
 )]
 pub struct SymptomArgs {
     /// The symptom; or `list`, or `rm`.
     symptom: String,
-    /// `none`, `mild`, `moderate`, `severe` or 0 to 3; with `rm` an id.
-    grade: Option<String>,
+    /// `none`, `mild`, `moderate`, `severe` or 0 to 3, and a day if it was not today; with `rm` an id.
+    #[arg(value_name = "GRADE")]
+    words: Vec<String>,
     #[command(flatten)]
     entry: EntryArgs,
 }
 
-/// Log an event: `event fever --on yesterday`; `event list` and `event rm ID` for those logged.
+/// Log an event: `event fever yesterday`; `event list` and `event rm ID` for those logged.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples: androlog event fever --on yesterday, androlog event list")]
+#[command(after_help = "Examples: androlog event fever yesterday, androlog event list")]
 pub struct EventArgs {
     /// The event; or `list`, or `rm`.
     event: String,
-    /// With `rm` an id.
-    id: Option<String>,
+    /// A day if it was not today; with `rm` an id.
+    #[arg(value_name = "DATE")]
+    words: Vec<String>,
     #[command(flatten)]
     entry: EntryArgs,
 }
@@ -126,15 +128,39 @@ enum ProfileWhat {
 
 /// Logs, lists or removes a symptom.
 pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    match (args.symptom.as_str(), args.grade.as_deref()) {
-        ("list", None) => list_symptoms(args.entry.json, session),
-        ("rm", Some(id)) => rm_symptom(id, session),
-        ("rm", None) => bail!("name the entry to remove; `androlog symptom list` shows their ids"),
-        (name, Some(grade)) => add_symptom(args, name, grade, session),
-        (name, None) => match asked_grade(name)? {
-            Some(grade) => add_symptom(args, name, &grade, session),
-            None => Ok(CommandEnd::Misused),
-        },
+    match (args.symptom.as_str(), args.words.as_slice()) {
+        ("list", []) => list_symptoms(args.entry.json, session),
+        ("rm", [id]) => rm_symptom(id, session),
+        ("rm", _) => bail!("name the one entry to remove; `androlog symptom list` shows their ids"),
+        (name, words) => {
+            let (grade, when) = grade_and_day(words, session);
+            let date = args.entry.day(when, session)?;
+            match grade.map_or_else(|| asked_grade(name), |grade| Ok(Some(grade.to_owned())))? {
+                Some(grade) => add_symptom(&args.entry, name, &grade, date, session),
+                None => Ok(CommandEnd::Misused),
+            }
+        }
+    }
+}
+
+/// The grade, which stands first, and the words of the day behind it; where a day stands first there is no grade.
+fn grade_and_day<'w>(words: &'w [String], session: &Session) -> (Option<&'w str>, &'w [String]) {
+    match words {
+        [first, rest @ ..] if Grade::from_word(&first.to_lowercase()).is_some() => (Some(first), rest),
+        [_, ..] if session.day(&words.join(" ")).is_ok() => (None, words),
+        [first, rest @ ..] => (Some(first), rest),
+        [] => (None, words),
+    }
+}
+
+impl EntryArgs {
+    /// The day that is named, in words of its own or with `--on`; today where none is.
+    fn day(&self, words: &[String], session: &Session) -> anyhow::Result<NaiveDate> {
+        let words = (!words.is_empty()).then(|| words.join(" "));
+        if let (Some(words), Some(on)) = (&words, &self.on) {
+            bail!("the day is given twice, as “{words}” and as “{on}”; give one of them");
+        }
+        day_logged(session, words.as_deref().or(self.on.as_deref()), self.yes)
     }
 }
 
@@ -160,9 +186,10 @@ fn asked_grade(name: &str) -> anyhow::Result<Option<String>> {
 }
 
 fn add_symptom(
-    args: &SymptomArgs,
+    args: &EntryArgs,
     name: &str,
     grade: &str,
+    date: NaiveDate,
     session: &mut Session,
 ) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
@@ -171,21 +198,20 @@ fn add_symptom(
         sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
     let grade = Grade::from_word(&grade.to_lowercase())
         .ok_or_else(|| anyhow!("“{grade}” is not a grade; use none, mild, moderate, severe or 0 to 3"))?;
-    let date = day_logged(session, args.entry.on.as_deref(), args.entry.yes)?;
     let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
     let entry = SymptomEntry {
         id: EntryId::default(),
         date,
         symptom: sign.id.clone(),
         grade,
-        note: args.entry.note.clone(),
+        note: args.note.clone(),
     };
     let record = session.store().around((date, date), &[])?;
     let again = record
         .symptoms()
         .iter()
         .find(|old| SymptomEntry { id: EntryId::default(), ..(*old).clone() } == entry);
-    refuse_again("symptom", again.map(|old| &old.id), args.entry.yes)?;
+    refuse_again("symptom", again.map(|old| &old.id), args.yes)?;
     finish(session, &words, Change::Put(Entry::Symptom(entry)))
 }
 
@@ -216,31 +242,36 @@ fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
 
 /// Logs, lists or removes an event.
 pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    match (args.event.as_str(), args.id.as_deref()) {
-        ("list", None) => list_events(args.entry.json, session),
-        ("rm", Some(id)) => {
+    match (args.event.as_str(), args.words.as_slice()) {
+        ("list", []) => list_events(args.entry.json, session),
+        ("rm", [id]) => {
             let record = session.unpaged()?;
             let id = abbreviated(record.events().iter().map(|e| &e.id), id, ("event", "event list"))?;
             finish(session, "Removed an event", Change::Remove(EntryKey::Event(id)))
         }
-        ("rm", None) => bail!("name the event to remove; `androlog event list` shows their ids"),
-        (_, Some(extra)) => bail!("“{extra}” is one word too many; a day is given with --on"),
-        (name, None) => add_event(args, name, session),
+        ("rm", _) => bail!("name the one event to remove; `androlog event list` shows their ids"),
+        (name, words) => {
+            let date = args.entry.day(words, session)?;
+            add_event(&args.entry, name, date, session)
+        }
     }
 }
 
-fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
+fn add_event(
+    args: &EntryArgs,
+    name: &str,
+    date: NaiveDate,
+    session: &mut Session,
+) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let sign = catalog.find_event(name);
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
-    let date = day_logged(session, args.entry.on.as_deref(), args.entry.yes)?;
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
-    let entry =
-        EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.entry.note.clone() };
+    let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
     let record = session.unpaged()?;
     let again =
         record.events().iter().find(|old| EventEntry { id: EntryId::default(), ..(*old).clone() } == entry);
-    refuse_again("event", again.map(|old| &old.id), args.entry.yes)?;
+    refuse_again("event", again.map(|old| &old.id), args.yes)?;
     finish(session, &words, Change::Put(Entry::Event(entry)))
 }
 

@@ -203,6 +203,11 @@ fn read_words(session: &Session, words: &[String], yes: bool) -> anyhow::Result<
         therapy::drug(session, rest[0])
             .map_err(|error| anyhow!("{error}. A day is written as yesterday or 2026-03-14"))?;
     }
+    if amount.is_none() && !when.is_empty() && session.day(&when).is_err() {
+        bail!(
+            "“{when}” is neither an amount nor a day; write for example 1 mg, yesterday, 2026-03-14 or -2d"
+        );
+    }
     let day = day_logged(session, (!when.is_empty()).then_some(when.as_str()), yes)?;
     let is_now = when.is_empty() && time.is_none() && !setup.is_day_fixed;
     Ok(TypedDose { drug, amount, day, time: time.or_else(|| is_now.then(clock::minute)) })

@@ -103,3 +103,13 @@ fn doses_of_the_last_weeks_stand_with_the_course_they_belong_to() {
     assert_eq!(logged.len(), 1, "{page}");
     assert!(logged[0].contains("0.5 mg daily"), "{page}");
 }
+
+#[test]
+fn the_page_of_a_log_without_a_report_names_none() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["ask", "What comes first?"]);
+    for format in ["html", "markdown", "text"] {
+        let page = shell.ok(&["summary", "--format", format]);
+        assert!(page.contains("What comes first?") && !page.contains("end of their id"), "{page}");
+    }
+}

@@ -110,3 +110,32 @@ fn a_symptom_without_its_grade_is_not_stored() {
     assert!(ran.stderr.contains("none, mild, moderate, severe"), "{}", ran.stderr);
     assert_eq!(shell.ok(&["symptom", "list"]), "");
 }
+
+#[test]
+fn the_day_of_a_symptom_or_an_event_may_stand_behind_it() {
+    for (words, stored) in [
+        (&["symptom", "joint-pain", "mild", "yesterday"][..], "2026-03-13  joint-pain  mild"),
+        (&["symptom", "joint-pain", "2", "last", "tue"], "2026-03-10  joint-pain  moderate"),
+        (&["symptom", "joint-pain", "mild", "--on", "-3d"], "2026-03-11  joint-pain  mild"),
+        (&["event", "fever", "3", "mar"], "2026-03-03  fever"),
+        (&["event", "fever"], "2026-03-14  fever"),
+    ] {
+        let shell = Shell::on("2026-03-14");
+        shell.ok(words);
+        let listed = shell.ok(&[words[0], "list"]);
+        assert!(listed.starts_with(stored), "{words:?}: {listed}");
+    }
+    for (words, said) in [
+        (&["symptom", "joint-pain", "bad", "yesterday"][..], "“bad” is not a grade"),
+        (&["symptom", "joint-pain", "mild", "sometimes"], "“sometimes” is not a date"),
+        (&["symptom", "joint-pain", "yesterday"], "How bad?"),
+        (&["event", "fever", "2026-03-01", "--on", "2026-03-02"], "the day is given twice"),
+        (&["event", "rm"], "name the one event"),
+        (&["took", "anastrozole", "half"], "neither an amount nor a day"),
+    ] {
+        let shell = Shell::on("2026-03-14");
+        let ran = shell.fed(words, "");
+        assert!(ran.code != 0 && ran.stderr.contains(said), "{words:?}: {}", ran.stderr);
+        assert!(!shell.fed(&["log"], "").stdout.contains("Logged"), "{words:?}");
+    }
+}

@@ -401,6 +401,9 @@ impl SinceReader<'_> {
                 format!("{} {}{laboratory} [{tail}]", day::long(report.date), report.kind().id())
             })
             .collect();
+        if reports.is_empty() {
+            return Vec::new();
+        }
         reports.reverse();
         let more = self.record.reports().len().saturating_sub(reports.len());
         let more = if more == 0 { String::new() } else { format!(" and {more} earlier ones") };
