@@ -83,7 +83,7 @@ const OFFERS: &[(&str, &str, CompletionOffer)] = &[
     ("levels", "symptom", CompletionOffer::Symptom),
     ("since", "when", CompletionOffer::Day),
     ("skipped", "words", CompletionOffer::Drug),
-    ("symptom", "grade", CompletionOffer::Grade),
+    ("symptom", "words", CompletionOffer::Grade),
     ("symptom", "symptom", CompletionOffer::Symptom),
     ("took", "words", CompletionOffer::Drug),
     ("", "analyte", CompletionOffer::Analyte),

@@ -27,7 +27,7 @@ use crate::runtime::session::{Session, abbreviated};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog edit 01a2")]
 pub struct EditArgs {
-    /// Its id, or the beginning or end of it.
+    /// Its id, or the beginning or end of it; `last` for the newest one.
     report: String,
     /// Take the edited text from a file instead of the editor.
     #[arg(long, value_name = "FILE")]

@@ -85,9 +85,9 @@ impl From<UnitsChoice> for UnitView {
 
 /// Show one report.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: androlog show 01a2 --json")]
+#[command(after_help = "Examples: androlog show last, androlog show 01a2 --json")]
 pub struct ShowArgs {
-    /// Its id, or the beginning or end of it.
+    /// Its id, or the beginning or end of it; `last` for the newest one.
     report: String,
     /// Print JSON.
     #[arg(long)]
@@ -98,7 +98,7 @@ pub struct ShowArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog rm 01a2")]
 pub struct RmArgs {
-    /// Its id, or the beginning or end of it.
+    /// Its id, or the beginning or end of it; `last` for the newest one.
     report: String,
     /// Remove everything the journal knows of it too; this cannot be undone.
     #[arg(long)]

@@ -588,16 +588,26 @@ impl Session {
         news.map_or(Ok(()), |news| Err(anyhow!(news)))
     }
 
-    /// The report an id or its beginning names, as in git. One that is named in full is found without all others.
+    /// The report an id or its beginning names, as in git, or [`LAST`]. One that is named in full is found without all
+    /// others.
     pub fn report(&self, text: &str) -> anyhow::Result<Report> {
-        if let Some(report) = self.store.report(&EntryId::from(text.to_owned()))? {
-            return Ok(report);
+        let newest = if text == LAST { self.store.newest_report()? } else { None };
+        for id in [EntryId::from(text)].into_iter().chain(newest) {
+            if let Some(report) = self.store.report(&id)? {
+                return Ok(report);
+            }
         }
         let ids = self.store.report_ids()?;
+        if ids.is_empty() && text == LAST {
+            bail!("no report is in the log yet");
+        }
         let id = abbreviated(ids.iter(), text, ("report", "list"))?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
+
+/// What names the newest report in place of its id.
+const LAST: &str = "last";
 
 /// Whether the user had an entry forgotten, so that it is not to come back.
 fn is_forgotten(entry: &Entry, forgotten: &[String]) -> bool {

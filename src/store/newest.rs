@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
-use crate::domain::id::SignId;
+use crate::domain::id::{EntryId, SignId};
 use crate::domain::need::MeasuredSeries;
 use crate::domain::specimen::Specimen;
 use crate::store::rows::{day, known, list, named};
@@ -20,6 +20,13 @@ impl Store {
         let found =
             self.ask(|db| db.prepare_cached(sql)?.query_row([others], |row| known(row, 0, day)).optional())?;
         Ok(found.unwrap_or(NaiveDate::MIN))
+    }
+
+    /// The newest report, of one day the one that was entered last.
+    pub fn newest_report(&self) -> Result<Option<EntryId>, StoreError> {
+        self.look_at_indexes(&[REPORTS_BY_DAY])?;
+        let sql = "SELECT id FROM report ORDER BY day DESC, nr DESC LIMIT 1";
+        self.ask(|db| db.prepare_cached(sql)?.query_row([], |row| named(row, 0)).optional())
     }
 
     /// The newest up to a day of some events, and its day; of one day the one that was entered last.

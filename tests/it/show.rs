@@ -103,3 +103,17 @@ fn a_scan_is_told_with_its_category_and_the_precision_of_the_machine() {
         &["At 57: T-scores count from 50", "osteoporosis", "-0.050 g/cm², beyond precision (0.028)"],
     );
 }
+
+#[test]
+fn the_newest_report_is_named_without_its_id() {
+    let shell = Shell::on("2026-03-14");
+    assert!(shell.run(&["show", "last"]).stderr.contains("no report is in the log yet"));
+    for (value, day) in
+        [("lh=4", "2026-02-01"), ("lh=5", "2026-03-02"), ("lh=6", "2026-03-02"), ("lh=7", "2026-01-05")]
+    {
+        shell.ok(&["add", day, value, "--yes"]);
+    }
+    assert!(shell.ok(&["show", "last"]).contains(" 6 "), "{}", shell.ok(&["show", "last"]));
+    shell.ok(&["rm", "last"]);
+    assert!(shell.ok(&["show", "last"]).contains(" 5 "), "{}", shell.ok(&["show", "last"]));
+}
