@@ -16,6 +16,7 @@ use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
+use crate::domain::need::with_inputs;
 use crate::domain::quantity::shown_unit;
 use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
@@ -251,7 +252,8 @@ fn rows_of_day<'a>(setup: &'a Setup, record: &'a Record, report: &Report) -> Vec
     rows(record, lens, &Selection::beside(report))
 }
 
-/// What is computed from a report that stands in a record, and how it and the results changed, each below a heading.
+/// What is computed from a report that stands in a record, results of other reports of the day beside it, and how that
+/// and the results changed, each below a heading.
 pub(super) fn computed_and_changes<'a>(
     setup: &'a Setup,
     record: &'a Record,
@@ -259,7 +261,12 @@ pub(super) fn computed_and_changes<'a>(
     printed: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
 ) -> String {
     let all = rows_of_day(setup, record, report);
-    let computed: Vec<_> = all.iter().filter(|row| matches!(row.from, RowOrigin::Formula(_))).collect();
+    let is_of_report = |row: &&ResultLine<'_>| {
+        let inputs = with_inputs(std::slice::from_ref(&row.analyte));
+        report.results.iter().any(|result| inputs.contains(&result.analyte))
+    };
+    let computed: Vec<_> =
+        all.iter().filter(|row| matches!(row.from, RowOrigin::Formula(_))).filter(is_of_report).collect();
     let mut names: Vec<(&AnalyteId, &str)> = printed.collect();
     names.extend(computed.iter().map(|row| (&row.analyte, row.name.as_str())));
     let changes = changes(setup, record, report, &names);

@@ -278,3 +278,36 @@ fn a_report_and_the_echo_of_one_read_well_in_a_hundred_columns() {
         assert!(line.chars().count() <= 100, "{line}");
     }
 }
+
+#[test]
+fn a_short_name_of_another_kind_than_all_else_on_the_line_is_asked_about() {
+    for (words, said) in [
+        (
+            &["vol=3.1", "conc=45", "prog=40", "morph=5"][..],
+            "write progressive-motility=40 or progesterone=40",
+        ),
+        (&["vol=3.1", "conc=45", "progesterone=4", "morph=5", "--yes"], ""),
+        (&["vol=3.1", "conc=45", "progesterone=4", "morph=5"], ""),
+        (&["vol=3.1", "conc=45", "progressive=40", "morph=5"], ""),
+        (&["tt=512", "e2=28", "prog=0.4"], ""),
+        (&["tt=512", "conc=45"], ""),
+    ] {
+        let shell = Shell::on("2026-03-14");
+        let ran = shell.run(&[&["add"], words].concat());
+        assert_eq!(
+            (ran.code == 0, ran.stderr.contains(said)),
+            (said.is_empty(), true),
+            "{words:?}: {}",
+            ran.stderr
+        );
+        assert_eq!(shell.ok(&["list"]).is_empty(), !said.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn what_is_computed_from_other_reports_of_the_day_is_not_told_again() {
+    let shell = Shell::on("2026-03-14");
+    assert!(shell.ok(&["add", "tt=512", "e2=28"]).contains("T/E2"));
+    assert!(!shell.ok(&["add", "psa=0.9"]).contains("T/E2"));
+    assert!(shell.ok(&["add", "lh=4"]).contains("T/LH"), "with a result of the report before");
+}

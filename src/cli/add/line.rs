@@ -34,6 +34,9 @@ pub(super) fn read(
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
     }
+    if !yes {
+        refuse_odd_one_out(&values, session.setup.catalog)?;
+    }
     let date = date.unwrap_or(session.setup.today);
     let line = LineReader { date, about, session, record };
     let LineResults { found: mut results, doubts, units } = line.results(&values, None)?;
@@ -64,9 +67,43 @@ pub(super) fn draft(
     Ok(Some(report).filter(|_| is_one_kind))
 }
 
+/// Refuses a short name that stands for something of another kind than all else on a line of several results, where
+/// it begins the name of something of theirs: `prog` among those of a semen analysis.
+fn refuse_odd_one_out(values: &[NamedValue<'_>], catalog: &'static Catalog) -> anyhow::Result<()> {
+    for odd in values {
+        let mut others = values.iter().filter(|value| value.analyte.id != odd.analyte.id);
+        let Some(kind) = others.next().map(|value| value.analyte.kind) else { continue };
+        let is_alone = kind != odd.analyte.kind && others.all(|value| value.analyte.kind == kind);
+        let full_names = [&*odd.analyte.id, &*odd.analyte.name];
+        let is_short = !full_names.iter().any(|name| name.eq_ignore_ascii_case(odd.key));
+        if !is_alone || values.len() < 3 || !is_short {
+            continue;
+        }
+        let start = odd.key.to_lowercase();
+        let meant = catalog
+            .suggest_analytes(odd.key)
+            .into_iter()
+            .filter(|analyte| analyte.kind == kind && analyte.name.to_lowercase().starts_with(&start))
+            .min_by_key(|analyte| analyte.id.len());
+        if let Some(meant) = meant {
+            let (key, text) = (odd.key, odd.text);
+            bail!(
+                "“{key}” is {} of a {} report among results of another kind; write {}={text} or {}={text}, or add --yes",
+                odd.analyte.name,
+                odd.analyte.kind.id(),
+                meant.id,
+                odd.analyte.id
+            );
+        }
+    }
+    Ok(())
+}
+
 /// A typed result: what was named, and what was written for it.
 pub(super) struct NamedValue<'a> {
     pub analyte: &'a Analyte,
+    /// The name as it was typed.
+    pub key: &'a str,
     pub text: &'a str,
 }
 
@@ -108,7 +145,7 @@ where
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
             bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
         }
-        typed.push(NamedValue { analyte, text });
+        typed.push(NamedValue { analyte, key, text });
     }
     Ok((date, typed))
 }

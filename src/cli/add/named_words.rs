@@ -32,8 +32,10 @@ pub(super) fn named_words(words: &[String], catalog: &Catalog) -> anyhow::Result
         Some(last) => append(last, &between),
         None => date = between,
     }
-    if let Some((name, value)) = results.is_empty().then(|| name_and_value(&date, catalog)).flatten() {
-        bail!("“{name} {value}” has no “=” between name and value; write '{name}={value}'");
+    if results.is_empty()
+        && let Some(meant) = with_signs(&date, catalog)
+    {
+        bail!("“{}” has no “=” between name and value; write {meant}", date.join(" "));
     }
     Ok(date.into_iter().map(str::to_owned).chain(results).collect())
 }
@@ -57,15 +59,29 @@ fn around_signs(words: &[String]) -> Vec<String> {
     joined
 }
 
-/// The name of an analyte among these words, with the number behind it.
-fn name_and_value(words: &[&str], catalog: &Catalog) -> Option<(String, String)> {
+/// The words with `=` between the name of each analyte and the number behind it; none where no name is followed by one.
+fn with_signs(words: &[&str], catalog: &Catalog) -> Option<String> {
     let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
-    let number =
-        words.iter().position(|word| word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)))?;
-    let name = |from: usize| words[from..number].join(" ");
-    let from = (0..number).find(|from| catalog.find_analyte(&name(*from)).is_some())?;
-    let name = name(from);
-    Some((name.trim_end_matches([':', ' ']).to_owned(), words[number..].join(" ")))
+    // `17-OH` begins a name.
+    let is_number = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)) && !word.contains('-')
+    };
+    let mut results: Vec<(usize, usize)> = Vec::new();
+    let mut behind = 0;
+    for number in (0..words.len()).filter(|at| is_number(words[*at])) {
+        let is_name = |from: &usize| catalog.find_analyte(&words[*from..number].join(" ")).is_some();
+        results.extend((behind..number).find(is_name).map(|from| (from, number)));
+        behind = number + 1;
+    }
+    let ends = results.iter().skip(1).map(|(from, _)| *from).chain([words.len()]);
+    let result = |((from, number), end): (&(usize, usize), usize)| {
+        let name = words[*from..*number].join(" ");
+        let typed = format!("{}={}", name.trim_end_matches([':', ' ']), words[*number..end].join(" "));
+        if typed.contains([' ', '<', '>']) { format!("'{typed}'") } else { typed }
+    };
+    let typed: Vec<String> = results.iter().zip(ends).map(result).collect();
+    (!typed.is_empty())
+        .then(|| [words[..results[0].0].join(" "), typed.join(" ")].join(" ").trim().to_owned())
 }
 
 #[cfg(test)]
@@ -95,7 +111,9 @@ mod tests {
     #[test]
     fn a_name_and_a_number_without_a_sign_are_told_how_they_are_written() {
         for (line, written) in [
-            ("e2 25", "write 'e2=25'"),
+            ("e2 25", "write e2=25"),
+            ("tt 512 e2 <5 pg/ml lh 5.1", "write tt=512 'e2=<5 pg/ml' lh=5.1"),
+            ("yesterday 17-OH progesterone 5.8", "write yesterday '17-OH progesterone=5.8'"),
             ("E2: 25 pg/mL", "write 'E2=25 pg/mL'"),
             ("testosterone 512 ng/dl", "write 'testosterone=512 ng/dl'"),
             ("free testosterone <9 pg/mL", "write 'free testosterone=<9 pg/mL'"),
