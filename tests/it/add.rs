@@ -311,3 +311,20 @@ fn what_is_computed_from_other_reports_of_the_day_is_not_told_again() {
     assert!(!shell.ok(&["add", "psa=0.9"]).contains("T/E2"));
     assert!(shell.ok(&["add", "lh=4"]).contains("T/LH"), "with a result of the report before");
 }
+
+#[test]
+fn a_name_of_no_analyte_that_an_option_has_is_told_how_it_is_written() {
+    for (typed, said) in [
+        ("abstinence=4", "write --abstinence=4"),
+        ("abst=4", "write --abstinence=4"),
+        ("laboratory=Quest", "write --lab=Quest"),
+        ("time=08:10", "write --time=08:10"),
+        ("date=2026-03-01", "write --on=2026-03-01"),
+        ("fasting=yes", "write --fasting=yes"),
+        ("xyzzy=1", "is not an analyte"),
+    ] {
+        let shell = Shell::on("2026-03-14");
+        let ran = shell.run(&["add", "vol=3", typed]);
+        assert!(ran.code == 1 && ran.stderr.contains(said), "{typed}: {}", ran.stderr);
+    }
+}

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
+use clap::{Arg, Args, Command};
 
-use super::ReportAbout;
 use super::named_words::named_words;
 use super::stored::DatedReports;
+use super::{AddArgs, ReportAbout};
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
@@ -141,6 +142,11 @@ where
         let Some((key, text)) = word.split_once('=') else {
             bail!("“{word}” is not ANALYTE=VALUE; quote a value with blanks, as tt='512 ng/dL'");
         };
+        if session.setup.catalog.find_analyte(key).is_none()
+            && let Some(option) = option_named(key)
+        {
+            bail!("“{key}” is not an analyte but an option; write --{option}={text}");
+        }
         let analyte = analyte(session.setup.catalog, key)?;
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
             bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
@@ -148,6 +154,23 @@ where
         typed.push(NamedValue { analyte, key, text });
     }
     Ok((date, typed))
+}
+
+/// The option of `add` that a word means which names no analyte: by its name, the beginning of it, or what it takes.
+fn option_named(key: &str) -> Option<String> {
+    let key = key.trim().to_lowercase().replace([' ', '_'], "-");
+    let command = AddArgs::augment_args(Command::new("add"));
+    let takes_it = |arg: &&Arg| {
+        let Some(long) = arg.get_long() else { return false };
+        let is_value =
+            arg.get_value_names().is_some_and(|names| names.iter().any(|n| n.eq_ignore_ascii_case(&key)));
+        arg.get_action().takes_values()
+            && (is_value
+                || (key.len() > 2 && long.starts_with(&key))
+                || (long.len() > 2 && key.starts_with(long)))
+    };
+    let mut found = command.get_arguments().filter(takes_it);
+    found.next().and_then(|arg| Some(arg.get_long()?.to_owned()))
 }
 
 /// The analyte a word names, or an error with what was probably meant.
