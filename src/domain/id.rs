@@ -98,7 +98,8 @@ impl EntryId {
         let (start, rest) = self.0.split_at_checked(13)?;
         let (high, low) = start.split_once('-')?;
         let is_v7 = high.len() == 8 && low.len() == 4 && rest.starts_with("-7") && self.0.len() == 36;
-        is_v7.then(|| u64::from_str_radix(&format!("{high}{low}"), 16).ok()).flatten()
+        let digits = |hex: &str| u64::from_str_radix(hex, 16).ok();
+        is_v7.then(|| Some((digits(high)? << 16) | digits(low)?)).flatten()
     }
 }
 

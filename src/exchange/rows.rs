@@ -1,7 +1,5 @@
 //! One result with everything that can be said about it: what tables, lists and CSV files are made of.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
@@ -146,8 +144,8 @@ impl<'r> ResultLine<'r> {
 
 /// The selected results of a record.
 pub fn rows<'r>(record: &'r Record, lens: RowLens<'_>, selection: &Selection) -> Vec<ResultLine<'r>> {
-    let mut days =
-        Days { record, lens, selection, computed: computed(record, lens, selection), rows: Vec::new() };
+    let computed = computed_days(record, lens, selection);
+    let mut days = Days { record, lens, selection, computed, rows: Vec::new() };
     let reports = record.reports();
     match selection.order {
         RowOrder::OldestFirst => days.walk(reports.iter()),
@@ -163,7 +161,8 @@ struct Days<'r, 'a> {
     record: &'r Record,
     lens: RowLens<'a>,
     selection: &'a Selection,
-    computed: BTreeMap<NaiveDate, Vec<Derived>>,
+    /// What may be computed, in the order of the formulas, and on which days, the oldest first.
+    computed: Vec<(&'static str, Vec<NaiveDate>)>,
     rows: Vec<ResultLine<'r>>,
 }
 
@@ -194,31 +193,34 @@ impl<'r> Days<'r, '_> {
         }
     }
 
+    /// The computed values of a day for what was not reported on it.
     fn computed_on(&mut self, day: NaiveDate) {
         let on = JudgedDay::new(self.record, day);
-        for derived in self.computed.remove(&day).unwrap_or_default() {
-            self.rows.extend(of_formula(&derived, self.lens, &on));
+        for (id, days) in &self.computed {
+            if days.binary_search(&day).is_ok()
+                && let Some(reading) = series::on_day(self.record, self.lens.analytes, id, day)
+                && let ReadingSource::Computed(derived) = reading.from
+            {
+                self.rows.extend(of_formula(&derived, self.lens, &on));
+            }
         }
     }
 }
 
-/// The computed values of each day that has no reported one, in the order of the formulas.
-fn computed(record: &Record, lens: RowLens<'_>, selection: &Selection) -> BTreeMap<NaiveDate, Vec<Derived>> {
-    let mut by_day: BTreeMap<NaiveDate, Vec<Derived>> = BTreeMap::new();
+/// What may be computed of what is selected, with its days.
+fn computed_days(
+    record: &Record,
+    lens: RowLens<'_>,
+    selection: &Selection,
+) -> Vec<(&'static str, Vec<NaiveDate>)> {
     let wanted = |id: &str| {
         let of_kind = |kind| lens.analytes.get(id).is_some_and(|a| a.kind == kind);
         selection.derived
             && selection.analyte.as_deref().is_none_or(|only| only == id)
             && selection.kind.is_none_or(of_kind)
     };
-    for formula in derived::FORMULAS.iter().filter(|f| wanted(f.id)) {
-        for reading in series::readings(record, lens.analytes, formula.id) {
-            if let ReadingSource::Computed(derived) = reading.from {
-                by_day.entry(reading.day).or_default().push(*derived);
-            }
-        }
-    }
-    by_day
+    let formulas = derived::FORMULAS.iter().filter(|formula| wanted(formula.id));
+    formulas.map(|formula| (formula.id, derived::days(record, formula.id))).collect()
 }
 
 fn reported<'r>(
