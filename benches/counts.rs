@@ -141,26 +141,22 @@ impl CountedLog<'_> {
 
     /// What a command takes on a fresh copy of the log.
     fn command(&self, words: &str) -> i64 {
-        let listed =
-            self.androlog(&["list", "--limit", "1", "--json", "--db"]).arg(&self.file).output().unwrap();
-        let newest: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
-        let newest = newest[0]["report"].as_str().unwrap();
         let copy = self.home.join("copy.db");
         fs::copy(&self.file, &copy).unwrap();
-        let mut given = words.replace("NEWEST", newest);
+        let mut given = words.replace("FILE", self.home.join("written").to_str().unwrap());
         if given.contains("PAGE") {
-            given = given.replace("PAGE", self.page_of(newest).to_str().unwrap());
+            given = given.replace("PAGE", self.page_of_newest().to_str().unwrap());
         }
         given += &format!(" --db {}", copy.display());
         self.counted(&mut self.androlog(&given.split(' ').collect::<Vec<_>>()))
     }
 
     /// The newest report as the editor would get it, with another laboratory.
-    fn page_of(&self, report: &str) -> PathBuf {
+    fn page_of_newest(&self) -> PathBuf {
         let page = self.home.join("page.toml");
         let copy = format!("sh -c 'cp \"$1\" {}' sh", page.display());
         let edit =
-            self.androlog(&["edit", report, "--db"]).arg(&self.file).env("VISUAL", copy).output().unwrap();
+            self.androlog(&["edit", "last", "--db"]).arg(&self.file).env("VISUAL", copy).output().unwrap();
         assert!(edit.status.success(), "{edit:?}");
         let text = fs::read_to_string(&page).unwrap();
         let is_laboratory = |line: &str| line.trim_start_matches("# ").starts_with("laboratory = ");
@@ -189,16 +185,16 @@ impl CountedLog<'_> {
 const COMMANDS: [&str; 12] = [
     "list --limit 20",
     "list --derived",
-    "show NEWEST",
+    "show last",
     "due --short",
     "due",
     "summary",
     "chart estradiol",
     "add lh=5.1 --on 2026-11-27 --yes",
-    "edit NEWEST --from PAGE",
-    "rm NEWEST",
-    "export -o /dev/null --force",
-    "export --json -o /dev/null --force",
+    "edit last --from PAGE",
+    "rm last",
+    "export -o FILE --force",
+    "export --json -o FILE --force",
 ];
 
 /// Prepares a part of the program; what comes is done as often as wanted.
