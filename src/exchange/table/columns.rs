@@ -3,10 +3,13 @@
 use ::csv::StringRecord;
 
 use super::cell;
-use super::heads::{ColumnRole, role_of_head};
+use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::map::ColumnMap;
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
+
+/// Heads of the two columns into which results are sorted by their range.
+const HALVES: [&str; 4] = ["in range", "out of range", "within range", "outside range"];
 
 /// The columns of a head row by what they hold.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,13 @@ impl TableColumns {
                 roles[at] = None;
             }
         }
+        // A laboratory may print results within their range in one column and those outside in another.
+        let has_results = roles.iter().flatten().any(|(role, _)| *role == ColumnRole::Value);
+        let is_half = |at: &usize| HALVES.contains(&fold_head(&heads[*at]).as_str());
+        let halves: Vec<usize> = (0..heads.len()).filter(is_half).collect();
+        for at in halves.into_iter().filter(|_| !has_results) {
+            roles[at] = roles[at].or(Some((ColumnRole::Value, 0)));
+        }
         Self { heads, roles }
     }
 
@@ -45,6 +55,23 @@ impl TableColumns {
             }
         }
         best.map(|(at, _)| at)
+    }
+
+    /// All columns with this role, the most tellingly named first.
+    pub fn by_name(&self, role: ColumnRole) -> Vec<usize> {
+        let mut found: Vec<usize> = self.all(role).collect();
+        found.sort_by_key(|at| self.roles[*at].map(|(_, rank)| rank));
+        found
+    }
+
+    /// The column of results; both where results within and outside their range have a column each.
+    pub fn results(&self) -> Vec<usize> {
+        let mut found = self.by_name(ColumnRole::Value);
+        let is_half = |at: &usize| HALVES.contains(&fold_head(self.head(*at)).as_str());
+        if !found.iter().all(is_half) {
+            found.truncate(1);
+        }
+        found
     }
 
     /// All columns with this role.

@@ -284,8 +284,9 @@ impl GridReading<'_, '_, '_> {
             if is_about_days(name) {
                 continue;
             }
-            for (at, head) in &heads {
-                self.put(self.sheet.place(*line), head, name, facts, cell(row, *at));
+            for (at, day_head) in &heads {
+                let own = self.day_facts(head, days, *at, row, facts);
+                self.put(self.sheet.place(*line), day_head, name, &own, cell(row, *at));
             }
         }
     }
@@ -333,6 +334,38 @@ impl GridReading<'_, '_, '_> {
             range: Some(limits)
                 .filter(|limits| !limits.is_open())
                 .or_else(|| text(ColumnRole::Range).and_then(|text| read_range(text, self.mark))),
+            ..MarkerFacts::default()
+        }
+    }
+
+    /// What holds for the value of one day: where units, limits or flags have several columns, those behind its day.
+    fn day_facts(
+        &self,
+        head: &GridHead,
+        days: &[(usize, String)],
+        day: usize,
+        row: &StringRecord,
+        facts: &MarkerFacts,
+    ) -> MarkerFacts {
+        let columns = &head.columns;
+        let next = days.iter().map(|(at, _)| *at).find(|at| *at > day).unwrap_or(usize::MAX);
+        let has_own = |role| days.len() > 1 && columns.all(role).nth(1).is_some();
+        let own = |role| {
+            let column = columns.all(role).find(|at| (day..next).contains(at))?;
+            Some(cell(row, column)).filter(|text| !text.is_empty())
+        };
+        let is_limit = |role: &ColumnRole| has_own(*role);
+        let has_limits = [ColumnRole::Low, ColumnRole::High, ColumnRole::Range].iter().any(is_limit);
+        let limit = |role| own(role).and_then(|text| read_number(text, self.mark));
+        let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
+        let range = || own(ColumnRole::Range).and_then(|text| read_range(text, self.mark));
+        let own_range = || Some(limits).filter(|limits| !limits.is_open()).or_else(range);
+        let own_unit = || own(ColumnRole::Unit).map(str::to_owned);
+        let has_flag = days.len() == 1 || has_own(ColumnRole::Flag);
+        MarkerFacts {
+            unit: if has_own(ColumnRole::Unit) { own_unit() } else { facts.unit.clone() },
+            range: if has_limits { own_range() } else { facts.range.clone() },
+            flag: own(ColumnRole::Flag).filter(|_| has_flag).and_then(read_flag).map(str::to_owned),
             ..MarkerFacts::default()
         }
     }

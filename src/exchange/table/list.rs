@@ -14,6 +14,8 @@ use super::map::ColumnMap;
 use super::shape::{ListHead, split_unit};
 use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
 use crate::catalog::Catalog;
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::phrase_key;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::decimal::Decimal;
@@ -34,7 +36,7 @@ pub(super) fn read_list(
     used: &mut ColumnMap,
 ) -> io::Result<TableRead> {
     let known = log.known;
-    let columns = ListColumns::new(&head.columns);
+    let mut columns = ListColumns::new(&head.columns);
     let mut survey = ListSurvey::default();
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
@@ -49,6 +51,7 @@ pub(super) fn read_list(
     let general = head.before.read_day(answers, known.today, &mut order_votes);
     let general = general.or_else(|| answers.on.map(CellDay::of_day));
     let order = answers.map.day_order.or_else(|| order_votes.order());
+    columns.settle_limits(&survey);
     let mut questions = Vec::new();
     if columns.day.is_none() && general.is_none() {
         let other = head.columns.find(ColumnRole::OtherDay).map(|at| head.columns.head(at).to_owned());
@@ -161,13 +164,18 @@ fn several_people(columns: &TableColumns, people: &BTreeMap<usize, Vec<String>>)
 pub(super) struct ListColumns {
     name: Option<usize>,
     loinc: Option<usize>,
-    value: Option<usize>,
+    /// The column of results; where results within and outside their range have a column each, both.
+    values: Vec<usize>,
     day: Option<usize>,
     time: Option<usize>,
     unit: Option<usize>,
     comparator: Option<usize>,
-    low: Option<usize>,
-    high: Option<usize>,
+    /// The columns of lower limits, the most tellingly named first.
+    low: Vec<usize>,
+    high: Vec<usize>,
+    /// Columns called like a limit in which no limit stands: their marks are flags.
+    low_flags: Vec<usize>,
+    high_flags: Vec<usize>,
     range: Option<usize>,
     flag: Option<usize>,
     laboratory: Option<usize>,
@@ -188,13 +196,15 @@ impl ListColumns {
         Self {
             name: find(ColumnRole::Name),
             loinc: find(ColumnRole::Loinc),
-            value: find(ColumnRole::Value),
+            values: columns.results(),
             day: find(ColumnRole::Day),
             time: find(ColumnRole::Time),
             unit: find(ColumnRole::Unit),
             comparator: find(ColumnRole::Comparator),
-            low: find(ColumnRole::Low),
-            high: find(ColumnRole::High),
+            low: columns.by_name(ColumnRole::Low),
+            high: columns.by_name(ColumnRole::High),
+            low_flags: Vec::new(),
+            high_flags: Vec::new(),
             range: find(ColumnRole::Range),
             flag: find(ColumnRole::Flag),
             laboratory: find(ColumnRole::Laboratory),
@@ -212,6 +222,36 @@ impl ListColumns {
     }
 }
 
+impl ListColumns {
+    /// The result of a row.
+    fn value_in<'r>(&self, row: &'r StringRecord) -> &'r str {
+        self.values.iter().map(|at| cell(row, *at)).find(|text| !text.is_empty()).unwrap_or("")
+    }
+
+    /// The columns called like a limit.
+    fn limits(&self) -> impl Iterator<Item = usize> {
+        self.low.iter().chain(&self.high).copied()
+    }
+
+    /// Takes columns called `Low` and `High` for those of flags where no row has a number there.
+    fn settle_limits(&mut self, survey: &ListSurvey) {
+        let is_flag = |at: &usize| survey.limits.get(at) == Some(&false);
+        (self.low_flags, self.low) = self.low.iter().partition(|at| is_flag(at));
+        (self.high_flags, self.high) = self.high.iter().partition(|at| is_flag(at));
+    }
+
+    /// The flag of a row: in its own column, or a mark below `Low` or `High`.
+    fn flag_in(&self, row: &StringRecord) -> Option<&'static str> {
+        let is_mark = |text: &str| !text.is_empty() && read_answer(text) != Some(false) && text != "-";
+        let is_marked = |columns: &[usize]| columns.iter().any(|at| is_mark(cell(row, *at)));
+        read_flag(at(row, self.flag)).or(match (is_marked(&self.low_flags), is_marked(&self.high_flags)) {
+            (true, false) => Some("L"),
+            (false, true) => Some("H"),
+            _ => None,
+        })
+    }
+}
+
 fn at(row: &StringRecord, column: Option<usize>) -> &str {
     column.map_or("", |at| cell(row, at))
 }
@@ -224,6 +264,8 @@ struct ListSurvey {
     people: BTreeMap<usize, Vec<String>>,
     /// Markers by name: whether any row has a unit, and the units the analyte has.
     units: BTreeMap<String, MarkerUnits>,
+    /// Columns called like a limit in which something stands, and whether it has digits.
+    limits: BTreeMap<usize, bool>,
     /// Columns of no known meaning in which something stands.
     unread: BTreeSet<usize>,
 }
@@ -243,8 +285,13 @@ impl ListSurvey {
         catalog: &Catalog,
     ) {
         self.order.add(at(row, columns.day));
-        for column in [columns.value, columns.low, columns.high] {
-            self.marks.add(at(row, column));
+        self.marks.add(columns.value_in(row));
+        for column in columns.limits() {
+            let text = cell(row, column);
+            self.marks.add(text);
+            if !text.is_empty() {
+                *self.limits.entry(column).or_default() |= text.contains(|c: char| c.is_ascii_digit());
+            }
         }
         let is_filled = |column: &&usize| !cell(row, **column).is_empty();
         self.unread.extend(columns.unknown.iter().filter(is_filled));
@@ -272,7 +319,7 @@ impl ListSurvey {
         {
             return;
         }
-        let ValueCell::Number { unit, .. } = ValueCell::read(at(row, columns.value), CellDecimal::Unknown)
+        let ValueCell::Number { unit, .. } = ValueCell::read(columns.value_in(row), CellDecimal::Unknown)
         else {
             return;
         };
@@ -329,7 +376,7 @@ struct NameParts {
 impl ListReading<'_> {
     fn take(&self, sheet: &TableSheet<'_, '_>, line: u32, row: &StringRecord, log: &mut ForeignLog<'_>) {
         let columns = self.columns;
-        let (name, value) = (at(row, columns.name), at(row, columns.value));
+        let (name, value) = (at(row, columns.name), columns.value_in(row));
         let loinc = Some(at(row, columns.loinc)).filter(|code| !code.is_empty());
         let place = sheet.place(line);
         let shown = || format!("{name} {value}");
@@ -396,7 +443,7 @@ impl ListReading<'_> {
         let columns = self.columns;
         let mut result = ForeignResult {
             names: vec![&parts.bare, &parts.mapped],
-            flag: read_flag(at(row, columns.flag)).map(str::to_owned),
+            flag: columns.flag_in(row).map(str::to_owned),
             method: text(at(row, columns.method)),
             note: text(at(row, columns.note)),
             ..ForeignResult::default()
@@ -411,7 +458,7 @@ impl ListReading<'_> {
         };
         let cell_unit = at(row, columns.unit);
         if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(behind, cell_unit) {
-            let value = at(row, columns.value);
+            let value = columns.value_in(row);
             return Err(format!("the unit is {cell_unit} and the value says “{value}”"));
         }
         let comparator = match at(row, columns.comparator) {
@@ -458,8 +505,8 @@ impl ListReading<'_> {
 
     fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: ForeignPlace) -> Option<Interval> {
         let columns = self.columns;
-        let limit = |column| read_number(at(row, column), self.mark);
-        let interval = Interval::new(limit(columns.low), limit(columns.high));
+        let limit = |of: &[usize]| of.iter().find_map(|at| read_number(cell(row, *at), self.mark));
+        let interval = Interval::new(limit(&columns.low), limit(&columns.high));
         if !interval.is_open() {
             return Some(interval);
         }
@@ -487,15 +534,20 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
     };
     let lower = points.to_lowercase().replace("or =", "=").replace("or equal to", "=");
     let first = lower.find(|c: char| c.is_ascii_digit() || "<>≤≥-−.".contains(c))?;
-    let (comparator, rest) = split_comparator(&lower[first..]);
+    let (comparator, rest) = match split_comparator(&lower[first..]) {
+        (Comparator::Equal, rest) => (bound_in_words(&lower[..first]), rest),
+        signed => signed,
+    };
     let (one, behind) = leading_number(rest.trim_start_matches(['=', ' ']))?;
     match comparator {
         Comparator::Below | Comparator::AtMost => Some(Interval::new(None, Some(one))),
         Comparator::Above | Comparator::AtLeast => Some(Interval::new(Some(one), None)),
         Comparator::Equal => {
             let behind = behind.trim_start();
-            let joiner = JOINERS.iter().find(|joiner| behind.starts_with(**joiner))?;
-            let (other, _) = leading_number(behind[joiner.len()..].trim_start_matches(['.', ' ']))?;
+            let joiner = JOINERS.iter().map(|joiner| joiner.len()).zip(JOINERS);
+            let signs = joiner.filter(|(_, joiner)| behind.starts_with(joiner)).map(|(length, _)| length);
+            let length = signs.max().or_else(|| joining_word(behind))?;
+            let (other, _) = leading_number(behind[length..].trim_start_matches(['.', ' ']))?;
             (one.value() <= other.value()).then_some(Interval::new(Some(one), Some(other)))
         }
     }
@@ -503,6 +555,26 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
 
 /// What stands between the two limits of a range.
 const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
+
+/// How long the word is that joins two limits at the beginning of a text, in any language: `a`, `do`, `tot`.
+fn joining_word(text: &str) -> Option<usize> {
+    let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let roles = SheetWords::embedded().roles(&phrase_key(&text[..length]));
+    roles.iter().any(|(role, _)| *role == WordRole::Between).then_some(length)
+}
+
+/// What words before a limit say of it, in any language: `até 9.0`, `less than 40`.
+fn bound_in_words(text: &str) -> Comparator {
+    let roles = SheetWords::embedded().roles(&phrase_key(text.trim()));
+    let said = |wanted: WordRole| roles.iter().any(|(role, _)| *role == wanted);
+    if said(WordRole::UpTo) || said(WordRole::Below) {
+        Comparator::AtMost
+    } else if said(WordRole::AtLeast) || said(WordRole::Above) {
+        Comparator::AtLeast
+    } else {
+        Comparator::Equal
+    }
+}
 
 /// The number a text begins with, and what is behind it.
 fn leading_number(text: &str) -> Option<(Decimal, &str)> {
@@ -551,6 +623,13 @@ mod tests {
             ("15 - 200 10*6/mL", CellDecimal::Unknown, Some((Some("15"), Some("200")))),
             ("8.6 to 29.0", CellDecimal::Point, Some((Some("8.6"), Some("29.0")))),
             ("1,7 bis 8,6", CellDecimal::Comma, Some((Some("1.7"), Some("8.6")))),
+            ("8,0 a 30,0", CellDecimal::Comma, Some((Some("8.0"), Some("30.0")))),
+            ("de 8,0 a 30,0", CellDecimal::Comma, Some((Some("8.0"), Some("30.0")))),
+            ("até 9,0", CellDecimal::Comma, Some((None, Some("9.0")))),
+            ("inferior a 150", CellDecimal::Comma, Some((None, Some("150")))),
+            ("bis 40", CellDecimal::Comma, Some((None, Some("40")))),
+            ("above 39 mg/dL", CellDecimal::Point, Some((Some("39"), None))),
+            ("stage 9", CellDecimal::Comma, None),
             ("see note", CellDecimal::Unknown, None),
             ("", CellDecimal::Unknown, None),
         ] {
