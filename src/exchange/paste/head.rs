@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
-use super::printed_day::{PrintedDay, clock_at, day_at};
+use super::printed_day::{PrintedDay, clock_at, compact_day, day_at};
 use super::row::is_specimen;
 use super::sample_day::SampleDay;
 use crate::catalog::language::WordRole;
@@ -216,7 +216,8 @@ fn is_label(role: WordRole) -> bool {
 /// The first day among some tokens, and where they go on behind it.
 fn first_day(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(PrintedDay, usize)> {
     (0..value.len().min(8)).find_map(|at| {
-        let (day, count) = day_at(&value[at..], lexicon.words)?;
+        let (day, count) =
+            day_at(&value[at..], lexicon.words).or_else(|| Some((compact_day(&value[at])?, 1)))?;
         Some((day, at + count))
     })
 }

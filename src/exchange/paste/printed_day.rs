@@ -55,6 +55,9 @@ fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
         let (day, last) = if a.len() == 4 { (c, a) } else { (a, c) };
         return date(year(last)?, month, number(day)?).map(PrintedDay::On);
     }
+    if let Some(month) = roman_month(b).filter(|_| c.len() == 4) {
+        return date(year(c)?, month, number(a)?).map(PrintedDay::On);
+    }
     if let Ok(month) = a.parse::<Month>() {
         return date(year(c)?, month.number_from_month(), number(b)?).map(PrintedDay::On);
     }
@@ -70,6 +73,21 @@ fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
         (Some(day), None) | (None, Some(day)) => Some(PrintedDay::On(day)),
         (None, None) => None,
     }
+}
+
+/// A month in Roman numerals, as in `14.III.2026`.
+pub(super) fn roman_month(text: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    (1_u32..).zip(MONTHS).find(|(_, month)| *month == text).map(|(number, _)| number)
+}
+
+/// `20260314` behind the label of a day.
+pub(super) fn compact_day(token: &SheetToken) -> Option<PrintedDay> {
+    let text = token.text.as_str();
+    let is_one = token.shape == TokenShape::Number && text.len() == 8;
+    let digits = is_one && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = Some(text).filter(|_| digits)?;
+    date(year(&text[..4])?, text[4..6].parse().ok()?, text[6..].parse().ok()?).map(PrintedDay::On)
 }
 
 /// `14 Mar 2026`, `14. März 2026`, `14th of March 2026`, `12 de marzo de 2026`.
@@ -240,6 +258,8 @@ mod tests {
             "2026-Mar-14",
             "14Mar2026",
             "14MAR26",
+            "14.III.2026",
+            "14-III-2026",
             "14 Mar 2026",
             "14. März 2026",
             "14th of March 2026",
@@ -263,6 +283,9 @@ mod tests {
             "Foo-14-2026",
             "Mar-14-26",
             "PR-4-2026",
+            "14.IIII.2026",
+            "14.III.26",
+            "20260314",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
