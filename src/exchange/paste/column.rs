@@ -22,6 +22,8 @@ pub(super) struct TableHead {
     pub columns: Vec<TableColumn>,
     /// Whether its cells are parted by delimiters: each column goes up to the next.
     pub is_delimited: bool,
+    /// Whether its heads stand one blank apart: only their order tells what a row has, and not where it stands.
+    pub is_run: bool,
 }
 
 /// The order in which one of several roles of a head is chosen.
@@ -47,7 +49,8 @@ impl TableHead {
     /// The heads a line names: at least two, and hardly anything else.
     pub fn of(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
         let has_day = line.tokens.iter().any(|token| token.shape == TokenShape::Day || is_year(token));
-        if !has_day && line.tokens.iter().any(|token| token.shape == TokenShape::Number && !is_small(token)) {
+        let is_value = |token: &&SheetToken| token.shape == TokenShape::Number && !is_small(token);
+        if !has_day && outside_brackets(&line.tokens).iter().any(|token| is_value(&token)) {
             return None;
         }
         let cells: Vec<&[SheetToken]> = line.cells().collect();
@@ -59,7 +62,8 @@ impl TableHead {
                 columns.extend(found);
                 continue;
             }
-            match column_of(cell, lexicon) {
+            let outside = outside_brackets(cell);
+            match column_of(cell, lexicon).or_else(|| column_of(&outside, lexicon)) {
                 Some(column) => columns.push(column),
                 None if cell.iter().any(SheetToken::has_letters) => {
                     if at == 0 {
@@ -72,7 +76,7 @@ impl TableHead {
                 }
                 None => return None,
             }
-            if cell
+            if outside
                 .iter()
                 .any(|token| token.shape == TokenShape::Number && !is_year(token) && !follows_year(cell))
             {
@@ -95,7 +99,8 @@ impl TableHead {
                 column.end = next - 1;
             }
         }
-        let mut head = Self { columns, is_delimited: line.is_delimited };
+        let is_run = !line.is_delimited && cells.len() == 1;
+        let mut head = Self { columns, is_delimited: line.is_delimited, is_run };
         head.settle();
         Some(head)
     }
@@ -133,6 +138,46 @@ impl TableHead {
         }
     }
 
+    /// The heads of days behind a label, each in a column of its own: `Date   05/02/25   11/09/24`.
+    pub fn of_days(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
+        let mut cells = line.cells();
+        let label: Vec<SheetToken> = cells.next()?.iter().filter(|token| !token.is(":")).cloned().collect();
+        let (count, roles) = lexicon.roles_at(&label)?;
+        let is_day = |role: &WordRole| matches!(role, WordRole::HeadDay | WordRole::LabelCollected);
+        if count != label.len() || !roles.iter().any(is_day) || line.is_delimited {
+            return None;
+        }
+        let mut columns = Vec::new();
+        for cell in cells {
+            let (day, count) = day_at(cell, lexicon.words)?;
+            let is_time = |token: &SheetToken| matches!(token.shape, TokenShape::Clock | TokenShape::Mark);
+            if !cell[count..].iter().all(is_time) {
+                return None;
+            }
+            let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
+            columns.push(TableColumn { role: WordRole::HeadResult, start, end, day: Some(day) });
+        }
+        (columns.len() >= 2).then_some(Self { columns, ..Self::default() })
+    }
+
+    /// Whether it has columns of days and nothing else.
+    pub fn has_only_days(&self) -> bool {
+        !self.columns.is_empty() && self.columns.iter().all(|column| column.day.is_some())
+    }
+
+    /// The same table with the columns of days that a line above it names, where it has no heads of its own.
+    pub fn below_days(mut self, days: &Self) -> Self {
+        self = self.under(days);
+        let is_free = |day: &&TableColumn| {
+            !self.columns.iter().any(|column| column.start < day.end && day.start < column.end)
+        };
+        let free: Vec<TableColumn> = days.columns.iter().filter(is_free).cloned().collect();
+        self.columns.extend(free);
+        self.columns.sort_by_key(|column| column.start);
+        self.settle();
+        self
+    }
+
     /// The same table with a line of heads above it: “Previous” over “Result”.
     pub fn under(mut self, above: &Self) -> Self {
         for column in &mut self.columns {
@@ -148,6 +193,20 @@ impl TableHead {
         self
     }
 
+    /// What each of so many numbers in a row is by the order of the heads: results, earlier ones, limits, and bounds of a
+    /// reference where there is one number more. None where they are not as many.
+    pub fn in_order(&self, numbers: usize) -> Option<Vec<WordRole>> {
+        use WordRole::{HeadHigh, HeadLow, HeadPrevious, HeadReference, HeadResult};
+        let heads = |roles: &[WordRole]| -> Vec<WordRole> {
+            self.columns.iter().map(|column| column.role).filter(|role| roles.contains(role)).collect()
+        };
+        let of_numbers = [
+            heads(&[HeadResult, HeadPrevious, HeadLow, HeadHigh]),
+            heads(&[HeadResult, HeadPrevious, HeadLow, HeadHigh, HeadReference]),
+        ];
+        of_numbers.into_iter().find(|roles| self.is_run && roles.len() == numbers)
+    }
+
     /// Whether a row has a cell for each head and one of them stands below the day of another: counted, its values are
     /// of other days than by where they stand.
     pub fn is_shifted(&self, row: &SheetLine) -> bool {
@@ -157,12 +216,16 @@ impl TableHead {
             counted.day.is_some() && self.column_at(first.start, last.end) != Some(counted)
         };
         !self.is_delimited
+            && !self.is_run
             && cells.len() == self.columns.len()
             && cells.iter().zip(&self.columns).any(stands_elsewhere)
     }
 
     /// The column something that stands between two columns of letters belongs to.
     pub fn column_at(&self, start: usize, end: usize) -> Option<&TableColumn> {
+        if self.is_run {
+            return None;
+        }
         let distance = |column: &&TableColumn| {
             let gap = if end <= column.start {
                 column.start - end + 1
@@ -175,6 +238,20 @@ impl TableHead {
         };
         self.columns.iter().min_by_key(distance)
     }
+}
+
+/// The tokens that stand in no bracket: `Lower limit (5th centile)` is the head of a limit.
+fn outside_brackets(tokens: &[SheetToken]) -> Vec<SheetToken> {
+    let mut depth = 0_usize;
+    let is_outside = |token: &&SheetToken| {
+        let opens = usize::from(token.is("(") || token.is("["));
+        let closes = usize::from(token.is(")") || token.is("]"));
+        depth += opens;
+        let outside = depth == 0;
+        depth = depth.saturating_sub(closes);
+        outside
+    };
+    tokens.iter().filter(is_outside).cloned().collect()
 }
 
 /// Whether a number counts hours or columns rather than being a value.
@@ -206,7 +283,9 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
             Some((count, found)) => {
                 let heads = found.iter().any(|role| CHOICE.contains(role) || *role == WordRole::FirstHour);
                 others += usize::from(!heads);
-                roles.extend(found);
+                // “Lower limit” alone names a reference, and in a table the lower end of one.
+                let is_limit = found.iter().any(|r| matches!(r, WordRole::HeadLow | WordRole::HeadHigh));
+                roles.extend(found.into_iter().filter(|r| !is_limit || *r != WordRole::HeadReference));
                 at += count;
             }
             None => {

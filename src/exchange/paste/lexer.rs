@@ -318,6 +318,8 @@ fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (us
             let same = rest.iter().take_while(|other| **other == c).count();
             (at + same, TokenShape::Sign)
         }
+        // An arrow leads from one result to the next and sets no bound.
+        _ if is_dash(c) && next == '>' => (at + 2, TokenShape::Sign),
         _ if is_dash(c) => (at + 1, TokenShape::Dash),
         '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | ':' | '"' => (at + 1, TokenShape::Mark),
         '%' => (at + 1, TokenShape::Word),

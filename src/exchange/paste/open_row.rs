@@ -244,6 +244,12 @@ impl<'a> SheetReader<'_, 'a> {
         }
         let had_range = !open.row.ranges.is_empty();
         let row = &mut open.row;
+        let of_men_by_age = row.ranges.iter().any(|range| range.of_men && range.of_age);
+        let mut more = more;
+        for range in more.ranges.iter_mut().filter(|range| range.of_age && of_men_by_age) {
+            // The ages go on below the word for men.
+            range.of_men = true;
+        }
         row.values.extend(more.values);
         row.words = row.words.take().or(more.words);
         if !had_range || more.of_men || row.ranges.iter().any(|range| range.of_men) {
@@ -350,5 +356,6 @@ fn lone_bound(row: &RowReading<'_>) -> Option<RangeReading> {
         unit: value.unit.clone(),
         of_men: false,
         of_age: false,
+        in_column: false,
     })
 }

@@ -23,6 +23,8 @@ pub(super) struct ValueReading {
     pub day: Option<PrintedDay>,
     /// Whether it stands in a column of results.
     pub in_column: bool,
+    /// The flag behind it, where its column has a day.
+    pub flag: Option<&'static str>,
 }
 
 /// A range with its unit and whose it is.
@@ -34,6 +36,8 @@ pub(super) struct RangeReading {
     pub of_men: bool,
     /// Whether an age stands beside it.
     pub of_age: bool,
+    /// Whether it stands below the head of a reference.
+    pub in_column: bool,
 }
 
 /// A name and everything beside it.
@@ -121,13 +125,14 @@ pub(super) struct RowContext<'c, 'a> {
 /// The names of some tokens with what stands beside them; one reading without a name where there is none.
 pub(super) fn rows<'a>(tokens: &[SheetToken], context: RowContext<'_, 'a>) -> Vec<RowReading<'a>> {
     let all = items(tokens, context.lexicon);
-    let (items, has_earlier) = without_other_columns(all, context.table);
+    let in_order = roles_in_order(&all, context.table);
+    let (items, has_earlier) = without_other_columns(all, context.table, &in_order);
     let starts = if items.is_empty() { Vec::new() } else { starts_of(&items, context.table.is_some()) };
     let mut rows = Vec::new();
     for (at, start) in starts.iter().enumerate() {
         let end = starts.get(at + 1).copied().unwrap_or(items.len());
         if *start < end {
-            let mut row = SegmentReader::read(tokens, &items[*start..end], context);
+            let mut row = SegmentReader::read(tokens, &items[*start..end], context, &in_order);
             row.has_earlier |= has_earlier;
             rows.push(row);
         }
@@ -135,14 +140,26 @@ pub(super) fn rows<'a>(tokens: &[SheetToken], context: RowContext<'_, 'a>) -> Ve
     rows
 }
 
+/// What the numbers of a row are by the order of heads that stand one blank apart: where each begins, in tokens.
+fn roles_in_order(items: &[PlacedItem<'_, '_>], table: Option<&TableHead>) -> Vec<(usize, WordRole)> {
+    let is_number = |item: &&PlacedItem<'_, '_>| matches!(item.item, RowItem::Number(_)) && !item.in_brackets;
+    let numbers: Vec<usize> = items.iter().filter(is_number).map(|item| item.from).collect();
+    let roles = table.and_then(|table| table.in_order(numbers.len())).unwrap_or_default();
+    numbers.into_iter().zip(roles).collect()
+}
+
 /// The items but for those in columns that hold no part of the result: earlier ones, codes, people. A row whose
 /// names would all go is of another table.
 fn without_other_columns<'l, 'a>(
     all: Vec<PlacedItem<'l, 'a>>,
     table: Option<&TableHead>,
+    in_order: &[(usize, WordRole)],
 ) -> (Vec<PlacedItem<'l, 'a>>, bool) {
     let Some(table) = table else { return (all, false) };
-    let role = |item: &PlacedItem<'_, '_>| table.column_at(item.start, item.end).map(|column| column.role);
+    let role = |item: &PlacedItem<'_, '_>| {
+        let counted = in_order.iter().find(|(from, _)| *from == item.from).map(|(_, role)| *role);
+        counted.or_else(|| table.column_at(item.start, item.end).map(|column| column.role))
+    };
     let is_other = |item: &PlacedItem<'_, '_>| {
         matches!(
             role(item),
@@ -196,7 +213,8 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
                 items[at - 1].item,
                 RowItem::Mark | RowItem::Unit(_) | RowItem::Flag(_) | RowItem::Range(_)
             )
-            || is_number(at - 1);
+            || is_number(at - 1)
+            || items[at - 1].has_role(WordRole::And);
         let own_value = items[at + 1..].iter().take(6).any(|item| matches!(item.item, RowItem::Number(_)));
         if named && valued && begins && own_value {
             starts.push(at);
@@ -211,6 +229,8 @@ struct SegmentReader<'s, 'l, 'a> {
     tokens: &'s [SheetToken],
     items: &'s [PlacedItem<'l, 'a>],
     context: RowContext<'s, 'a>,
+    /// What numbers are by the order of the heads.
+    in_order: &'s [(usize, WordRole)],
     row: RowReading<'a>,
     /// What comes next is a range: the word before said so.
     range_is_next: bool,
@@ -226,12 +246,14 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         tokens: &'s [SheetToken],
         items: &'s [PlacedItem<'l, 'a>],
         context: RowContext<'s, 'a>,
+        in_order: &'s [(usize, WordRole)],
     ) -> RowReading<'a> {
         let row = RowReading { from: items[0].from, to: items[items.len() - 1].to, ..RowReading::default() };
         let mut reader = Self {
             tokens,
             items,
             context,
+            in_order,
             row,
             range_is_next: context.reference,
             named: !items.iter().any(|item| matches!(item.item, RowItem::Name(_))),
@@ -260,8 +282,22 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         text_of(&self.tokens[item.from..item.to])
     }
 
+    /// The text of an item with the bracket behind it that closes one of its own: `Pus cells (WBC)`.
+    fn whole_text(&self, item: &PlacedItem<'_, '_>) -> String {
+        let mut text = self.text(item);
+        let behind = self.tokens.get(item.to).map_or("", |token| token.text.as_str());
+        let is_open = |open: char, close: char| text.matches(open).count() > text.matches(close).count();
+        if behind == ")" && is_open('(', ')') || behind == "]" && is_open('[', ']') {
+            text.push_str(behind);
+        }
+        text
+    }
+
     /// The role of the column an item stands in.
     fn column(&self, item: &PlacedItem<'_, '_>) -> Option<(WordRole, Option<PrintedDay>)> {
+        if let Some((_, role)) = self.in_order.iter().find(|(from, _)| *from == item.from) {
+            return Some((*role, None));
+        }
         let table = self.context.table?;
         let column = table.column_at(item.start, item.end)?;
         Some((column.role, column.day.clone()))
@@ -279,7 +315,11 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             RowItem::Range(range) => {
                 let unit = self.unit_behind(at);
                 let used = 1 + usize::from(unit.is_some());
-                self.range(range.clone(), unit);
+                // What stands in brackets behind a limit is how surely it is known.
+                let is_beside = role == Some(WordRole::HeadLow) && item.in_brackets;
+                if !is_beside || self.row.ranges.is_empty() {
+                    self.range(range.clone(), unit, role == Some(WordRole::HeadReference));
+                }
                 return used;
             }
             RowItem::Unit(code) => {
@@ -327,7 +367,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             self.row.analytes.clone_from(&entry.analytes);
             self.row.is_everyday = entry.is_everyday;
             self.row.has_name = true;
-            self.row.printed = self.text(item);
+            self.row.printed = self.whole_text(item);
             self.row.units.extend(self.unit_in_name(item, entry));
             self.row.from_start = item.from == 0;
             self.named = true;
@@ -391,7 +431,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                 {
                     // Two limits one beside the other.
                     let high = high.clone();
-                    self.range(PrintedRange { low: Some(number), high: Some(high) }, unit);
+                    self.range(PrintedRange { low: Some(number), high: Some(high) }, unit, true);
                     return ColumnNumber::Taken { further: 1 };
                 }
                 if self.row.values.is_empty() {
@@ -400,13 +440,13 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                 self.row.left_over.push(number.typed());
             }
             WordRole::HeadReference if self.is_limit(behind) => {
-                self.range(PrintedRange::of_bound(number), unit);
+                self.range(PrintedRange::of_bound(number), unit, true);
             }
             WordRole::HeadResult if self.is_bound_beside_value(&number, day.as_ref()) => {
-                self.range(PrintedRange::of_bound(number), unit);
+                self.range(PrintedRange::of_bound(number), unit, false);
             }
             WordRole::HeadResult => {
-                self.row.values.push(ValueReading { number, unit, day, in_column: true });
+                self.row.values.push(ValueReading { number, unit, day, in_column: true, flag: None });
             }
             WordRole::HeadDay | WordRole::HeadMethod => self.row.left_over.push(number.typed()),
             _ => return ColumnNumber::Free(number),
@@ -422,7 +462,16 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     ) -> usize {
         let unit = self.unit_behind(at);
         let used = 1 + usize::from(unit.is_some());
-        let number = match column.filter(|_| self.context.table.is_some()) {
+        if at > 0 && is_arrow(&self.text(&self.items[at - 1])) {
+            // `5.0 -> 6.1` is one result and the next.
+            self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
+            return used;
+        }
+        // A bound behind the label of a reference is a limit, whatever column it stands in.
+        let is_labelled = self.range_is_next
+            && !self.row.has_value()
+            && (number.comparator != Comparator::Equal || !self.row.has_name);
+        let number = match column.filter(|_| self.context.table.is_some() && !is_labelled) {
             Some(head) => match self.number_in_column(at + used, number, unit.clone(), head) {
                 ColumnNumber::Taken { further } => return used + further,
                 ColumnNumber::Free(number) => number,
@@ -433,19 +482,19 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         let item = &self.items[at];
         if self.range_is_next && (is_bound || item.in_brackets || self.row.has_value()) {
             if is_bound {
-                self.range(PrintedRange::of_bound(number), unit);
+                self.range(PrintedRange::of_bound(number), unit, false);
             }
             return used;
         }
         if is_bound && (!self.row.values.is_empty() || self.of_men || self.of_others) {
-            self.range(PrintedRange::of_bound(number), unit);
+            self.range(PrintedRange::of_bound(number), unit, false);
             return used;
         }
         if self.range_is_next && self.row.ranges.is_empty() {
             // A number behind the label of a reference is a limit, never the value.
             return used;
         }
-        self.row.values.push(ValueReading { number, unit, day: None, in_column: false });
+        self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
         used
     }
 
@@ -469,6 +518,14 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     }
 
     fn limit(&mut self, role: WordRole, number: PrintedNumber) {
+        let contradicts = match role {
+            WordRole::HeadLow => matches!(number.comparator, Comparator::Below | Comparator::AtMost),
+            _ => matches!(number.comparator, Comparator::Above | Comparator::AtLeast),
+        };
+        if contradicts {
+            // Its own sign says more than the head: `<50` below “Lower limit”.
+            return self.range(PrintedRange::of_bound(number), None, true);
+        }
         let open =
             self.row.ranges.last_mut().filter(|last| role == WordRole::HeadHigh && last.range.high.is_none());
         let exact = PrintedNumber { comparator: Comparator::Equal, ..number };
@@ -477,17 +534,18 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             None => {
                 let (low, high) =
                     if role == WordRole::HeadLow { (Some(exact), None) } else { (None, Some(exact)) };
-                self.range(PrintedRange { low, high }, None);
+                self.range(PrintedRange { low, high }, None, true);
             }
         }
     }
 
-    fn range(&mut self, range: PrintedRange, unit: Option<(String, String)>) {
+    fn range(&mut self, range: PrintedRange, unit: Option<(String, String)>, in_column: bool) {
         self.range_is_next = self.row.has_value();
         if self.of_others {
             self.row.of_others = true;
         } else {
-            self.row.ranges.push(RangeReading { range, unit, of_men: self.of_men, of_age: self.of_age });
+            let (of_men, of_age) = (self.of_men, self.of_age);
+            self.row.ranges.push(RangeReading { range, unit, of_men, of_age, in_column });
         }
         self.of_age = false;
     }
@@ -520,8 +578,10 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             before.is_some_and(|other| matches!(other.item, RowItem::Name(_)) && other.cell == item.cell);
         if text.chars().count() == 1 && text.chars().all(char::is_alphabetic) && behind_name {
             self.unknown_text(text);
-        } else if !flag.is_empty() && self.row.flag.is_none() {
-            self.row.flag = Some(flag);
+        } else if !flag.is_empty() {
+            let dated = self.row.values.last_mut().filter(|value| value.day.is_some());
+            let flagged = dated.map_or(&mut self.row.flag, |value| &mut value.flag);
+            *flagged = flagged.or(Some(flag));
         }
     }
 
@@ -550,6 +610,10 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         }
         if has(WordRole::Calculated) {
             self.row.is_calculated = true;
+            return 1;
+        }
+        if has(WordRole::And) && at + 1 == self.items.len() {
+            // It joins the next result to this one.
             return 1;
         }
         let is_letter = text.chars().count() == 1 && !text.chars().all(char::is_uppercase);
@@ -693,6 +757,11 @@ fn is_clinical_term(text: &str) -> bool {
 pub(super) fn is_specimen(role: WordRole) -> bool {
     use WordRole::{Blood, Capillary, DriedBlood, Plasma, Saliva, Semen, Serum, Urine};
     matches!(role, Serum | Plasma | Blood | Capillary | DriedBlood | Urine | Saliva | Semen)
+}
+
+/// Whether a text is an arrow from one result to the next.
+fn is_arrow(text: &str) -> bool {
+    matches!(text, "->" | "–>" | "→" | "➔" | "⟶")
 }
 
 /// Words that change nothing about the result beside them.

@@ -337,7 +337,7 @@ impl ScanReader {
         let row = RowReading {
             analytes: vec![analyte],
             has_name: true,
-            values: vec![ValueReading { number, unit, day: None, in_column: true }],
+            values: vec![ValueReading { number, unit, day: None, in_column: true, flag: None }],
             in_scan: true,
             ..RowReading::default()
         };

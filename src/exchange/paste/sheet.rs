@@ -84,6 +84,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         {
             self.put(line, PieceMeaning::Furniture(Furniture::Footer));
         } else if self.days_below(line)
+            || self.heads_days(line)
             || self.is_head(line)
             || self.is_scan_line(line)
             || self.is_columns(line)
@@ -244,7 +245,7 @@ fn by_day(found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
         let flag = row.flag.filter(|_| dated.len() == 1);
         rows.extend(dated.into_iter().map(|value| RowReading {
             day: value.day.clone(),
-            flag,
+            flag: value.flag.or(flag),
             values: vec![ValueReading { unit: value.unit.clone().or_else(|| unit.clone()), ..value }],
             ..row.clone()
         }));

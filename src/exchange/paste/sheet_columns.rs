@@ -18,14 +18,20 @@ impl SheetReader<'_, '_> {
             return false;
         }
         if let Some(head) = TableHead::of(line, self.facts.lexicon) {
-            self.close();
+            // `RESULTADO   VALORES DE REFERÊNCIA` between a name and its value.
+            let names_none = !head.columns.iter().any(|column| column.role == WordRole::HeadName);
+            let waits = self.open.as_ref().is_some_and(|open| !open.row.has_value());
+            if !(names_none && waits) {
+                self.close();
+            }
             let above = self.pieces.last().is_some_and(|piece| {
                 piece.to + 1 == line.number && piece.is == PieceMeaning::Furniture(Furniture::Columns)
             });
             let table = self.table.take();
-            self.table = Some(match table.filter(|_| above) {
-                Some(over) => head.under(&over),
-                None => head,
+            self.table = Some(match table {
+                Some(days) if days.has_only_days() => head.below_days(&days),
+                Some(over) if above => head.under(&over),
+                _ => head,
             });
             self.across.clear();
             self.put(line, PieceMeaning::Furniture(Furniture::Columns));
@@ -47,6 +53,16 @@ impl SheetReader<'_, '_> {
             return false;
         }
         self.reference_is_next = roles.contains(&WordRole::HeadReference);
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// Whether a line names the days of columns and nothing else.
+    pub(super) fn heads_days(&mut self, line: &SheetLine) -> bool {
+        let Some(days) = TableHead::of_days(line, self.facts.lexicon) else { return false };
+        self.close();
+        self.table = Some(days);
+        self.across.clear();
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }

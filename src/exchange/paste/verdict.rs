@@ -208,7 +208,7 @@ impl PastedResult {
             self.doubts.push(Unsure::TwoNumbers(shown.join(", ")));
         }
         self.take_unit(facts, row, value, analyte);
-        self.take_range(facts, row, self.unit.clone(), analyte);
+        let witness = self.take_range(facts, row, self.unit.clone(), analyte);
         let mut number = value.number.clone();
         if is_loose(&number) {
             if analyte.floor() < 0.0 && !row.has_scan_columns() {
@@ -219,7 +219,7 @@ impl PastedResult {
             }
             number.sign = if row.has_scan_columns() { NumberSign::Minus } else { NumberSign::None };
         }
-        self.take_number(facts, head, &number, analyte);
+        self.take_number(facts, head, &number, witness.as_ref(), analyte);
     }
 
     fn take_number(
@@ -227,13 +227,15 @@ impl PastedResult {
         facts: &SheetFacts<'_, '_>,
         head: &SheetHead,
         number: &PrintedNumber,
+        witness: Option<&Interval>,
         analyte: &Analyte,
     ) {
         self.value = number.typed();
         match number.decimal(facts.mark) {
             Ok(value) => {
                 self.value = format!("{}{value}", number.comparator.prefix());
-                self.take_quantity(facts, head, number.comparator, value, analyte);
+                let quantity = (number.comparator, value);
+                self.take_quantity(facts, head, quantity, witness, analyte);
                 if let Some(other) = number.in_thousands().filter(|_| self.unusual.is_some()) {
                     self.doubts.push(Unsure::Number(format!("“{}” may be {other}", number.digits)));
                 }
@@ -256,7 +258,7 @@ impl PastedResult {
                 let zero = crate::domain::decimal::Decimal::rounded(0.0, 0);
                 self.value = zero.to_string();
                 self.unit = Some(analyte.canonical().code.clone());
-                self.take_quantity(facts, head, Comparator::Equal, zero, analyte);
+                self.take_quantity(facts, head, (Comparator::Equal, zero), None, analyte);
             }
             WordRole::TooFew | WordRole::InPellet if analyte.kind == Kind::Semen => {
                 let known = SEMEN_WORDS[usize::from(kind == WordRole::InPellet)].to_owned();
@@ -315,16 +317,18 @@ impl PastedResult {
         }
     }
 
-    /// The interval that holds for a man; of several that do none.
+    /// The interval that holds for a man; of several that do none. Answers one that still tells which unit is meant.
     fn take_range(
         &mut self,
         facts: &SheetFacts<'_, '_>,
         row: &RowReading<'_>,
         unit: Option<Box<str>>,
         analyte: &Analyte,
-    ) {
+    ) -> Option<Interval> {
         let of_men: Vec<&RangeReading> = row.ranges.iter().filter(|range| range.of_men).collect();
         let all: Vec<&RangeReading> = if of_men.is_empty() { row.ranges.iter().collect() } else { of_men };
+        let in_column: Vec<&RangeReading> = all.iter().copied().filter(|range| range.in_column).collect();
+        let all = if in_column.is_empty() { all } else { in_column };
         let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
         let same_unit = |range: &&&RangeReading| match (&range.unit, &unit) {
             (Some((code, _)), Some(own)) if !code.is_empty() => {
@@ -343,14 +347,15 @@ impl PastedResult {
         if let [one] = read.as_slice() {
             self.range = Some(one.clone());
         }
+        read.into_iter().next()
     }
 
     fn take_quantity(
         &mut self,
         facts: &SheetFacts<'_, '_>,
         head: &SheetHead,
-        comparator: Comparator,
-        value: crate::domain::decimal::Decimal,
+        (comparator, value): (Comparator, crate::domain::decimal::Decimal),
+        witness: Option<&Interval>,
         analyte: &Analyte,
     ) {
         let Some(unit) = self.unit.clone() else { return };
@@ -362,7 +367,7 @@ impl PastedResult {
         }
         let witness = UnitWitness {
             given: UnitGiven::Printed,
-            range: self.range.as_ref(),
+            range: witness,
             record: Some(facts.asked.record),
             laboratory: head.laboratory.as_deref(),
         };
