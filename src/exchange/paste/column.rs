@@ -83,7 +83,9 @@ impl TableHead {
                 return None;
             }
         }
-        if !names_a_table(&columns, unknown, words) {
+        // `Lab results 2/11/2025` says when, and names no columns.
+        let is_title = cells.len() == 1 && columns.len() < 3 && has_day;
+        if is_title || !names_a_table(&columns, unknown, words) {
             return None;
         }
         for column in &mut columns {
@@ -272,7 +274,7 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
     let first = cell.first()?;
     let mut roles: Vec<WordRole> = Vec::new();
     let mut day = None;
-    let (mut at, mut others) = (0, 0);
+    let (mut at, mut others, mut is_limit) = (0, 0, false);
     while at < cell.len() {
         if let Some((found, count)) = day_at(&cell[at..], lexicon.words) {
             day = Some(found);
@@ -283,9 +285,9 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
             Some((count, found)) => {
                 let heads = found.iter().any(|role| CHOICE.contains(role) || *role == WordRole::FirstHour);
                 others += usize::from(!heads);
-                // “Lower limit” alone names a reference, and in a table the lower end of one.
-                let is_limit = found.iter().any(|r| matches!(r, WordRole::HeadLow | WordRole::HeadHigh));
-                roles.extend(found.into_iter().filter(|r| !is_limit || *r != WordRole::HeadReference));
+                let is_end = found.iter().any(|r| matches!(r, WordRole::HeadLow | WordRole::HeadHigh));
+                is_limit |= is_end && found.contains(&WordRole::HeadReference);
+                roles.extend(found);
                 at += count;
             }
             None => {
@@ -295,6 +297,8 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
             }
         }
     }
+    // “Lower limit” alone names a reference, and in a table the lower end of one.
+    roles.retain(|role| !is_limit || *role != WordRole::HeadReference);
     let in_order = CHOICE.iter().find(|role| roles.contains(role)).copied();
     let chosen = in_order.or_else(|| roles.contains(&WordRole::FirstHour).then_some(WordRole::FirstHour));
     let role = match (chosen, &day) {

@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
-use super::printed_day::{PrintedDay, clock_at, compact_day, day_at};
+use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_at};
 use super::row::is_specimen;
 use super::sample_day::SampleDay;
 use crate::catalog::language::WordRole;
@@ -228,6 +228,9 @@ fn day_free(value: &[SheetToken]) -> bool {
 
 /// The time behind a day; of two stamps the one without a zone.
 fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<NaiveTime> {
+    if let Some(time) = compact_clock(value) {
+        return Some(time);
+    }
     let mut at = 0;
     while at < value.len().min(12) {
         if let Some((time, count)) = clock_at(&value[at..]) {

@@ -168,8 +168,12 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             return (RowItem::Name(entry), count);
         }
         if let Some((comparator, count)) = self.comparing_words(at)
-            && let Some((RowItem::Number(number), more)) = self.plain_number(at + count)
+            && let (signed, signs) = self.comparator(at + count)
+            && let Some((RowItem::Number(number), more)) = self.plain_number(at + count + signs)
         {
+            // `above >39` says it twice.
+            let comparator = if signs > 0 { signed } else { comparator };
+            let count = count + signs;
             let number = PrintedNumber { comparator, ..number };
             return (RowItem::Number(number), count + more);
         }

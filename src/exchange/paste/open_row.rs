@@ -357,5 +357,6 @@ fn lone_bound(row: &RowReading<'_>) -> Option<RangeReading> {
         of_men: false,
         of_age: false,
         in_column: false,
+        behind: 1,
     })
 }

@@ -38,6 +38,8 @@ pub(super) struct RangeReading {
     pub of_age: bool,
     /// Whether it stands below the head of a reference.
     pub in_column: bool,
+    /// How many values stand before it.
+    pub behind: usize,
 }
 
 /// A name and everything beside it.
@@ -343,6 +345,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             }
             RowItem::Word(roles) => return self.word(at, &roles.clone()),
             RowItem::Unknown => self.unknown(at),
+            RowItem::Dash if self.is_behind_value(at) => self.put_flag("-"),
             RowItem::Clock | RowItem::Code | RowItem::Dash | RowItem::Equal => {}
             RowItem::Mark => {
                 if self.row.has_name && !self.row.has_value() {
@@ -544,8 +547,14 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         if self.of_others {
             self.row.of_others = true;
         } else {
-            let (of_men, of_age) = (self.of_men, self.of_age);
-            self.row.ranges.push(RangeReading { range, unit, of_men, of_age, in_column });
+            self.row.ranges.push(RangeReading {
+                range,
+                unit,
+                of_men: self.of_men,
+                of_age: self.of_age,
+                in_column,
+                behind: self.row.values.len(),
+            });
         }
         self.of_age = false;
     }
@@ -579,10 +588,25 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         if text.chars().count() == 1 && text.chars().all(char::is_alphabetic) && behind_name {
             self.unknown_text(text);
         } else if !flag.is_empty() {
-            let dated = self.row.values.last_mut().filter(|value| value.day.is_some());
-            let flagged = dated.map_or(&mut self.row.flag, |value| &mut value.flag);
-            *flagged = flagged.or(Some(flag));
+            self.put_flag(flag);
         }
+    }
+
+    /// Puts a flag to the value it stands behind, where its column has a day, else to the row.
+    fn put_flag(&mut self, flag: &'static str) {
+        let dated = self.row.values.last_mut().filter(|value| value.day.is_some());
+        let flagged = dated.map_or(&mut self.row.flag, |value| &mut value.flag);
+        *flagged = flagged.or(Some(flag));
+    }
+
+    /// Whether a dash stands right behind a value or its unit, with nothing of its cell behind it.
+    fn is_behind_value(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.items.get(before));
+        let ends_cell = self.items.get(at + 1).is_none_or(|next| next.cell != self.items[at].cell);
+        let is_value = before.is_some_and(|item| matches!(item.item, RowItem::Number(_) | RowItem::Unit(_)));
+        let day = self.column(&self.items[at]).and_then(|(_, day)| day);
+        let is_of_it = self.row.values.last().is_some_and(|value| value.day.is_none() || value.day == day);
+        is_value && ends_cell && is_of_it
     }
 
     /// Takes in a word, and says how many items it has taken with what belongs to it.
@@ -591,6 +615,11 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         let has = |role| roles.contains(&role);
         let text = self.text(item);
         self.row.is_in_words |= flag_word(roles).is_some() && text.chars().count() > 3;
+        if has(WordRole::LabelCollected)
+            && let Some(used) = self.day_behind(at)
+        {
+            return used;
+        }
         if self.range_word(item, roles) {
             return 1;
         }
@@ -598,6 +627,11 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             // “Previous: 4.8” behind the value.
             self.row.has_earlier = true;
             return 1 + self.earlier_behind(at);
+        }
+        let is_open = matches!(words_of(roles), Some(WordRole::Pending | WordRole::NotDone));
+        if is_open && self.column(item).is_some_and(|(_, day)| day.is_some()) {
+            // Of this day there is no result yet; those of the others stand beside it.
+            return 1;
         }
         if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.has_name)
             && !(self.row.ranges.is_empty() && self.range_is_next)
@@ -626,6 +660,20 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             self.unknown(at);
         }
         1
+    }
+
+    /// Takes the day behind its label for that of the row, and says how many items they are:
+    /// `412 ng/dL  Collected Mar 14, 2026`.
+    fn day_behind(&mut self, at: usize) -> Option<usize> {
+        let marks = self.items[at + 1..].iter().take_while(|item| matches!(item.item, RowItem::Mark)).count();
+        let item = self.items.get(at + 1 + marks).filter(|item| matches!(item.item, RowItem::Day))?;
+        let (day, _) = day_at(&self.tokens[item.from..], self.context.lexicon.words)?;
+        if self.row.day.is_some() || !self.row.has_value() {
+            return None;
+        }
+        self.row.day = Some(day);
+        self.row.clock = clock_at(&self.tokens[item.to..]).and_then(|(time, _)| time);
+        Some(marks + 2)
     }
 
     /// Takes in a word that says what the next range is: the label of one, or whom or what age it is for.

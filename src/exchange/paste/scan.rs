@@ -452,11 +452,13 @@ fn columns_of(
             at = cell_end + 1;
             is_first = false;
             continue;
-        } // `(g/cm²)` or `(%)` alone, with its head on the line above.
-        let cell = tokens[at..].iter().take_while(|token| token.cell == tokens[at].cell).count();
+        } // `(g/cm²)`, `g/cm²` or `%` alone, with its head on the line above.
+        let next = measures.iter().map(|(_, from, _)| *from).find(|next| *next > at).unwrap_or(tokens.len());
+        let cell = tokens[at..next].iter().take_while(|token| token.cell == tokens[at].cell).count();
         let (start, end) = (tokens[at].start, tokens[at + cell - 1].end);
         let opens = tokens[at].is("(") && (at == 0 || tokens[at - 1].cell != tokens[at].cell);
-        if opens && !above.is_empty() {
+        let is_unit = cell == 1 && (tokens[at].is("%") || tokens[at].text.contains("cm"));
+        if (opens || is_unit) && !above.is_empty() {
             let over = above.iter().find(|over| over.start < end && start < over.end);
             let unit = tokens[at..at + cell].iter().find(|token| token.text.contains("cm"));
             let is_bmd = unit.is_some() && over.is_none_or(|over| over.measure == ScanMeasure::Bmd);

@@ -1,10 +1,13 @@
 //! The lines of a sheet one after the other: heads, tables, and results that may stretch over several lines.
 
+use chrono::NaiveTime;
+
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
 use super::open_row::OpenRow;
+use super::printed_day::PrintedDay;
 use super::report_heads::ReportHeads;
 use super::row::{RowContext, RowReading, ValueReading, rows};
 use super::scan::ScanReader;
@@ -30,6 +33,8 @@ pub(super) struct SheetReader<'s, 'a> {
     pub(super) reference_is_next: bool,
     /// Labels of the day of sampling that wait for the days on the next line, with their columns.
     pub(super) waiting: Vec<(usize, usize)>,
+    /// The time of the sample of days that head columns.
+    pub(super) times: Vec<(PrintedDay, NaiveTime)>,
     /// Names that head columns, each with its tokens: a transposed table.
     pub(super) across: Vec<Vec<SheetToken>>,
 }
@@ -53,6 +58,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             open: None,
             reference_is_next: false,
             waiting: Vec::new(),
+            times: Vec::new(),
             across: Vec::new(),
         }
     }
@@ -85,6 +91,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             self.put(line, PieceMeaning::Furniture(Furniture::Footer));
         } else if self.days_below(line)
             || self.heads_days(line)
+            || self.times_of_days(line)
             || self.is_head(line)
             || self.is_scan_line(line)
             || self.is_columns(line)
@@ -171,7 +178,12 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// The report a row belongs to: that of the day in its own line, else the one the sheet is at.
     pub(super) fn report_of(&mut self, row: &RowReading<'_>) -> usize {
         match &row.day {
-            Some(day) => self.heads.of_own_day(&day.in_order(self.order), row.clock),
+            Some(day) => {
+                let in_column = row.values.first().is_some_and(|value| value.day.is_some());
+                let of_day = self.times.iter().find(|(known, _)| in_column && known == day);
+                let time = row.clock.or(of_day.map(|(_, time)| *time));
+                self.heads.of_own_day(&day.in_order(self.order), time)
+            }
             None => self.heads.current,
         }
     }
@@ -243,8 +255,15 @@ fn by_day(found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
             rows.push(RowReading { values: other, ..row.clone() });
         }
         let flag = row.flag.filter(|_| dated.len() == 1);
-        rows.extend(dated.into_iter().map(|value| RowReading {
+        // Where a range stands behind each value, each is of its own day.
+        let behind: Vec<usize> = row.ranges.iter().map(|range| range.behind).collect();
+        let has_own = dated.len() > 1 && behind.iter().copied().eq(1..=dated.len());
+        let of_ranges = row.ranges.iter().filter(|_| has_own && row.units.is_empty());
+        let unit = unit.or_else(|| of_ranges.clone().find_map(|range| range.unit.clone()));
+        let ranges = |at: usize| if has_own { vec![row.ranges[at].clone()] } else { row.ranges.clone() };
+        rows.extend(dated.into_iter().enumerate().map(|(at, value)| RowReading {
             day: value.day.clone(),
+            ranges: ranges(at),
             flag: value.flag.or(flag),
             values: vec![ValueReading { unit: value.unit.clone().or_else(|| unit.clone()), ..value }],
             ..row.clone()

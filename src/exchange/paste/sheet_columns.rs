@@ -1,12 +1,14 @@
 //! What stands in columns: the heads of a table, analytes that head columns, and cards side by side.
 
+use chrono::NaiveTime;
+
 use super::PieceMeaning;
 use super::column::TableHead;
 use super::furniture::Furniture;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::open_row::MOST_LINES;
-use super::printed_day::day_at;
+use super::printed_day::{PrintedDay, clock_at, day_at};
 use super::row::{RowContext, rows};
 use super::sheet::{SheetReader, in_one_cell};
 use crate::catalog::language::WordRole;
@@ -61,8 +63,32 @@ impl SheetReader<'_, '_> {
     pub(super) fn heads_days(&mut self, line: &SheetLine) -> bool {
         let Some(days) = TableHead::of_days(line, self.facts.lexicon) else { return false };
         self.close();
+        self.times = times_in(line, &days);
         self.table = Some(days);
         self.across.clear();
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// Whether a line has nothing but the times of the days above it: `Time   08:15   09:00`.
+    pub(super) fn times_of_days(&mut self, line: &SheetLine) -> bool {
+        let Some(table) = &self.table else { return false };
+        let first = line.cells().next().unwrap_or(&[]);
+        let is_label = self
+            .facts
+            .lexicon
+            .roles_at(first)
+            .is_some_and(|(count, roles)| count == first.len() && roles.contains(&WordRole::LabelTime));
+        let mut cells = line.cells().skip(usize::from(is_label)).peekable();
+        let is_time = |cell: &[SheetToken]| clock_at(cell).is_some_and(|(_, count)| count == cell.len());
+        if cells.peek().is_none() || !cells.all(is_time) {
+            return false;
+        }
+        let times = times_in(line, table);
+        if times.is_empty() {
+            return false;
+        }
+        self.times = times;
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }
@@ -179,6 +205,17 @@ impl SheetReader<'_, '_> {
         (cells.len() >= 2 && cells.iter().all(is_name))
             .then(|| cells.iter().map(|cell| cell[0].start).collect())
     }
+}
+
+/// The times of a line by the days of the columns they stand in.
+fn times_in(line: &SheetLine, table: &TableHead) -> Vec<(PrintedDay, NaiveTime)> {
+    let tokens = &line.tokens;
+    let timed = (0..tokens.len()).filter_map(|at| {
+        let (time, count) = clock_at(&tokens[at..])?;
+        let column = table.column_at(tokens[at].start, tokens[at + count - 1].end)?;
+        Some((column.day.clone()?, time?))
+    });
+    timed.collect()
 }
 
 /// The part of a line between two columns.

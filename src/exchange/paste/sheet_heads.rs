@@ -7,6 +7,7 @@ use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, TokenShape};
 use super::printed_day::{PrintedDay, day_at};
+use super::report_heads::specimen_of;
 use super::row::rows;
 use super::sheet::SheetReader;
 use super::verdict::analyte_of;
@@ -60,15 +61,7 @@ impl SheetReader<'_, '_> {
         let is_footer = furniture::is_footer(line, lexicon);
         let only_days = self.is_only_days(line);
         if !head.is_header && !is_footer && !only_days {
-            let is_title = !line.has_digits() && self.open.is_none() && line.tokens.len() < 12;
-            if is_title && let Some(role) = specimen_in(&line.tokens, lexicon).filter(|role| is_told(*role)) {
-                let names =
-                    items(&line.tokens, lexicon).iter().any(|item| matches!(item.item, RowItem::Name(_)));
-                if !names {
-                    self.close();
-                    self.heads.specimen(role);
-                }
-            }
+            self.take_specimen_title(line);
             return false;
         }
         let is_person = self.is_scan || head.patient.is_some() || !head.offered.is_empty();
@@ -113,6 +106,29 @@ impl SheetReader<'_, '_> {
         }
         self.put(line, PieceMeaning::Furniture(is));
         true
+    }
+
+    /// Takes the specimen that a title names for that of what follows.
+    fn take_specimen_title(&mut self, line: &SheetLine) {
+        let lexicon = self.facts.lexicon;
+        let is_title = !line.has_digits() && line.tokens.len() < 12;
+        let told = specimen_in(&line.tokens, lexicon).filter(|role| is_told(*role));
+        let Some(role) = told.filter(|role| is_title && self.heads_next(line, *role)) else { return };
+        let names = items(&line.tokens, lexicon).iter().any(|item| matches!(item.item, RowItem::Name(_)));
+        if !names {
+            self.close();
+            self.heads.specimen(role);
+        }
+    }
+
+    /// Whether the specimen on a line of its own is that of what follows, and not the end of the name above: a blank line
+    /// lies between, or the result above says its own.
+    fn heads_next(&self, line: &SheetLine, role: WordRole) -> bool {
+        let Some(open) = &self.open else { return true };
+        let of_report = self.heads.heads[open.report].specimen;
+        let has_own = open.row.specimen.is_some() || !of_report.is_serum();
+        let differs = specimen_of(role) != of_report;
+        open.row.has_value() && differs && (has_own || line.number > open.to + 1)
     }
 
     /// Whether nothing but days, times and joining words stands on a line.

@@ -73,7 +73,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
     };
     found.doubt_name(row);
     found.take_value(facts, row, analyte, head);
-    found.settle_plus();
+    found.settle_sign();
     found.leave_over(row, analyte);
     found.doubt_specimen(row, head);
     PieceMeaning::Result(Box::new(found))
@@ -150,15 +150,19 @@ impl PastedResult {
         }
     }
 
-    /// A plus says high where the range beside it says so too.
-    fn settle_plus(&mut self) {
-        if self.flag.as_deref() != Some("+") {
-            return;
-        }
-        let high = self.range.as_ref().and_then(|range| range.high.as_ref());
-        let is_above =
-            high.zip(self.quantity()).is_some_and(|(high, quantity)| quantity.value.value() > high.value());
-        self.flag = is_above.then(|| "H".to_owned());
+    /// A plus says high where the range beside it says so too, and a dash low.
+    fn settle_sign(&mut self) {
+        let said = match self.flag.as_deref() {
+            Some("+") => "H",
+            Some("-") => "L",
+            _ => return,
+        };
+        let value = self.quantity().map(|quantity| quantity.value.value());
+        let is_so = value.zip(self.range.as_ref()).is_some_and(|(value, range)| match said {
+            "H" => range.high.as_ref().is_some_and(|high| value > high.value()),
+            _ => range.low.as_ref().is_some_and(|low| value < low.value()),
+        });
+        self.flag = is_so.then(|| said.to_owned());
     }
 
     fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead) {
@@ -236,7 +240,10 @@ impl PastedResult {
                 self.value = format!("{}{value}", number.comparator.prefix());
                 let quantity = (number.comparator, value);
                 self.take_quantity(facts, head, quantity, witness, analyte);
-                if let Some(other) = number.in_thousands().filter(|_| self.unusual.is_some()) {
+                if let Some(other) = number
+                    .in_thousands()
+                    .filter(|other| self.unusual.is_some() && !self.value.ends_with(other.as_str()))
+                {
                     self.doubts.push(Unsure::Number(format!("“{}” may be {other}", number.digits)));
                 }
             }
