@@ -2,7 +2,7 @@
 
 use super::delimited::is_head;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
-use super::lexicon::SheetLexicon;
+use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, day_at};
 use crate::catalog::language::WordRole;
 
@@ -14,6 +14,8 @@ pub(super) struct TableColumn {
     pub end: usize,
     /// The day in its head.
     pub day: Option<PrintedDay>,
+    /// Code and spelling of the unit in brackets in its head: `Result (nmol/L)`.
+    pub unit: Option<(String, String)>,
 }
 
 /// The heads of a table.
@@ -64,7 +66,7 @@ impl TableHead {
             }
             let outside = outside_brackets(cell);
             match column_of(cell, lexicon).or_else(|| column_of(&outside, lexicon)) {
-                Some(column) => columns.push(column),
+                Some(column) => columns.push(TableColumn { unit: unit_in(cell, lexicon), ..column }),
                 None if cell.iter().any(SheetToken::has_letters) => {
                     if at == 0 {
                         words += 1;
@@ -72,7 +74,7 @@ impl TableHead {
                         unknown += 1;
                     }
                     let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
-                    columns.push(TableColumn { role: WordRole::Telltale, start, end, day: None });
+                    columns.push(TableColumn { role: WordRole::Telltale, start, end, day: None, unit: None });
                 }
                 None => return None,
             }
@@ -157,7 +159,7 @@ impl TableHead {
                 return None;
             }
             let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
-            columns.push(TableColumn { role: WordRole::HeadResult, start, end, day: Some(day) });
+            columns.push(TableColumn { role: WordRole::HeadResult, start, end, day: Some(day), unit: None });
         }
         (columns.len() >= 2).then_some(Self { columns, ..Self::default() })
     }
@@ -269,6 +271,15 @@ fn follows_year(cell: &[SheetToken]) -> bool {
     cell.iter().any(|token| token.shape == TokenShape::Day) || cell.iter().any(is_year)
 }
 
+/// The unit in the brackets of a head.
+fn unit_in(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(String, String)> {
+    let opens = cell.iter().position(|token| token.is("("))?;
+    let closes = cell.iter().position(|token| token.is(")")).filter(|closes| *closes > opens + 1)?;
+    let text = text_of(&cell[opens + 1..closes]);
+    let code = lexicon.unit(&text).filter(|code| !code.is_empty() && text.contains(['/', '%']))?;
+    Some((code.to_owned(), text))
+}
+
 /// The column a whole cell is the head of.
 fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableColumn> {
     let first = cell.first()?;
@@ -299,6 +310,14 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
     }
     // “Lower limit” alone names a reference, and in a table the lower end of one.
     roles.retain(|role| !is_limit || *role != WordRole::HeadReference);
+    // A column called “Male” has the range of men, and one of women has none of his.
+    let names = |wanted: WordRole| roles.contains(&wanted) && text_of(cell).chars().count() > 2;
+    let is_range = roles.iter().all(|role| !CHOICE.contains(role) || *role == WordRole::HeadReference);
+    if is_range && names(WordRole::Others) && !roles.contains(&WordRole::Men) {
+        roles = vec![WordRole::HeadOther];
+    } else if is_range && names(WordRole::Men) {
+        (roles, others) = (vec![WordRole::HeadReference], 0);
+    }
     let in_order = CHOICE.iter().find(|role| roles.contains(role)).copied();
     let chosen = in_order.or_else(|| roles.contains(&WordRole::FirstHour).then_some(WordRole::FirstHour));
     let role = match (chosen, &day) {
@@ -307,7 +326,7 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
         (None, Some(_)) if others == 0 => WordRole::HeadResult,
         _ => return None,
     };
-    Some(TableColumn { role, start: first.start, end: cell.last()?.end, day })
+    Some(TableColumn { role, start: first.start, end: cell.last()?.end, day, unit: None })
 }
 
 /// Whether columns are those of a table: enough of them say what they hold, against those that do not.
@@ -336,7 +355,7 @@ fn heads_in(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<TableColumn>
         match (found.as_ref(), role) {
             (Some((count, _)), Some(role)) => {
                 let end = cell[at + count - 1].end;
-                columns.push(TableColumn { role: *role, start: cell[at].start, end, day: None });
+                columns.push(TableColumn { role: *role, start: cell[at].start, end, day: None, unit: None });
                 at += count;
             }
             _ if cell[at].has_letters() => return Vec::new(),

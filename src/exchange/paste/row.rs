@@ -38,7 +38,7 @@ pub(super) struct RangeReading {
     pub of_age: bool,
     /// Whether it stands below the head of a reference.
     pub in_column: bool,
-    /// How many values stand before it.
+    /// How many values stand before it, those in another unit too.
     pub behind: usize,
 }
 
@@ -231,6 +231,10 @@ struct SegmentReader<'s, 'l, 'a> {
     tokens: &'s [SheetToken],
     items: &'s [PlacedItem<'l, 'a>],
     context: RowContext<'s, 'a>,
+    /// Values in another unit that were passed over behind a range.
+    passed: usize,
+    /// The unit in the head of the column of the value.
+    head_unit: Option<(String, String)>,
     /// What numbers are by the order of the heads.
     in_order: &'s [(usize, WordRole)],
     row: RowReading<'a>,
@@ -255,6 +259,8 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             tokens,
             items,
             context,
+            passed: 0,
+            head_unit: None,
             in_order,
             row,
             range_is_next: context.reference,
@@ -465,6 +471,11 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     ) -> usize {
         let unit = self.unit_behind(at);
         let used = 1 + usize::from(unit.is_some());
+        if let Some((WordRole::HeadResult, _)) = &column {
+            let table = self.context.table;
+            let of = table.and_then(|table| table.column_at(self.items[at].start, self.items[at].end));
+            self.head_unit = self.head_unit.take().or_else(|| of.and_then(|column| column.unit.clone()));
+        }
         if at > 0 && is_arrow(&self.text(&self.items[at - 1])) {
             // `5.0 -> 6.1` is one result and the next.
             self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
@@ -486,6 +497,8 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         if self.range_is_next && (is_bound || item.in_brackets || self.row.has_value()) {
             if is_bound {
                 self.range(PrintedRange::of_bound(number), unit, false);
+            } else if unit.is_some_and(|(code, _)| !code.is_empty()) {
+                self.passed += 1;
             }
             return used;
         }
@@ -553,7 +566,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                 of_men: self.of_men,
                 of_age: self.of_age,
                 in_column,
-                behind: self.row.values.len(),
+                behind: self.row.values.len() + self.passed,
             });
         }
         self.of_age = false;
@@ -706,11 +719,16 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
 
     /// How many items behind a word belong to an earlier result.
     fn earlier_behind(&self, at: usize) -> usize {
+        let mut cell = self.items[at].cell;
         let is_of_it = |item: &&PlacedItem<'_, '_>| {
-            matches!(
-                item.item,
-                RowItem::Mark | RowItem::Number(_) | RowItem::Unit(_) | RowItem::Day | RowItem::Clock
-            )
+            let same_cell = item.cell == cell;
+            cell = item.cell;
+            match item.item {
+                RowItem::Mark | RowItem::Number(_) | RowItem::Day | RowItem::Clock => true,
+                // A unit in a column of its own is that of the row.
+                RowItem::Unit(_) => same_cell,
+                _ => item.has_role(WordRole::Joint),
+            }
         };
         self.items[at + 1..].iter().take_while(is_of_it).count()
     }
@@ -791,6 +809,9 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     fn finish(mut self) -> RowReading<'a> {
         // A sign that was left to the range: the table's low and high of an open side.
         self.row.ranges.retain(|range| range.range.low.is_some() || range.range.high.is_some());
+        if self.row.units.is_empty() && self.row.values.iter().all(|value| value.unit.is_none()) {
+            self.row.units.extend(self.head_unit);
+        }
         self.row
     }
 }

@@ -39,7 +39,7 @@ impl SheetReader<'_, '_> {
             self.put(line, PieceMeaning::Furniture(Furniture::Columns));
             return true;
         }
-        if self.heads_columns_across(line) {
+        if self.heads_columns_across(line) || self.units_across(line) {
             return true;
         }
         let tokens: Vec<SheetToken> =
@@ -117,6 +117,24 @@ impl SheetReader<'_, '_> {
         true
     }
 
+    /// Units on a line of their own below names that head columns: each ends the name above it.
+    fn units_across(&mut self, line: &SheetLine) -> bool {
+        let lexicon = self.facts.lexicon;
+        let is_unit = |token: &SheetToken| lexicon.unit(&token.text).is_some_and(|code| !code.is_empty());
+        if self.across.len() < 2 || line.tokens.len() < 2 || !line.tokens.iter().all(is_unit) {
+            return false;
+        }
+        for token in &line.tokens {
+            let is_far = |head: &&mut Vec<SheetToken>| distance(head, token.start, token.end);
+            if let Some(head) = self.across[1..].iter_mut().min_by_key(is_far) {
+                let cell = head[0].cell;
+                head.push(SheetToken { cell, glued: false, ..token.clone() });
+            }
+        }
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
     /// A row of a table whose columns are analytes: a day, and a number for each.
     pub(super) fn row_across(&mut self, line: &SheetLine) -> Option<usize> {
         if self.across.is_empty() {
@@ -130,16 +148,7 @@ impl SheetReader<'_, '_> {
         let mut put = false;
         for cell in cells {
             let (Some(first), Some(last)) = (cell.first(), cell.last()) else { continue };
-            let over = heads[1..].iter().min_by_key(|head| {
-                let (start, end) = (head[0].start, head[head.len() - 1].end);
-                if last.end <= start {
-                    start - last.end + 1
-                } else if end <= first.start {
-                    first.start - end + 1
-                } else {
-                    0
-                }
-            });
+            let over = heads[1..].iter().min_by_key(|head| distance(head, first.start, last.end));
             let Some(over) = over else { continue };
             let joined = in_one_cell(over, &cell);
             let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
@@ -204,6 +213,19 @@ impl SheetReader<'_, '_> {
         };
         (cells.len() >= 2 && cells.iter().all(is_name))
             .then(|| cells.iter().map(|cell| cell[0].start).collect())
+    }
+}
+
+/// How far something stands from the tokens that head a column.
+fn distance(head: &[SheetToken], from: usize, to: usize) -> usize {
+    let start = head.iter().map(|token| token.start).min().unwrap_or(0);
+    let end = head.iter().map(|token| token.end).max().unwrap_or(0);
+    if to <= start {
+        start - to + 1
+    } else if end <= from {
+        from - end + 1
+    } else {
+        0
     }
 }
 

@@ -334,6 +334,10 @@ impl PastedResult {
     ) -> Option<Interval> {
         let of_men: Vec<&RangeReading> = row.ranges.iter().filter(|range| range.of_men).collect();
         let all: Vec<&RangeReading> = if of_men.is_empty() { row.ranges.iter().collect() } else { of_men };
+        // Of one value in two units, each with its range, the first is taken.
+        let has_own = row.ranges.iter().any(|range| range.behind == 1);
+        let is_first = |range: &&RangeReading| !has_own || range.behind <= 1;
+        let all: Vec<&RangeReading> = all.into_iter().filter(is_first).collect();
         let in_column: Vec<&RangeReading> = all.iter().copied().filter(|range| range.in_column).collect();
         let all = if in_column.is_empty() { all } else { in_column };
         let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
