@@ -414,7 +414,7 @@ pub(super) fn is_day(word: &str) -> bool {
             a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) && fits(a, 31) && fits(b, 31);
         return year_first || year_last && (fits(a, 12) || fits(b, 12));
     }
-    let is_roman = super::printed_day::roman_month(b).is_some() && c.len() == 4;
+    let is_roman = super::printed_day::is_roman_month(b) && c.len() == 4;
     let month = b.chars().count() >= 3 && b.chars().all(char::is_alphabetic) || is_roman;
     let year_last = a.len() <= 2 && matches!(c.len(), 2 | 4);
     let year_first = a.len() == 4 && c.len() <= 2;
