@@ -259,7 +259,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "xyzzy=28"], "is not an analyte"),
         (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
         (&["add", "e2=<>5"], "is not a number"),
-        (&["add", "e2", "25"], "write 'e2=25'"),
+        (&["add", "e2", "25"], "write e2=25"),
         (&["add", "e2=1,200"], "can be read two ways"),
         (&["add", "e2=nd"], "below which limit"),
         (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
