@@ -281,7 +281,7 @@ impl Session {
     /// brings is taken out, and a visit closes the questions noted by its day. Returns the changes as stored.
     pub fn save(&mut self, act: Act) -> anyhow::Result<Vec<Change>> {
         let act = self.complete(act)?;
-        self.keep_before_many(act.changes.len())?;
+        self.keep_before_many(act.changes.iter().map(count_of).sum())?;
         self.store.commit(&act, clock::now())?;
         if let Some(saved) = &mut self.saved {
             saved.extend(act.changes.iter().cloned());
@@ -358,7 +358,7 @@ impl Session {
         Ok(before.symptoms().iter().cloned().map(|old| Change::Put(Entry::Symptom(old))).collect())
     }
 
-    /// Copies the log aside before so many entries are changed at once, where they are many.
+    /// Copies the log aside before so many results and other entries are changed at once, where they are many.
     fn keep_before_many(&self, count: usize) -> anyhow::Result<()> {
         // A merge has made its own.
         let is_merge = self.store.author().program == "merge";
@@ -617,7 +617,15 @@ fn is_forgotten(entry: &Entry, forgotten: &[String]) -> bool {
 /// Rows that cannot be read which are named one by one.
 const MOST_TOLD: usize = 5;
 
-/// More entries at once are an import.
+/// How much a change is: what it puts of results, or one.
+fn count_of(change: &Change) -> usize {
+    match change {
+        Change::Put(Entry::Report(report)) => report.results.len().max(1),
+        _ => 1,
+    }
+}
+
+/// More results and other entries at once are an import.
 const MANY: usize = 100;
 
 /// The one id a beginning or an end names, of entries of a kind, which a command lists.
