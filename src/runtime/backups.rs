@@ -142,11 +142,12 @@ fn superfluous<'b>(stored: &'b [StoredBackup], plan: &BackupPlan, today: NaiveDa
     let (days, reasoned): (Vec<_>, Vec<_>) = stored.iter().partition(|backup| backup.reason.is_none());
     let mut weeks = BTreeSet::new();
     let mut superfluous = Vec::new();
-    for (place, backup) in days.into_iter().rev().enumerate() {
+    // One from a day to come was made by a wrong clock; it counts for nothing and is left alone.
+    let past = days.into_iter().filter(|backup| backup.day <= today);
+    for (place, backup) in past.rev().enumerate() {
         let is_newest_of_week = weeks.insert((backup.day.iso_week().year(), backup.day.iso_week().week()));
         let is_kept = place < plan.daily || (is_newest_of_week && weeks.len() <= plan.weekly);
-        // One from a day to come was made by a wrong clock; it counts for nothing and is left alone.
-        if !is_kept && backup.day <= today {
+        if !is_kept {
             superfluous.push(backup);
         }
     }
