@@ -61,6 +61,11 @@ pub fn forget(
     if !keys.is_empty() {
         session.store_mut().forget(keys, clock::now())?;
         print::line(&format!("Forgot {what}. No undo and no merge brings it back."))?;
+        if session.store().is_unsettled() {
+            print::say(
+                "Another program reads the log, so its file still holds it; the next command after that empties it.",
+            );
+        }
     }
     let mut gone = keys.clone();
     gone.extend(session.store().forgotten()?.into_iter().flat_map(keys_with));
