@@ -167,10 +167,7 @@ impl<C: Console> RunningScreen<C> {
         Ok(match self.session.save(act) {
             Ok(changes) => EffectResult::Answer(Msg::Saved { words, changes, way: ActWay::Done }),
             Err(error) => match error.downcast::<StoreError>()? {
-                StoreError::Conflict(clashes) => {
-                    self.look_elsewhere();
-                    EffectResult::Refused(Msg::Clashed(clashes))
-                }
+                StoreError::Conflict(clashes) => EffectResult::Refused(Msg::Clashed(clashes)),
                 other => return Err(other.into()),
             },
         })

@@ -67,8 +67,8 @@ impl<C: Console> RunningScreen<C> {
             self.console.screen().draw(|frame| paint_lock(&lock, &theme, frame))?;
             let input = match inbox.recv_timeout(IDLE) {
                 Ok(input) => input,
-                Err(RecvTimeoutError::Timeout) if !self.console.is_gone() => continue,
-                Err(_) => LoopInput::Stop,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => LoopInput::Stop,
             };
             match self.take_locked(input, &mut typed) {
                 Ok(LockTurn::Stay) => lock.wrong = None,

@@ -428,9 +428,6 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn idle(&mut self) -> anyhow::Result<()> {
-        if self.console.is_gone() {
-            self.quitting = true;
-        }
         self.look_elsewhere();
         self.tell_news();
         if let Some(WaitingSave { effects, since }) = self.waiting.take() {
