@@ -347,7 +347,11 @@ fn room(path: &Path) -> DoctorFinding {
     let Ok(system) = rustix::fs::statvfs(path) else {
         return DoctorFinding::well("room", "not known");
     };
-    let free = system.f_bavail * system.f_frsize;
+    room_for(bytes, system.f_bavail * system.f_frsize)
+}
+
+/// Whether a log of so many bytes can be written anew with so many free: twice for a seal or a mend, and as it grows.
+fn room_for(bytes: u64, free: u64) -> DoctorFinding {
     let told = format!("the log has {} kB, the disk {} kB free", bytes / 1024, free / 1024);
     if free > 3 * bytes {
         DoctorFinding::well("room", told)
@@ -416,5 +420,17 @@ fn copies(shelf: &BackupShelf, setup: &Setup) -> DoctorFinding {
         }
         None if setup.config.backups.daily == 0 => DoctorFinding::well("copies", "none, as the settings say"),
         None => DoctorFinding::wrong("copies", "there is none yet; `androlog backup` makes one"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_three_logs_or_too_little() {
+        for (free, is_well) in [(0, false), (3 << 20, false), ((3 << 20) + 1, true)] {
+            assert_eq!(room_for(1 << 20, free).wrong.is_none(), is_well, "{free}");
+        }
     }
 }

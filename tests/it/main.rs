@@ -11,6 +11,7 @@ mod cli;
 mod coming;
 mod completions;
 mod docs;
+mod doctor;
 mod dose_log;
 mod edge_cases;
 mod edit;
