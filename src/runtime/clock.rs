@@ -66,5 +66,6 @@ mod tests {
         let (one, other) = (id_of(before), id_of(before));
         assert_ne!(one, other);
         assert!(one < id_of(now()) && one.len() == other.len());
+        assert!(one.starts_with("00000000-0000-7"), "it would name a day that is no day of the clock: {one}");
     }
 }

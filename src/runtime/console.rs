@@ -61,10 +61,8 @@ impl Console for TerminalConsole {
         &mut self.screen
     }
 
-    /// By OSC 52, which works over ssh, where no other clipboard is. What commands a terminal stays out of the clipboard,
-    /// from where it would be pasted into one.
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&*scrub::text(text)))
+        put_on_clipboard(text, io::stdout())
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -75,5 +73,27 @@ impl Console for TerminalConsole {
 
     fn is_gone(&self) -> bool {
         terminal::is_gone()
+    }
+}
+
+/// By OSC 52, which works over ssh, where no other clipboard is. What commands a terminal stays out of the clipboard,
+/// from where it would be pasted into one.
+fn put_on_clipboard(text: &str, mut terminal: impl io::Write) -> io::Result<()> {
+    execute!(terminal, CopyToClipboard::to_clipboard_from(&*scrub::text(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_commands_a_terminal_does_not_come_on_the_clipboard() {
+        let copied = |text: &str| {
+            let mut sent = Vec::new();
+            put_on_clipboard(text, &mut sent).unwrap();
+            sent
+        };
+        assert_eq!(copied("LH\u{1b}]0;x\u{7}\u{202e} 5"), copied("LH]0;x 5"));
+        assert_ne!(copied("LH 5"), copied("LH 6"));
     }
 }

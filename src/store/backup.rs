@@ -260,3 +260,23 @@ fn blames_original(error: &rusqlite::Error) -> bool {
     let original = [DatabaseBusy, DatabaseLocked, DatabaseCorrupt, NotADatabase];
     error.sqlite_error_code().is_some_and(|code| original.contains(&code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_has_another_number_of_rows_gets_no_name() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (path, to) = (folder.path().join("androlog.db"), folder.path().join("copy.db"));
+        let store = Store::open(&path).unwrap();
+        // Rows that are counted and are not those of the log.
+        let other = "CREATE TEMP TABLE event AS SELECT 1 AS nr";
+        store.db().unwrap().execute_batch(other).unwrap();
+        assert!(matches!(store.back_up(&to), Err(StoreError::BadBackup { .. })));
+        store.db().unwrap().execute_batch("DROP TABLE temp.event").unwrap();
+        let left = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name());
+        assert!(left.into_iter().all(|name| name.to_string_lossy().starts_with("androlog.db")));
+        store.back_up(&to).unwrap();
+    }
+}

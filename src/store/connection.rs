@@ -220,6 +220,20 @@ mod tests {
     }
 
     #[test]
+    fn a_failure_of_the_disk_and_no_other_takes_the_trust_in_the_file_away() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        for (code, trust) in [
+            (rusqlite::ffi::SQLITE_CONSTRAINT_CHECK, FileTrust::Good),
+            (rusqlite::ffi::SQLITE_IOERR_WRITE, FileTrust::Lost),
+        ] {
+            let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            store.write::<()>(|_| Err(failure)).unwrap_err();
+            assert_eq!(store.trust, trust);
+        }
+    }
+
+    #[test]
     fn after_the_disk_failed_the_file_is_opened_afresh_before_it_is_written_to() {
         let folder = tempfile::TempDir::new().unwrap();
         let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();

@@ -491,7 +491,9 @@ mod tests {
         let before = std::fs::read(&store.path).unwrap();
         let writer = Connection::open(&store.path).unwrap();
         writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let begun = std::time::Instant::now();
         assert!(!store.settle().unwrap());
+        assert!(begun.elapsed() < Duration::from_secs(2), "nobody waits for a pause in which it is settled");
         assert!(std::fs::read(&store.path).unwrap() == before, "the file was written to");
         writer.execute_batch("ROLLBACK").unwrap();
         assert!(store.settle().unwrap());

@@ -514,6 +514,35 @@ mod tests {
     }
 
     #[test]
+    fn only_the_log_that_was_looked_at_is_set_aside_and_only_if_it_is_still_that_of_another_file() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("a.db");
+        let (lying, newer) = (wal_of(&path), folder.path().join("newer"));
+        for (becomes_own, is_replaced, is_aside) in
+            [(false, false, true), (true, false, false), (false, true, false)]
+        {
+            std::fs::write(&lying, "old").unwrap();
+            std::fs::write(&newer, "new").unwrap();
+            let held = File::open(&lying).unwrap();
+            held.lock().unwrap();
+            let aside = std::thread::scope(|threads| {
+                let aside = threads.spawn(|| set_aside(&path, WAL_ENDINGS, || Ok(!becomes_own)).unwrap());
+                // The other has it open by now and waits for whoever came first.
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                if is_replaced {
+                    std::fs::rename(&newer, &lying).unwrap();
+                }
+                held.unlock().unwrap();
+                aside.join().unwrap()
+            });
+            let left = std::fs::read_to_string(&lying).ok();
+            let expected = if is_replaced { "new" } else { "old" };
+            assert_eq!(left.as_deref(), Some(expected).filter(|_| !is_aside));
+            assert_eq!(aside.is_some(), is_aside, "own: {becomes_own}, replaced: {is_replaced}");
+        }
+    }
+
+    #[test]
     fn a_log_that_is_that_of_another_file_only_while_it_is_filled_anew_belongs_to_its_file() {
         let (folder, path, db) = log_of_two();
         let other = folder.path().join("b.db");

@@ -168,7 +168,15 @@ fn try_out(fate: Fate, reached: Reached, apart: usize) {
     if fate == Fate::Deleted {
         assert!(!log.exists() || reached == Reached::Killed, "{case}");
     } else {
-        androlog(terminal.home.path(), &["list"]);
+        let ran = command(terminal.home.path(), &["list"]).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        if reached == Reached::Killed && fate != Fate::Restored {
+            let said = String::from_utf8(ran.stderr).unwrap();
+            let newest = named_beside(&log.with_file_name("backups/x"), ".db").into_iter().max().unwrap();
+            for file in [&named_beside(&log, ".wal-of-another-file")[0], &newest] {
+                assert!(said.contains(file.to_str().unwrap()), "{case}: {said}");
+            }
+        }
         let held = reports(&log);
         assert!(there.iter().all(|report| held.contains(report)), "{case}: {held:?}");
         let typed_here = usize::from(late);
@@ -238,6 +246,34 @@ impl Terminal {
         let command = program(&home);
         Self::run(home, command)
     }
+}
+
+/// Who has the file that was there open has an index of its write-ahead log in use.
+#[test]
+fn a_file_put_in_place_under_a_screen_with_a_draft_is_read_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let (log, other) = (home.path().join(LOG), home.path().join("other.db"));
+    androlog(home.path(), &["add", "2026-01-05", "e2=28pg/mL", "--lab", "both"]);
+    fs::copy(&log, &other).unwrap();
+    fs::write(home.path().join("there.json"), reports_of_elsewhere(40)).unwrap();
+    androlog(home.path(), &["--db", "other.db", "import", "there.json"]);
+    let mut terminal = Terminal::run_program(home);
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("a\r");
+    terminal.wait_for("NEW BLOOD PANEL");
+    terminal.type_text("31");
+    std::thread::sleep(Duration::from_millis(900));
+    let index = PathBuf::from(format!("{}-shm", log.display()));
+    assert!(index.exists(), "the draft does not stand beside the log");
+    fs::rename(&other, &log).unwrap();
+    let listed = command(terminal.home.path(), &["list", "--limit", "100"])
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "{listed:?}");
+    assert_eq!(String::from_utf8(listed.stdout).unwrap().lines().count(), 41);
+    androlog(terminal.home.path(), &["add", "2026-02-01", "fsh=5IU/L"]);
+    assert_eq!(reports(&log).len(), 42);
 }
 
 #[test]

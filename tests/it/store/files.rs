@@ -106,10 +106,9 @@ fn a_damaged_file_is_never_written_to() {
     store.commit(&Act::new(words, changes), noon()).unwrap();
     store.close().unwrap();
     let whole = fs::read(&path).unwrap();
-    let pages = whole.len() / 4096;
-    for broken in
-        [whole[..whole.len() / 2].to_vec(), scribbled(&whole, pages / 2), scribbled(&whole, pages - 2)]
-    {
+    let pages = whole.len() / 2048;
+    let scribbled = (1..pages).step_by(pages / 20).map(|page| scribbled(&whole, page));
+    for broken in std::iter::once(whole[..whole.len() / 2].to_vec()).chain(scribbled) {
         let path = folder.path().join("broken.db");
         fs::write(&path, &broken).unwrap();
         let mut wrote = |mut store: Store| store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
@@ -138,6 +137,21 @@ fn the_log_its_folder_and_its_copies_are_private_whatever_the_umask() {
         }
         assert_eq!(mode(&home), 0o700);
         assert_eq!(mode(&folder.path().join("share")), 0o700);
+    }
+}
+
+#[test]
+fn what_is_removed_is_not_left_lying_in_the_file() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    let says = || fs::read(&path).unwrap().windows(9).any(|window| window == b"Qumranlab");
+    for text in ["Qumranlab".to_owned(), "Qumranlab".repeat(2_000)] {
+        store.save_draft("form", &text, noon()).unwrap();
+        put(&mut store, paper(&format!("r{}", text.len()), "2026-03-14", &["28"]));
+        assert!(store.settle().unwrap() && says());
+        store.drop_draft("form").unwrap();
+        put(&mut store, paper(&format!("s{}", text.len()), "2026-03-14", &["28"]));
+        assert!(store.settle().unwrap() && !says(), "{} bytes", text.len());
     }
 }
 
@@ -302,7 +316,7 @@ fn shown((_, result): (&Report, &Observation)) -> String {
 
 fn scribbled(whole: &[u8], page: usize) -> Vec<u8> {
     let mut broken = whole.to_vec();
-    broken[page * 4096..][..64].fill(0xFF);
+    broken[page * 2048..][..64].fill(0xFF);
     broken
 }
 

@@ -114,6 +114,27 @@ fn a_file_put_in_place_under_an_open_log_is_opened_in_its_stead_and_nothing_of_e
 }
 
 #[test]
+fn what_lies_beside_a_log_goes_with_it_when_another_is_put_in_its_place() {
+    for keep_as in [None, Some(".damaged")] {
+        let (folder, path) = place();
+        let staged = folder.path().join("staged");
+        let endings = ["", "-wal", "-journal"];
+        for ending in endings {
+            fs::write(format!("{}{ending}", path.display()), format!("old{ending}")).unwrap();
+        }
+        fs::write(&staged, "new").unwrap();
+        let kept = Store::swap(&staged, &path, keep_as).unwrap();
+        let left = endings.map(|ending| fs::read_to_string(format!("{}{ending}", path.display())).ok());
+        assert_eq!(left, [Some("new".to_owned()), None, None]);
+        assert_eq!(kept.is_some(), keep_as.is_some());
+        for (kept, ending) in kept.iter().flat_map(|kept| endings.map(|ending| (kept, ending))) {
+            let held = fs::read_to_string(format!("{}{ending}", kept.display())).unwrap();
+            assert_eq!(held, format!("old{ending}"));
+        }
+    }
+}
+
+#[test]
 fn a_copy_that_goes_on_from_the_open_log_is_followed_without_a_copy_of_it() {
     let (folder, path) = place();
     let mut store = Store::open(&path).unwrap();

@@ -236,38 +236,49 @@ fn an_entry_that_cannot_be_read_is_not_written_over() {
 }
 
 #[test]
-fn an_index_that_lacks_rows_is_told_before_anything_is_read_by_it_and_is_built_anew() {
+fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_saved_or_copied() {
     let (folder, path) = place();
     let mut store = Store::open(&path).unwrap();
     for i in 0..5 {
         put(&mut store, paper(&format!("r{i}"), "2026-03-14", &["28"]));
     }
     store.close().unwrap();
-    // The index of another moment: as after a page that was not written.
-    let before = folder.path().join("before.db");
-    fs::copy(&path, &before).unwrap();
-    by_hand(
-        &path,
-        "PRAGMA writable_schema = ON;
-         CREATE TABLE kept AS SELECT rootpage, sql FROM sqlite_schema WHERE name = 'report_by_day';
-         DELETE FROM sqlite_schema WHERE name = 'report_by_day';",
-    );
-    by_hand(&path, "INSERT INTO report (id, kind, day) VALUES ('late', 'blood', '2026-03-15');");
-    by_hand(
-        &path,
-        "PRAGMA writable_schema = ON;
-         INSERT INTO sqlite_schema SELECT 'index', 'report_by_day', 'report', rootpage, sql FROM kept;
-         DELETE FROM sqlite_schema WHERE name = 'kept';",
-    );
-    let mut store = Store::open(&path).unwrap();
     let by_day = Window::With(WantedResults::default());
-    store.load(by_day).unwrap();
-    assert_eq!(store.wrong_indexes(), ["report_by_day"]);
-    let refused = store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
-    assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{refused:?}");
-    let unread = Store::open(&path).unwrap().commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
-    assert!(matches!(unread, Err(StoreError::Damaged { .. })), "{unread:?}");
-    let sound = Store::open(&before).unwrap();
+    let refuses = |store: Store| {
+        let mut store = store;
+        let refused = store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
+        assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{refused:?}");
+    };
+    for unseen in [
+        "INSERT INTO report (id, kind, day) VALUES ('late', 'blood', '2026-03-15')",
+        "UPDATE report SET day = '2026-03-15' WHERE id = 'r2'",
+    ] {
+        // The index of another moment: as after a page that was not written.
+        let broken = folder.path().join("broken.db");
+        fs::copy(&path, &broken).unwrap();
+        by_hand(
+            &broken,
+            "PRAGMA writable_schema = ON;
+             CREATE TABLE kept AS SELECT rootpage, sql FROM sqlite_schema WHERE name = 'report_by_day';
+             DELETE FROM sqlite_schema WHERE name = 'report_by_day';",
+        );
+        by_hand(&broken, unseen);
+        by_hand(
+            &broken,
+            "PRAGMA writable_schema = ON;
+             INSERT INTO sqlite_schema SELECT 'index', 'report_by_day', 'report', rootpage, sql FROM kept;
+             DELETE FROM sqlite_schema WHERE name = 'kept';",
+        );
+        let store = Store::open(&broken).unwrap();
+        store.load(by_day).unwrap();
+        assert_eq!(store.wrong_indexes(), ["report_by_day"], "{unseen}");
+        refuses(store);
+        refuses(Store::open(&broken).unwrap());
+        let copy = folder.path().join("copy.db");
+        let copied = Store::open(&broken).unwrap().back_up(&copy);
+        assert!(matches!(copied, Err(StoreError::Damaged { .. })) && !copy.exists(), "{copied:?}");
+    }
+    let sound = Store::open(&path).unwrap();
     sound.load(by_day).unwrap();
     assert_eq!(sound.wrong_indexes(), [] as [&str; 0]);
 }
