@@ -70,6 +70,9 @@ fn a_dose_may_be_several_words_with_how_often_behind_them() {
         assert!(said.contains(told), "{typed}:\n{said}");
     }
     let shell = Shell::on("2026-03-14");
+    let open = shell.run(&["therapy", "start", "anastrozole", "1", "mg"]).stderr;
+    assert!(open.contains("Stored, but how often Anastrozole is taken is not given"), "{open}");
+    let shell = Shell::on("2026-03-14");
     shell.ok(&["therapy", "start", "anastrozole", "1", "mg", "daily", "--on", "2026-01-05"]);
     let said = shell.ok(&["therapy", "dose", "anastrozole", "0.5", "mg", "--on", "2026-03-01"]);
     assert!(said.contains("0.5 mg daily"), "{said}");

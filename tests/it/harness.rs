@@ -194,6 +194,17 @@ impl Harness {
         self.begin(|state| state.record = whole)
     }
 
+    /// The program begun again with other entries in memory than the log has, as when another program has just changed it.
+    pub fn with_stale(self, change: impl Fn(&mut Entry)) -> Self {
+        let record = self.record();
+        let entries = record.entries().map(|mut entry| {
+            change(&mut entry);
+            entry
+        });
+        let stale = Record::whole(entries.collect::<Vec<_>>());
+        self.begin(|state| state.record = stale)
+    }
+
     /// Presses keys, written as `a486<enter><ctrl-s>`.
     pub fn keys(mut self, keys: &str) -> Self {
         self.press(keys);

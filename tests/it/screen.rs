@@ -1,5 +1,7 @@
 //! The screen as a whole: tabs, boxes, footer, sizes.
 
+use androlog::domain::change::Entry;
+use androlog::domain::journal::EventEntry;
 use androlog::ui::theme::{Glyphs, ThemeName};
 
 use crate::harness::Harness;
@@ -51,6 +53,41 @@ fn without_colours_nothing_is_told_by_colour() {
             .iter()
             .find(|cell| [cell.fg, cell.bg].iter().any(|colour| *colour != ratatui::style::Color::Reset));
         assert_eq!(coloured, None, "{keys}");
+    }
+}
+
+#[test]
+fn an_act_of_more_than_twenty_entries_is_taken_back_only_when_that_is_confirmed() {
+    for (count, is_asked) in [(20, false), (21, true)] {
+        let event = |number: u32| {
+            let date = "2026-03-01".parse().unwrap();
+            Entry::Event(EventEntry { id: "".into(), date, event: format!("e{number}").into(), note: None })
+        };
+        let mut harness = Harness::with("2026-03-14", (0..count).map(event)).keys("u");
+        let left = harness.record().events().len();
+        assert_eq!(left, if is_asked { count as usize } else { 0 });
+        assert_eq!(harness.frame().contains("take it back"), is_asked, "{}", harness.frame());
+        if is_asked {
+            harness.press("<enter>");
+            assert!(harness.record().events().is_empty() && harness.frame().contains("Undone"));
+        }
+    }
+}
+
+#[test]
+fn what_another_program_changed_is_neither_removed_nor_graded_over() {
+    let one = r#"{"reports":[{"kind":"body","date":"2026-03-01","results":[{"analyte":"weight","value":"80","unit":"kg"}]}]}"#;
+    for keys in ["2d", "2<space>d", "6<end>d", "6<end><space>d", "6<enter>3"] {
+        let graded = Harness::from_json("2026-03-14", one).keys("6<enter>2<esc>");
+        let harness = graded.with_stale(|entry| match entry {
+            Entry::Report(report) => report.laboratory = Some("old".to_owned()),
+            Entry::Symptom(symptom) => symptom.note = Some("old".to_owned()),
+            _ => {}
+        });
+        let before = harness.record();
+        let pressed = harness.keys(keys);
+        assert!(pressed.frame().contains("Another program changed this meanwhile"), "{}", pressed.frame());
+        assert_eq!(pressed.record(), before, "{keys}");
     }
 }
 

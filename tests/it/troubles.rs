@@ -49,6 +49,14 @@ fn one_unreadable_cell_leaves_the_rest_listed_and_exported_and_doctor_brings_it_
     assert_eq!(examined.code, 1);
     assert!(examined.stdout.contains("observation"), "{}", examined.stdout);
     let mended = shell.run(&["doctor", "--fix"]);
+    let copies = fs::read_dir(shell.path(LOG).with_file_name("backups")).unwrap();
+    let copies: Vec<_> = copies.map(|copy| copy.unwrap().path()).collect();
+    let copy = copies.iter().find(|copy| copy.to_string_lossy().contains("before-doctor")).unwrap();
+    let old = rusqlite::Connection::open(copy).unwrap();
+    let was: i64 = old
+        .query_row("SELECT count(*) FROM observation WHERE value = '1e999'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(was, 1, "as it was it is copied first");
     assert!(mended.stdout.contains("again as it was saved last"), "{}", mended.stdout);
     assert_eq!(shell.ok(&["list"]), whole);
     assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
@@ -58,9 +66,10 @@ fn one_unreadable_cell_leaves_the_rest_listed_and_exported_and_doctor_brings_it_
 fn an_import_stores_what_its_dry_run_promised_and_names_each_impossible_day() {
     let shell = Shell::on("2026-03-14");
     let result = r#"{"analyte":"lh","value":"5","unit":"IU/L"}"#;
+    let digits = "1".repeat(30);
     let file = format!(
         r#"{{"format":"androlog","version":1,"profile":{{"birth_date":"1700-01-01"}},
-        "reports":[{{"kind":"blood","date":"2026-01-05","results":[{result}]}},{{"kind":"blood","date":"2201-01-01","results":[{result}]}}],
+        "reports":[{{"kind":"blood","date":"2026-01-05","results":[{result},{{"analyte":"fsh","value":"0.{digits}","unit":"IU/L"}}]}},{{"kind":"blood","date":"2201-01-01","results":[{result}]}}],
         "regimens":[{{"drug":"hcg","start":"2026-01-01","stop":"2300-01-01"}},{{"drug":"hcg","start":"2026-01-01","doses":[{{"from":"1500-01-01","amount":"500","unit":"IU","schedule":""}}]}}],
         "symptoms":[{{"date":"2300-01-01","symptom":"fatigue","grade":"mild"}}],"reminder_actions":[{{"rule":"e2-low","action":"snooze","until":"2300-01-01"}}],
         "doses_taken":[{{"drug":"hcg","day":"1700-01-01","state":"taken"}}],"questions":[{{"day":"2026-01-01","text":"a","answered":"2300-01-01"}}]}}"#
@@ -74,11 +83,12 @@ fn an_import_stores_what_its_dry_run_promised_and_names_each_impossible_day() {
     assert_eq!(
         counts(&kept),
         [
-            "results: 1 new, 0 same, 0 conflicting, 1 rejected",
+            "results: 1 new, 0 same, 0 conflicting, 2 rejected",
             "other entries: 0 new, 0 same, 0 conflicting, 7 rejected"
         ]
     );
     for said in [
+        "entry 1 of reports, result 2: a number has at most 24 digits",
         "entry 2 of reports: 2201-01-01 cannot be right",
         "profile: the birth date 1700-01-01 cannot be right; years run from 1850 to 2200",
         "entry 1 of regimens: the last day 2300-01-01 cannot be right",

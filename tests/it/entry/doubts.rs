@@ -71,6 +71,22 @@ fn a_prompt_whose_answer_is_refused_stays_with_its_text_and_the_reason() {
 }
 
 #[test]
+fn each_prompt_that_refuses_goes_on_taking_the_keys() {
+    for (keys, typed, why) in [
+        ("2x<enter>", "", "Type a file name"),
+        ("5s", "someday", "is not a date"),
+        ("5b", "1 jan 2020", "is past"),
+    ] {
+        let refused = course().keys(&format!("{keys}<ctrl-u>{typed}<enter>"));
+        assert!(refused.frame().contains(why), "{keys}: {}", refused.frame());
+        let before = refused.record();
+        let more = refused.keys("dd");
+        assert!(more.frame().contains(&format!("{typed}dd")), "{keys}: {}", more.frame());
+        assert_eq!(more.record(), before, "{keys}: no letter of an answer is a command");
+    }
+}
+
+#[test]
 fn a_page_is_refused_a_name_that_is_taken_as_an_export_is() {
     let written = course().keys("vp<enter>");
     assert!(written.frame().contains("Wrote /"), "the whole path is said: {}", written.frame());
