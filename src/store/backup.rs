@@ -56,7 +56,9 @@ impl Store {
         let looked = look();
         // What an upgrade of the copy copied aside.
         let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
-        looked.inspect_err(|_| drop(std::fs::remove_file(&staged)))?;
+        // One that is damaged may be noticed only when it is open, and keeps what the engine put beside it then.
+        let parts = ["", "-wal", "-shm"].map(|ending| wal::beside(&staged, ending));
+        looked.inspect_err(|_| parts.iter().for_each(|part| drop(std::fs::remove_file(part))))?;
         Ok(staged)
     }
 
