@@ -29,9 +29,12 @@ fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
+/// What makes a log wrong.
+type Cause = fn(&Path);
+
 #[test]
 fn each_thing_that_is_wrong_is_found_and_nothing_else_is() {
-    let causes: [(&str, &str, fn(&Path)); 6] = [
+    let causes: [(&str, &str, Cause); 6] = [
         ("rights", "644: others may read the log", |log| mode(log, 0o644)),
         ("beside", "androlog.db.replaced hold what a replaced log held", |log| {
             fs::copy(log, log.with_extension("db.replaced")).unwrap();

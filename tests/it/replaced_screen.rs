@@ -126,6 +126,15 @@ fn reports_of_elsewhere(count: usize) -> String {
         .to_string()
 }
 
+/// A write-ahead log that was set aside and the newest copy are what is left of the other side.
+fn assert_names_what_is_left(ran: &std::process::Output, log: &Path) {
+    let said = String::from_utf8_lossy(&ran.stderr);
+    let newest = named_beside(&log.with_file_name("backups/x"), ".db").into_iter().max().unwrap();
+    for file in [&named_beside(log, ".wal-of-another-file")[0], &newest] {
+        assert!(said.contains(file.to_str().unwrap()), "{}: {said}", file.display());
+    }
+}
+
 fn try_out(fate: Fate, reached: Reached, apart: usize) {
     let case = format!("{fate:?}, {reached:?}, {apart} apart");
     println!("{case}");
@@ -171,11 +180,7 @@ fn try_out(fate: Fate, reached: Reached, apart: usize) {
         let ran = command(terminal.home.path(), &["list"]).output().unwrap();
         assert!(ran.status.success(), "{ran:?}");
         if reached == Reached::Killed && fate != Fate::Restored {
-            let said = String::from_utf8(ran.stderr).unwrap();
-            let newest = named_beside(&log.with_file_name("backups/x"), ".db").into_iter().max().unwrap();
-            for file in [&named_beside(&log, ".wal-of-another-file")[0], &newest] {
-                assert!(said.contains(file.to_str().unwrap()), "{case}: {said}");
-            }
+            assert_names_what_is_left(&ran, &log);
         }
         let held = reports(&log);
         assert!(there.iter().all(|report| held.contains(report)), "{case}: {held:?}");
