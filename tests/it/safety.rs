@@ -227,7 +227,7 @@ fn rows_are_salvaged_from_both_sides_of_a_damaged_page() {
     store.close().unwrap();
     let whole = fs::read(&log).unwrap();
     let (mut tries, mut rich) = (0, 0);
-    for page in (0..whole.len() / 2048).skip(1).step_by(7) {
+    for page in 1..whole.len() / 2048 {
         let mut broken = whole.clone();
         broken[page * 2048..(page + 1) * 2048].fill(0);
         fs::write(&log, broken).unwrap();
@@ -241,14 +241,14 @@ fn rows_are_salvaged_from_both_sides_of_a_damaged_page() {
         assert_eq!(told.saved, reports);
         assert!(reports == 300 || told.is_broken, "{told:?}");
         tries += 1;
-        rich += usize::from(reports > 270);
+        rich += usize::from(reports > 200);
         drop(new);
         for ending in ["", "-wal", "-shm"] {
             drop(fs::remove_file(format!("{}{ending}", to.display())));
         }
     }
-    // Only the page at the root of a table costs all of it.
-    assert!(tries > 10 && rich + 2 >= tries, "{rich} of {tries}");
+    // Only few pages cost more, such as the root of the table. Read from one side alone, seven do.
+    assert!(tries > 100 && rich + 3 >= tries, "{rich} of {tries}");
 }
 
 #[test]
