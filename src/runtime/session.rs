@@ -588,8 +588,8 @@ impl Session {
         news.map_or(Ok(()), |news| Err(anyhow!(news)))
     }
 
-    /// The report an id or its beginning names, as in git, or [`LAST`]. One that is named in full is found without all
-    /// others.
+    /// The report an id or its beginning names, as in git, or `last`: the newest one. One that is named in full is found
+    /// without all others.
     pub fn report(&self, text: &str) -> anyhow::Result<Report> {
         let newest = if text == LAST { self.store.newest_report()? } else { None };
         for id in [EntryId::from(text)].into_iter().chain(newest) {
