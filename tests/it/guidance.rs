@@ -471,6 +471,13 @@ impl Draft {
             therapies.chain(results).chain(semen).chain(scans).chain(weights).collect();
         entries.extend(symptoms);
         entries.extend(dismissed);
+        // What was drawn twice is one entry: its id tells what it says.
+        let mut known = Vec::new();
+        entries.retain(|entry| {
+            let is_new = !known.contains(&entry.key());
+            known.push(entry.key());
+            is_new
+        });
         entries
     }
 

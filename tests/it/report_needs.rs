@@ -5,6 +5,8 @@ use androlog::domain::change::Entry;
 use androlog::domain::cycle::sperm_cycle;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::derived::FORMULAS;
+use androlog::domain::id::AnalyteId;
+use androlog::domain::need::with_inputs;
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Observation, Report, Value};
@@ -27,11 +29,16 @@ fn read_for(report: &Report, store: &Store, record: &Record, today: NaiveDate) -
     store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
 }
 
-/// Each analyte of the report's day, measured or computed, with its value and the one of the day before, in words.
+/// Each analyte of the report, measured or computed from one that was, with its value and the one of the day before, in
+/// words.
 fn values(report: &Report, record: &Record) -> Vec<String> {
     let analytes = Catalog::embedded().analytes();
     let measured = report.results.iter().map(|result| result.analyte.as_str());
-    let ids = measured.chain(FORMULAS.iter().map(|formula| formula.id));
+    let is_of_report = |id: &&str| {
+        let inputs = with_inputs(&[AnalyteId::new(id)]);
+        report.results.iter().any(|result| inputs.contains(&result.analyte))
+    };
+    let ids = measured.chain(FORMULAS.iter().map(|formula| formula.id).filter(is_of_report));
     let value = |id| {
         let now = series::on_day(record, analytes, id, report.date)?;
         let before = series::latest(record, analytes, id, report.date.pred_opt().unwrap());
