@@ -471,6 +471,11 @@ impl Draft {
             therapies.chain(results).chain(semen).chain(scans).chain(weights).collect();
         entries.extend(symptoms);
         entries.extend(dismissed);
+        entries
+    }
+
+    pub fn record(&self, today: NaiveDate) -> Record {
+        let mut entries = self.entries(today);
         // What was drawn twice is one entry: its id tells what it says.
         let mut known = Vec::new();
         entries.retain(|entry| {
@@ -478,11 +483,7 @@ impl Draft {
             known.push(entry.key());
             is_new
         });
-        entries
-    }
-
-    pub fn record(&self, today: NaiveDate) -> Record {
-        Record::whole(self.entries(today))
+        Record::whole(entries)
     }
 }
 
