@@ -60,8 +60,15 @@ impl Dose {
 
     /// Whether another amount a week is taken, or, where that cannot be computed, something else is written.
     pub fn differs(&self, other: &Self) -> bool {
+        let are_apart = |a: f64, b: f64| (a - b).abs() > 1e-9 * a.abs().max(b.abs());
+        if (&self.unit, &self.schedule) == (&other.unit, &other.schedule)
+            && are_apart(self.amount.value(), other.amount.value())
+        {
+            // Whatever the schedule means, which takes long to read.
+            return true;
+        }
         match (self.weekly(), other.weekly()) {
-            (Some(a), Some(b)) if self.unit == other.unit => (a - b).abs() > 1e-9 * a.abs().max(b.abs()),
+            (Some(a), Some(b)) if self.unit == other.unit => are_apart(a, b),
             _ => (&self.amount, &self.unit, &self.schedule) != (&other.amount, &other.unit, &other.schedule),
         }
     }

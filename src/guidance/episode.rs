@@ -85,7 +85,16 @@ impl<'a> TherapyCourse<'a> {
         drugs: &BTreeMap<DrugId, Drug>,
         today: NaiveDate,
     ) -> Self {
-        let named = |r: &&Regimen| therapies.iter().any(|therapy| therapy.names(&r.drug, drugs));
+        // Many periods, few drugs: whether one is named is found out once.
+        let mut judged: Vec<(&DrugId, bool)> = Vec::new();
+        let named = |r: &&'a Regimen| {
+            if let Some((_, named)) = judged.iter().find(|(drug, _)| *drug == &r.drug) {
+                return *named;
+            }
+            let named = therapies.iter().any(|therapy| therapy.names(&r.drug, drugs));
+            judged.push((&r.drug, named));
+            named
+        };
         let real = |r: &&Regimen| r.start <= today && r.stop.is_none_or(|stop| stop >= r.start);
         Self { periods: regimens.iter().filter(real).filter(named).collect(), today }
     }

@@ -12,7 +12,7 @@ use crate::exchange::response::{PROCEDURES, since_procedure};
 use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
-use crate::store::{WantedResults, Window};
+use crate::store::{NeededPart, WantedResults, Window};
 use crate::ui::glance::SHOWN;
 use crate::ui::state::DrawnHistory;
 
@@ -48,6 +48,10 @@ impl Session {
         if extent.is_whole {
             return self.whole();
         }
+        self.store().at_one_moment(|| self.history_now(extent))
+    }
+
+    fn history_now(&self, extent: RecordExtent) -> anyhow::Result<Record> {
         let extent = match extent.newest_reports {
             0 => extent,
             count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
@@ -67,7 +71,7 @@ impl Session {
             older_reports = self.store().reports_before(day)?;
         }
         let doubted = extent.has_problems.then(|| self.setup.catalog.analytes());
-        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted };
+        let window = Window::Needed(NeededPart { doubted, newest: SHOWN, ..self.needed(&needs, &regimens) });
         Ok(self.store().load(window)?.holding(extent, older_reports))
     }
 
@@ -79,21 +83,27 @@ impl Session {
 
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
-        let needs = self.screen_needs(&self.store().regimens()?);
-        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today, doubted: None };
-        Ok(self.store().load_before_check(window)?)
+        self.store().at_one_moment(|| {
+            let regimens = self.store().regimens()?;
+            let needs = self.screen_needs(&regimens);
+            let window = Window::Needed(NeededPart { newest: SHOWN, ..self.needed(&needs, &regimens) });
+            Ok(self.store().load_before_check(window)?)
+        })
     }
 
     /// As much of the record as rules can need.
     pub fn for_rules(&self) -> anyhow::Result<Record> {
-        self.needing(&self.rule_needs()?, 0)
+        self.for_rules_and(|_| ())
     }
 
     /// What rules can need, and what in the record may not be right, however old it is.
     pub fn for_rules_and_problems(&self) -> anyhow::Result<Record> {
-        let (needs, today) = (self.rule_needs()?, self.setup.today);
-        let doubted = Some(self.setup.catalog.analytes());
-        Ok(self.store().load(Window::Needed { needs: &needs, newest: 0, today, doubted })?)
+        self.store().at_one_moment(|| {
+            let regimens = self.store().regimens()?;
+            let needs = self.needs_of(&regimens);
+            let doubted = Some(self.setup.catalog.analytes());
+            Ok(self.store().load(Window::Needed(NeededPart { doubted, ..self.needed(&needs, &regimens) }))?)
+        })
     }
 
     /// What rules can need, and what a report says beyond its own numbers.
@@ -111,21 +121,27 @@ impl Session {
             // Needs are told of serum alone.
             return self.whole();
         }
-        let mut needs = self.rule_needs()?;
-        needs.add_report(report, self.setup.catalog.analytes());
-        if let Some(laboratory) = laboratory {
-            let analytes = report.results.iter().map(|result| result.analyte.clone());
-            needs.add_habits(laboratory, report.date, analytes);
-        }
-        self.needing(&needs, 0)
+        self.for_rules_and(|needs| {
+            needs.add_report(report, self.setup.catalog.analytes());
+            if let Some(laboratory) = laboratory {
+                let analytes = report.results.iter().map(|result| result.analyte.clone());
+                needs.add_habits(laboratory, report.date, analytes);
+            }
+        })
     }
 
-    fn needing(&self, needs: &RecordNeeds, newest: usize) -> anyhow::Result<Record> {
-        Ok(self.store().load(Window::Needed { needs, newest, today: self.setup.today, doubted: None })?)
+    fn for_rules_and(&self, add: impl FnOnce(&mut RecordNeeds)) -> anyhow::Result<Record> {
+        self.store().at_one_moment(|| {
+            let regimens = self.store().regimens()?;
+            let mut needs = self.needs_of(&regimens);
+            add(&mut needs);
+            Ok(self.store().load(Window::Needed(self.needed(&needs, &regimens)))?)
+        })
     }
 
-    fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {
-        Ok(self.needs_of(&self.store().regimens()?))
+    /// What is needed today, without what is only shown or may not be right.
+    const fn needed<'a>(&self, needs: &'a RecordNeeds, regimens: &'a [Regimen]) -> NeededPart<'a> {
+        NeededPart { needs, regimens, newest: 0, today: self.setup.today, doubted: None }
     }
 
     fn needs_of(&self, regimens: &[Regimen]) -> RecordNeeds {

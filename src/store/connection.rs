@@ -157,6 +157,20 @@ impl Store {
     }
 }
 
+/// What is read while it lives is of one moment of the file, whatever other programs save meanwhile.
+pub(super) struct ReadMoment<'db>(Option<Transaction<'db>>);
+
+impl<'db> ReadMoment<'db> {
+    /// Begins one, or stays within the one that was begun before.
+    pub(super) fn begin(db: &'db Connection) -> rusqlite::Result<Self> {
+        db.is_autocommit().then(|| db.unchecked_transaction()).transpose().map(Self)
+    }
+
+    pub(super) fn end(self) -> rusqlite::Result<()> {
+        self.0.map_or(Ok(()), Transaction::finish)
+    }
+}
+
 /// Who waits until a transaction is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DiskWaiter {

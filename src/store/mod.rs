@@ -55,6 +55,7 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
+use crate::store::connection::ReadMoment;
 pub use crate::store::error::{StoreError, UnfitPath, system_words};
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
@@ -74,7 +75,7 @@ use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
 pub use crate::store::wal::SET_ASIDE_ENDINGS;
 use crate::store::window::DOSES_BY_DAY;
-pub use crate::store::window::{WantedResults, Window};
+pub use crate::store::window::{NeededPart, WantedResults, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
 /// another program does to the log meets nobody; the next reader or writer opens one.
@@ -295,21 +296,30 @@ impl Store {
     pub fn load_before_check(&self, window: Window<'_>) -> Result<Record, StoreError> {
         let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
-            let moment = db.unchecked_transaction()?;
+            let moment = ReadMoment::begin(db)?;
             let reports = window.reports(db, &mut reader)?;
             let others = rows::some_but_reports_and_doses(db, window.others(), &mut reader)?;
             let doses = match window.doses_since() {
                 None => doses::all(db, &mut reader)?,
                 Some(day) => doses::since(db, day, &mut reader)?,
             };
-            moment.finish()?;
+            moment.end()?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            Ok(reports.chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
+            let regimens = window.regimens().iter().cloned().map(Entry::Regimen);
+            Ok(reports.chain(regimens).chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
         };
         let entries = self.ask(read)?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
         let is_whole = matches!(window, Window::Whole);
         Ok(if is_whole { Record::whole(entries) } else { Record::partial(entries) })
+    }
+
+    /// Reads several things as they are at one moment, whatever other programs save meanwhile.
+    pub fn at_one_moment<T, E: From<StoreError>>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let moment = ReadMoment::begin(self.db()?).map_err(|error| self.explain(&error))?;
+        let outcome = read()?;
+        moment.end().map_err(|error| self.explain(&error))?;
+        Ok(outcome)
     }
 
     /// The ids of all reports, in order of entry.

@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
+use crate::store::connection::ReadMoment;
 use crate::store::error::StoreError;
 use crate::store::rows::list;
 use crate::store::unreadable::UnreadableRow;
@@ -209,7 +210,7 @@ impl IndexCheck<'_> {
     /// The indexes that do not agree with their table.
     fn wrong_indexes(&self, db: &Connection) -> Result<Vec<String>> {
         // One reading of the file: each statement of its own would ask for the lock and look for changes again.
-        let moment = db.unchecked_transaction()?;
+        let moment = ReadMoment::begin(db)?;
         let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'";
         let mut indexes = list(db, sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         indexes.retain(|(index, _)| (self.picked)(index));
@@ -236,7 +237,7 @@ impl IndexCheck<'_> {
                 wrong.push(index);
             }
         }
-        moment.finish()?;
+        moment.end()?;
         Ok(wrong)
     }
 }

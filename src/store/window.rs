@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use rusqlite::{Connection, Params, Result};
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::AnalyteId;
 use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::computed_days::ComputedSeries;
 use crate::store::doubted_days::doubted_days;
-use crate::store::rows::list;
+use crate::store::rows::{day, list};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::{reports, unreadable};
 
@@ -24,16 +25,7 @@ pub enum Window<'a> {
     /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
     /// many days it was measured; the symptoms and doses that are needed. What it costs does not grow with the length of
     /// the history.
-    Needed {
-        /// What is looked at.
-        needs: &'a RecordNeeds,
-        /// The newest so many days of each analyte, to be shown.
-        newest: usize,
-        /// Reports dated later are read as well.
-        today: NaiveDate,
-        /// Where these are given, the days too on which a result may not be right by what is usual of them.
-        doubted: Option<&'a Analytes>,
-    },
+    Needed(NeededPart<'a>),
     /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
     With(WantedResults<'a>),
     /// No report and no dose, and all that is neither.
@@ -47,12 +39,28 @@ pub enum Window<'a> {
     Only(WantedResults<'a>),
 }
 
+/// A part of a log that is told by what is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct NeededPart<'a> {
+    /// What is looked at.
+    pub needs: &'a RecordNeeds,
+    /// The drugs over time by which that was told, as they were read at the same moment.
+    pub regimens: &'a [Regimen],
+    /// The newest so many days of each analyte, to be shown.
+    pub newest: usize,
+    /// Reports dated later are read as well, and snoozes that end later.
+    pub today: NaiveDate,
+    /// Where these are given, the days too on which a result may not be right by what is usual of them.
+    pub doubted: Option<&'a Analytes>,
+}
+
 /// Which of the entries that are neither reports nor doses are read, beside the profile and the regimens.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum OtherRows<'a> {
     All,
-    /// All but symptoms, and of these some.
-    Needed(&'a SymptomNeed),
+    /// Some of the symptoms, and all others but snoozes that are over on a day, which hide nothing any more, and the
+    /// drugs over time, which were read before.
+    Needed(&'a SymptomNeed, NaiveDate),
     Unpaged,
     None,
 }
@@ -84,7 +92,7 @@ impl<'a> Window<'a> {
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
             Self::Series(_) => &[RESULTS_BY_ANALYTE],
-            Self::Needed { .. } => &Self::NEEDED_INDEXES,
+            Self::Needed(_) => &Self::NEEDED_INDEXES,
         }
     }
 
@@ -93,7 +101,7 @@ impl<'a> Window<'a> {
         match self {
             Self::With(wanted) | Self::Only(wanted) => wanted.analyte.is_some(),
             Self::Series(_) => true,
-            Self::Whole | Self::Needed { .. } | Self::Journal | Self::Unpaged => false,
+            Self::Whole | Self::Needed(_) | Self::Journal | Self::Unpaged => false,
         }
     }
 
@@ -102,7 +110,7 @@ impl<'a> Window<'a> {
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
         match self {
             Self::Whole | Self::Series(_) => None,
-            Self::Needed { needs, .. } => Some(needs.doses_since),
+            Self::Needed(part) => Some(part.needs.doses_since),
             Self::With(_) | Self::Journal | Self::Unpaged | Self::Only(_) => Some(NO_DOSES),
         }
     }
@@ -111,9 +119,17 @@ impl<'a> Window<'a> {
     pub(super) const fn others(self) -> OtherRows<'a> {
         match self {
             Self::Whole | Self::With(_) | Self::Journal | Self::Series(_) => OtherRows::All,
-            Self::Needed { needs, .. } => OtherRows::Needed(&needs.symptoms),
+            Self::Needed(part) => OtherRows::Needed(&part.needs.symptoms, part.today),
             Self::Unpaged => OtherRows::Unpaged,
             Self::Only(_) => OtherRows::None,
+        }
+    }
+
+    /// The drugs over time that were read before.
+    pub(super) const fn regimens(self) -> &'a [Regimen] {
+        match self {
+            Self::Needed(part) => part.regimens,
+            _ => &[],
         }
     }
 
@@ -134,11 +150,11 @@ impl<'a> Window<'a> {
 
     /// The places of the reports, or none for every report.
     fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let (needs, newest, today, doubted) = match self {
+        let NeededPart { needs, newest, today, doubted, .. } = match self {
             Self::Whole | Self::Series(_) => return Ok(None),
             Self::Journal | Self::Unpaged => return Ok(Some(Vec::new())),
             Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
-            Self::Needed { needs, newest, today, doubted } => (needs, newest, today, doubted),
+            Self::Needed(part) => part,
         };
         let mut places: BTreeSet<i64> =
             list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
@@ -195,20 +211,18 @@ pub(super) const SYMPTOMS_BY_SYMPTOM: &str = "symptom_by_symptom";
 
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
-    let spans: Vec<(String, String)> =
-        need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let waits: Vec<(String, String)> =
-        need.waits.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let outside =
-        |day: &String| !spans.iter().chain(&waits).any(|(first, last)| (first..=last).contains(&day));
+    let asked = |day: NaiveDate| {
+        need.days.iter().chain(&need.waits).any(|(first, last)| (*first..=*last).contains(&day))
+    };
+    let outside = |text: &String| !day(text).is_ok_and(asked);
     let free = free_stretches(need);
     let until = end_of(need.until);
     let mut days = BTreeSet::new();
     let (within, which, among): (_, &str, _) = match &need.of {
         NeededItem::Computed { id, inputs } => {
             let series = ComputedSeries { db, id, inputs };
-            for (first, last) in &spans {
-                days.extend(series.days_within(first, last)?);
+            for (first, last) in &need.days {
+                days.extend(series.days_within(&start_of(*first), &end_of(*last))?);
             }
             // A computed value has no hour.
             let count = need.mornings.map_or(0, |(_, count)| count).max(need.newest);
@@ -222,8 +236,11 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         NeededItem::AtLaboratory { id, laboratory } => (DAYS_AT_LABORATORY, id, spellings(laboratory, db)?),
         NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
     };
-    for (first, last) in &spans {
-        days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
+    let days_within = |(first, last): &(NaiveDate, NaiveDate)| {
+        list(db, within, (which, &among, start_of(*first), end_of(*last)), |row| row.get::<_, String>(0))
+    };
+    for span in &need.days {
+        days.extend(days_within(span)?);
     }
     let mut newest = Vec::new();
     for (first, last) in &free {
@@ -231,9 +248,9 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         newest.extend(newest_days(db, within, (which, &among, first, last), missing, outside)?);
     }
     // All of a stretch that is not over by then: the days that are older do no harm.
-    let oldest = newest.last().filter(|_| newest.len() == need.newest).cloned().unwrap_or_default();
-    for (first, last) in waits.iter().filter(|(_, last)| *last > oldest) {
-        days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
+    let oldest = newest.last().filter(|_| newest.len() == need.newest).and_then(|text| day(text).ok());
+    for span in need.waits.iter().filter(|(_, last)| oldest.is_none_or(|oldest| *last > oldest)) {
+        days.extend(days_within(span)?);
     }
     days.extend(newest);
     if let Some(gap) = need.gap_days {
@@ -354,12 +371,17 @@ fn newest_reports(
 
 /// Days compare as text, where years have four digits; no stored day is before this one.
 pub(super) fn start_of(day: NaiveDate) -> String {
-    day.max(NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day)).to_string()
+    text_of(day.max(NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day)))
 }
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
 pub(super) fn end_of(day: NaiveDate) -> String {
-    day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
+    text_of(day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)))
+}
+
+/// A day with a year of four digits as it is stored. The library writes its signs one by one, and takes thrice as long.
+fn text_of(day: NaiveDate) -> String {
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
 /// What is dated later than today, which counts for nothing but is told.

@@ -21,7 +21,7 @@ use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
 use androlog::guidance::snooze::longest_snooze;
 use androlog::guidance::{Outlook, outlook};
-use androlog::store::{Store, Window};
+use androlog::store::{NeededPart, Store, Window};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
@@ -500,7 +500,15 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
     let intervals = Catalog::embedded().intervals(None);
     let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
-    store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
+    store
+        .load(Window::Needed(NeededPart {
+            needs: &needs,
+            regimens: record.regimens(),
+            newest: 0,
+            today,
+            doubted: None,
+        }))
+        .unwrap()
 }
 
 pub fn stored(record: &Record) -> Store {
@@ -675,7 +683,7 @@ proptest! {
         let needs = needs(&rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
         let doubted = Some(Catalog::embedded().analytes());
         let store = stored(&record);
-        let part = store.load(Window::Needed { needs: &needs, newest: 0, today, doubted }).unwrap();
+        let part = store.load(Window::Needed(NeededPart { needs: &needs, regimens: record.regimens(), newest: 0, today, doubted })).unwrap();
         let whole = store.load(Window::Whole).unwrap();
         prop_assert_eq!(look(&rules, &whole, today), look(&rules, &part, today));
     }

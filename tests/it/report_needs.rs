@@ -14,7 +14,7 @@ use androlog::domain::series;
 use androlog::exchange::doses::words_before;
 use androlog::exchange::report_words::ReportView;
 use androlog::guidance::look::needs;
-use androlog::store::{Store, Window};
+use androlog::store::{NeededPart, Store, Window};
 use chrono::{Months, NaiveDate};
 use proptest::prelude::*;
 
@@ -26,7 +26,15 @@ fn read_for(report: &Report, store: &Store, record: &Record, today: NaiveDate) -
     let intervals = catalog.intervals(None);
     let mut needs = needs(&built_in(), &catalog.knowledge(&intervals), record.regimens(), today);
     needs.add_report(report, catalog.analytes());
-    store.load(Window::Needed { needs: &needs, newest: 0, today, doubted: None }).unwrap()
+    store
+        .load(Window::Needed(NeededPart {
+            needs: &needs,
+            regimens: record.regimens(),
+            newest: 0,
+            today,
+            doubted: None,
+        }))
+        .unwrap()
 }
 
 /// Each analyte of the report, measured or computed from one that was, with its value and the one of the day before, in

@@ -5,6 +5,7 @@
 mod damage;
 pub mod entries;
 mod files;
+mod needed;
 mod replaced;
 mod unreadable;
 
@@ -19,7 +20,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::store::{ActState, LogLine, Store, StoreError, WantedResults, Window};
+use androlog::store::{ActState, LogLine, NeededPart, Store, StoreError, WantedResults, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -400,9 +401,11 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         (apart(1), 0, "2026-01-01", vec!["r2024", "r2025"]),
         (apart(3 * 365), 0, "2026-01-01", vec!["r2022", "r2025"]),
     ] {
-        let symptoms = SymptomNeed { since: day(today), newest_of: Vec::new(), until: day(today) };
-        let needs = RecordNeeds { results: vec![need], symptoms, doses_since: day(today) };
-        let window = Window::Needed { needs: &needs, newest, today: day(today), doubted: None };
+        let today = day(today);
+        let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };
+        let needs = RecordNeeds { results: vec![need], symptoms, doses_since: today };
+        let part = NeededPart { needs: &needs, regimens: &[], newest, today, doubted: None };
+        let window = Window::Needed(part);
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();

@@ -20,8 +20,7 @@ pub fn response_needs(
     drugs: &BTreeMap<DrugId, Drug>,
     today: NaiveDate,
 ) -> Vec<ResultNeed> {
-    let of_class: Vec<&Regimen> =
-        regimens.iter().filter(|regimen| course.is_of_class(regimen, drugs)).collect();
+    let of_class = course.of_class(regimens, drugs);
     let spoilt: Vec<_> = of_class.iter().map(|regimen| spoilt_days(regimen)).collect();
     let off = off_days(&of_class);
     let until = course.stop.map_or(today, |stop| stop.min(today));

@@ -23,7 +23,8 @@ pub fn response<'r>(
     course: &ResponseCourse,
     today: NaiveDate,
 ) -> Vec<ParameterResponse<'r>> {
-    let table = ResponseTable { record, reference, course, today };
+    let of_class = course.of_class(record.regimens(), reference.drugs);
+    let table = ResponseTable { record, reference, course, of_class, today };
     followed(course, reference.analytes).map(|analyte| table.row(analyte)).collect()
 }
 
@@ -67,6 +68,8 @@ struct ResponseTable<'r, 'c> {
     record: &'r Record,
     reference: ResponseKnowledge<'r>,
     course: &'c ResponseCourse,
+    /// The periods of drugs of its class.
+    of_class: Vec<&'r Regimen>,
     today: NaiveDate,
 }
 
@@ -100,10 +103,9 @@ impl<'r> ResponseTable<'r, '_> {
     fn before(&self, analyte: &'r Analyte) -> Vec<Reading<'r>> {
         let reach = if analyte.kind == Kind::Semen { SEMEN_BASELINE_DAYS } else { BASELINE_DAYS };
         let since = self.course.start - Days::new(reach);
-        let (regimens, drugs) = (self.record.regimens(), self.reference.drugs);
         let mut untreated = self
             .back_from(analyte, self.course.start.min(self.today))
-            .filter(|reading| self.course.may_be_base(reading.day, regimens, drugs));
+            .filter(|reading| self.course.may_be_base(reading.day, &self.of_class));
         let Some(newest) = untreated.next() else {
             return Vec::new();
         };
@@ -133,17 +135,12 @@ impl<'r> ResponseTable<'r, '_> {
         series::days_back(self.record, self.reference.analytes, &analyte.id, day)
     }
 
-    fn of_class(&self) -> impl Iterator<Item = &'r Regimen> {
-        let regimens = self.record.regimens().iter();
-        regimens.filter(|regimen| self.course.is_of_class(regimen, self.reference.drugs))
-    }
-
     fn class_of(&self, regimen: &Regimen) -> Option<&'r ClassId> {
         self.reference.drugs.get(&regimen.drug)?.class.as_ref()
     }
 
     fn is_on_class(&self, day: NaiveDate) -> bool {
-        self.of_class().any(|regimen| regimen.covers(day))
+        self.of_class.iter().any(|regimen| regimen.covers(day))
     }
 
     fn expected(&self, class: &ClassId, analyte: &str) -> Option<&'r Expected> {
@@ -168,16 +165,19 @@ impl<'r> ResponseTable<'r, '_> {
 impl ResponseCourse {
     /// Whether a sample of a day may stand before the course: up to its first day, on which samples are drawn before
     /// the first dose, and neither on an earlier course of its class nor just after one.
-    pub fn may_be_base(&self, day: NaiveDate, regimens: &[Regimen], drugs: &BTreeMap<DrugId, Drug>) -> bool {
-        let of_class = regimens.iter().filter(|regimen| self.is_of_class(regimen, drugs));
-        let is_spoilt = of_class.map(spoilt_days).any(|(first, last)| (first..=last).contains(&day));
+    pub fn may_be_base(&self, day: NaiveDate, of_class: &[&Regimen]) -> bool {
+        let is_spoilt =
+            of_class.iter().map(|r| spoilt_days(r)).any(|(first, last)| (first..=last).contains(&day));
         day <= self.start && !is_spoilt
     }
 
-    /// Whether it is a drug of its class.
-    pub fn is_of_class(&self, regimen: &Regimen, drugs: &BTreeMap<DrugId, Drug>) -> bool {
+    /// The periods of drugs of its class.
+    pub fn of_class<'r>(&self, regimens: &'r [Regimen], drugs: &BTreeMap<DrugId, Drug>) -> Vec<&'r Regimen> {
         let own = self.class();
-        own.is_some() && drugs.get(&regimen.drug).is_some_and(|drug| drug.class.as_ref() == own)
+        let is_of_class = |regimen: &&Regimen| {
+            own.is_some() && drugs.get(&regimen.drug).is_some_and(|drug| drug.class.as_ref() == own)
+        };
+        regimens.iter().filter(is_of_class).collect()
     }
 
     /// The class of drugs it is a course of; none of an operation.

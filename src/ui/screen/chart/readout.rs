@@ -360,7 +360,8 @@ pub fn before_therapy(readings: &[Reading<'_>], at: usize, state: &State) -> Opt
     let (regimens, drugs) = (state.record.regimens(), state.catalog.drugs());
     let classes = state.catalog.axis_classes();
     let course = course_on(regimens, classes, drugs, readings[at].day)?;
-    let place = readings[..at].iter().rposition(|r| course.may_be_base(r.day, regimens, drugs))?;
-    let first = regimens.iter().find(|r| r.start == course.start && course.is_of_class(r, drugs))?;
+    let of_class = course.of_class(regimens, drugs);
+    let place = readings[..at].iter().rposition(|r| course.may_be_base(r.day, &of_class))?;
+    let first = of_class.iter().find(|r| r.start == course.start)?;
     Some((place, uncapitalised(state.catalog.drug_name(&first.drug))))
 }
