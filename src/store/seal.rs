@@ -24,7 +24,6 @@ impl Store {
         if !self.settle()? {
             return Err(StoreError::Busy { holder: crate::store::holder::lock_holder(&path), path });
         }
-        self.rest()?;
         drop(self);
         seal_file(&path, &opened_with, key)?;
         Self::open_existing_with(&path, key)
@@ -61,7 +60,7 @@ pub fn seal_file(path: &Path, from: &LogKey, to: &LogKey) -> Result<(), StoreErr
     let source = open_for_writing(path, from).map_err(told)?;
     let lock = open_for_writing(path, from).map_err(told)?;
     for db in [&source, &lock] {
-        // What stands beside the file was moved into it; nothing is to be moved into the new one.
+        // What stands beside the file is read with it; nothing is to be moved into the new one.
         let config = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         db.set_db_config(config, true).map_err(told)?;
     }
@@ -88,45 +87,34 @@ pub(super) fn write_sealed(from: &Path, to: &Path, key: &LogKey) -> Result<(), S
 fn written_anew(source: &Connection, to: &Path, key: &LogKey) -> Result<tempfile::TempPath, StoreError> {
     let told = |error: rusqlite::Error| explain(to, &error);
     let part = unfinished(folder_of(to))?.into_temp_path();
-    let differs = write_anew(source, &part, key).map_err(told)?;
-    let copy = open_for_writing(&part, key).map_err(told)?;
-    let wrong = match differs {
-        Some(table) => Some(format!("{table} came out otherwise")),
-        None => tear(&copy, "integrity_check").map_err(told)?,
-    };
-    drop(copy);
-    if key.is_some() != is_sealed(&part) {
-        return Err(StoreError::BadBackup {
-            path: to.to_owned(),
-            detail: "it is not sealed as meant".to_owned(),
-        });
-    }
-    if let Some(detail) = wrong {
-        return Err(StoreError::BadBackup { path: to.to_owned(), detail });
-    }
-    Ok(part)
+    write_anew(source, &part, key).map_err(told)?;
+    let wrong = wrong_with(source, &part, key).map_err(told)?;
+    wrong.map_or(Ok(part), |detail| Err(StoreError::BadBackup { path: to.to_owned(), detail }))
 }
 
-/// Writes a database to an empty file. Names a table that does not hold the same there.
-fn write_anew(source: &Connection, to: &Path, key: &LogKey) -> rusqlite::Result<Option<String>> {
+/// Writes a database to an empty file, which is attached then.
+fn write_anew(source: &Connection, to: &Path, key: &LogKey) -> rusqlite::Result<()> {
     let name = to.to_string_lossy();
-    // A row that the log does not take is sealed with the others.
-    source.pragma_update(None, "ignore_check_constraints", true)?;
-    source.pragma_update(None, "foreign_keys", false)?;
     source.execute("ATTACH DATABASE ?1 AS anew KEY ?2", (name.as_ref(), key.spelt_for_new().as_str()))?;
+    // Takes a row that the log does not take, or that belongs to nothing, as it is.
     source.query_row("SELECT sqlcipher_export('anew')", [], |_| Ok(()))?;
     for mark in ["application_id", "user_version"] {
         let value: i32 = source.pragma_query_value(None, mark, |row| row.get(0))?;
         source.pragma_update(Some("anew"), mark, value)?;
     }
-    let mut different = None;
+    Ok(())
+}
+
+/// What is wrong with the file that a database was written to, if anything is. Only with the key it was to be sealed with,
+/// or with none, can it be read at all.
+fn wrong_with(source: &Connection, anew: &Path, key: &LogKey) -> rusqlite::Result<Option<String>> {
     for table in tables(source)? {
         if came_out_otherwise(source, &table)? {
-            different = Some(table);
+            return Ok(Some(format!("{table} came out otherwise")));
         }
     }
     source.execute_batch("DETACH DATABASE anew")?;
-    Ok(different)
+    tear(&open_for_writing(anew, key)?, "integrity_check")
 }
 
 fn came_out_otherwise(db: &Connection, table: &str) -> rusqlite::Result<bool> {
@@ -148,4 +136,77 @@ fn overwrite(mut file: &File) -> io::Result<()> {
         left -= some;
     }
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_came_out_otherwise_where_a_row_is_another_one_is_missing_or_is_there_twice() {
+        for (there, is_otherwise) in [
+            ("('one', 1), ('two', NULL)", false),
+            ("('two', NULL), ('one', 1)", false),
+            ("('one', 1), ('two', 2)", true),
+            ("('one', 1), ('TWO', NULL)", true),
+            ("('one', '1'), ('two', NULL)", true),
+            ("('one', 1)", true),
+            ("('one', 1), ('two', NULL), ('two', NULL)", true),
+        ] {
+            let db = Connection::open_in_memory().unwrap();
+            db.execute_batch(&format!(
+                "ATTACH ':memory:' AS anew;
+                 CREATE TABLE main.\"a \"\" b\" (text, number);
+                 CREATE TABLE anew.\"a \"\" b\" (text, number);
+                 INSERT INTO main.\"a \"\" b\" VALUES ('one', 1), ('two', NULL);
+                 INSERT INTO anew.\"a \"\" b\" VALUES {there};"
+            ))
+            .unwrap();
+            assert_eq!(came_out_otherwise(&db, "a \" b").unwrap(), is_otherwise, "{there}");
+        }
+    }
+
+    /// A database of two tables, and a place for a new one.
+    #[cfg(feature = "sealed")]
+    fn two_tables() -> (tempfile::TempDir, Connection, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let anew = folder.path().join("anew.db");
+        File::create(&anew).unwrap();
+        let source = Connection::open(folder.path().join("a.db")).unwrap();
+        let tables = "CREATE TABLE one (text TEXT); CREATE TABLE two (text TEXT);
+             INSERT INTO one VALUES ('mine'); INSERT INTO two VALUES ('mine')";
+        source.execute_batch(tables).unwrap();
+        (folder, source, anew)
+    }
+
+    #[test]
+    #[cfg(feature = "sealed")]
+    fn what_is_changed_before_the_new_file_is_compared_is_noticed_in_whatever_table_it_is() {
+        let key = LogKey::of_bytes(&[7; 32]);
+        for (change, said) in [
+            ("", None),
+            ("INSERT INTO one VALUES ('theirs')", Some("one came out otherwise")),
+            ("UPDATE two SET text = 'theirs'", Some("two came out otherwise")),
+            ("DELETE FROM two", Some("two came out otherwise")),
+        ] {
+            for key in [&key, &LogKey::none()] {
+                let (_folder, source, anew) = two_tables();
+                write_anew(&source, &anew, key).unwrap();
+                source.execute_batch(change).unwrap();
+                assert_eq!(wrong_with(&source, &anew, key).unwrap().as_deref(), said, "{change}");
+            }
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "sealed")]
+    fn a_new_file_that_is_not_sealed_as_meant_cannot_be_read() {
+        let [key, other] = [7, 8].map(|byte| LogKey::of_bytes(&[byte; 32]));
+        let none = LogKey::none();
+        for (meant, is) in [(&key, &none), (&none, &key), (&key, &other)] {
+            let (_folder, source, anew) = two_tables();
+            write_anew(&source, &anew, is).unwrap();
+            assert!(wrong_with(&source, &anew, meant).is_err());
+        }
+    }
 }

@@ -8,7 +8,7 @@ use androlog::domain::report::{Kind, Report};
 use androlog::store::{ForeignChange, LogKey, Store, StoreError, Window};
 use chrono::{DateTime, Utc};
 
-fn key() -> LogKey {
+pub fn key() -> LogKey {
     LogKey::of_bytes(&[7; 32])
 }
 
@@ -16,14 +16,14 @@ fn noon() -> DateTime<Utc> {
     "2026-03-14T12:00:00Z".parse().unwrap()
 }
 
-fn put(store: &mut Store, id: &str) {
+pub fn put(store: &mut Store, id: &str) {
     let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
     report.id = id.into();
     report.laboratory = Some("Qumranlabor".repeat(20));
     store.commit(&Act::new(id, vec![Change::Put(Entry::Report(report))]), noon()).unwrap();
 }
 
-fn ids(path: &Path) -> Vec<String> {
+pub fn ids(path: &Path) -> Vec<String> {
     let store = Store::open_existing_with(path, &key()).unwrap();
     let record = store.load(Window::Whole).unwrap();
     record.reports().iter().map(|report| report.id.to_string()).collect()
@@ -146,6 +146,9 @@ fn a_locked_log_answers_nothing_until_its_key_is_given_again() {
     let path = folder.path().join("a.db");
     let mut store = Store::open_with(&path, &key()).unwrap();
     put(&mut store, "mine");
+    // A draft alone is no reason to move what stands beside the file into it, but is one not to leave it there.
+    store.settle().unwrap();
+    store.save_draft("form", "typed", noon()).unwrap();
     assert!(store.drop_key().unwrap() && store.is_locked());
     assert!(matches!(store.load(Window::Whole), Err(StoreError::Sealed(_))));
     store.take_key(key()).unwrap();
@@ -165,6 +168,64 @@ fn a_sealed_log_of_the_first_release_is_upgraded_and_its_copy_is_sealed() {
     assert!(store.is_sealed() && !store.load(Window::Whole).unwrap().reports().is_empty());
     store.close().unwrap();
     assert!(fs::read(folder.path().join("a.db.v1-backup")).unwrap().starts_with(b"ANDL"));
+}
+
+#[test]
+fn a_plain_log_is_read_and_stays_plain_whatever_key_is_at_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    put(&mut Store::open(&path).unwrap(), "first");
+    let mut store = Store::open_existing_with(&path, &key()).unwrap();
+    put(&mut store, "second");
+    assert!(!store.is_sealed());
+    store.back_up(&folder.path().join("copy.db")).unwrap();
+    store.close().unwrap();
+    for name in ["a.db", "copy.db"] {
+        let store = Store::open_existing(&folder.path().join(name)).unwrap();
+        assert_eq!(store.report_ids().unwrap().len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn rows_that_the_log_does_not_take_or_that_belong_to_nothing_are_sealed_with_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    put(&mut Store::open(&path).unwrap(), "mine");
+    let by_hand = rusqlite::Connection::open(&path).unwrap();
+    by_hand
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; UPDATE report SET day = 'never';
+             INSERT INTO dose VALUES (77, 0, '2026-01-01', '1', 'mg', 'daily')",
+        )
+        .unwrap();
+    drop(by_hand);
+    for (from, to) in [(LogKey::none(), key()), (key(), LogKey::none())] {
+        androlog::store::seal_file(&path, &from, &to).unwrap();
+    }
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let sql = "SELECT (SELECT day FROM report) || ' ' || (SELECT regimen FROM dose)";
+    assert_eq!(db.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap(), "never 77");
+}
+
+#[test]
+fn what_stands_beside_a_log_that_is_sealed_or_unsealed_is_in_the_new_file() {
+    for (from, to) in [(LogKey::none(), key()), (key(), LogKey::none())] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut store = Store::open_with(&path, &from).unwrap();
+        store.settle().unwrap();
+        store.save_draft("form", "typed", noon()).unwrap();
+        let mut store = store.seal_as(&to).unwrap();
+        assert_eq!(store.drafts().unwrap()[0].text, "typed");
+        put(&mut store, "mine");
+        store.save_draft("form", "typed more", noon()).unwrap();
+        let store = store.seal_as(&from).unwrap();
+        assert_eq!(store.report_ids().unwrap().len(), 1);
+        assert_eq!(store.drafts().unwrap()[0].text, "typed more");
+        assert_eq!(store.is_sealed(), from.is_some());
+        store.close().unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
 
 #[test]

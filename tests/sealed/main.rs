@@ -11,4 +11,5 @@ mod shell;
 mod commands;
 mod files;
 mod kills;
+mod refused;
 mod screen;
