@@ -183,4 +183,36 @@ mod tests {
         assert!(bytes.starts_with(&MARK));
         assert!(!bytes.windows(6).any(|window| window == b"marker"));
     }
+
+    #[test]
+    fn a_page_is_read_by_its_key_under_its_number_and_where_no_bit_of_it_is_another() {
+        const PAGE: usize = 4096;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (secret, salt) = (SealSecret::of_bytes(&[7; 32]), new_salt());
+        let db = Connection::open(&path).unwrap();
+        secret.unlock(&db, salt).unwrap();
+        db.execute_batch("CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('marker')").unwrap();
+        drop(db);
+        let bytes = std::fs::read(&path).unwrap();
+        let reader = secret.page_reader(salt);
+        let pages = (1_u32..).zip(bytes.chunks_exact(PAGE));
+        let said = pages.clone().map(|(number, page)| reader.content(number, page).unwrap().into_owned());
+        assert!(said.clone().nth(1).unwrap().windows(6).any(|window| window == b"marker"));
+        assert_eq!(said.count(), 2);
+        let others = [SealSecret::of_bytes(&[8; 32]).page_reader(salt), secret.page_reader(new_salt())];
+        for (number, page) in pages {
+            // What stands in the place of the mark of the engine is the salt, which is not encrypted.
+            for place in (if number == 1 { SALT } else { 0 })..PAGE {
+                let mut flipped = page.to_vec();
+                flipped[place] ^= 1 << (place % 8);
+                assert!(reader.content(number, &flipped).is_none(), "page {number}, byte {place}");
+            }
+            assert!(reader.content(number + 1, page).is_none(), "page {number} is read as the next one");
+            assert!(
+                reader.content(number, &page[..PAGE - 1]).is_none() && reader.content(number, &[]).is_none()
+            );
+            assert!(others.iter().all(|other| other.content(number, page).is_none()), "page {number}");
+        }
+    }
 }

@@ -225,6 +225,8 @@ mod tests {
                 has_strange_page: false,
             };
             assert_eq!(journal.belonging(Some(there), stored, 4 * 2048), belongs, "{why}");
+            let strange = HotJournal { has_strange_page: true, ..journal.clone() };
+            assert_eq!(strange.belonging(Some(there), stored, 4 * 2048), Foreign, "{why}, of another key");
             // The change from a rollback journal to a write-ahead log.
             let change = HotJournal { pages: 1, first_page: Some(rollback), revision: None, ..journal };
             for (pages, belongs) in [(4, Own), (5, Foreign)] {

@@ -536,4 +536,31 @@ mod tests {
         other.close().unwrap();
         assert_eq!(events(&store.path), 41);
     }
+
+    /// Whether this process has a lock on a file, as the system says it.
+    #[cfg(all(feature = "sealed", target_os = "linux"))]
+    fn is_locked_here(path: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let inode = path.metadata().unwrap().ino().to_string();
+        let process = std::process::id().to_string();
+        // `1: POSIX  ADVISORY  READ 1234 fd:01:5678 0 EOF`
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|lock| {
+            lock[1] == "POSIX" && lock[4] == process && lock[5].rsplit(':').next() == Some(&*inode)
+        })
+    }
+
+    #[test]
+    #[cfg(all(feature = "sealed", target_os = "linux"))]
+    fn a_log_keeps_its_locks_while_pages_are_moved_into_it_sealed_or_not() {
+        for key in [crate::store::LogKey::of_bytes(&[7; 32]), crate::store::LogKey::none()] {
+            let folder = tempfile::TempDir::new().unwrap();
+            let path = folder.path().join("androlog.db");
+            let mut store = Store::open_with(&path, &key).unwrap();
+            put_event(&mut store, "e", "fever");
+            assert!(is_locked_here(&path));
+            assert_eq!(store.move_into_file().unwrap(), PageMove::Done);
+            assert!(is_locked_here(&path), "sealed: {}", store.is_sealed());
+        }
+    }
 }

@@ -13,3 +13,4 @@ mod files;
 mod kills;
 mod refused;
 mod screen;
+mod strangers;
