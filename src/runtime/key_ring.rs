@@ -232,3 +232,60 @@ mod fetching {
         }
     }
 }
+
+#[cfg(all(test, unix, feature = "sealed"))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_fetched_when_a_sealed_log_is_met_once_and_again_when_it_was_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (log, fetched) = (folder.path().join("a.db"), folder.path().join("fetched"));
+        let command = Some(format!("echo once >> '{}'; echo correct horse", fetched.display()));
+        let ring = KeyRing::new(KeySource { file: None, command });
+        let fetches = || fs::read_to_string(&fetched).unwrap_or_default().lines().count();
+        fs::write(&log, "a file that is not sealed").unwrap();
+        assert!(!ring.key_for(&log).unwrap().is_some());
+        assert_eq!(fetches(), 0);
+        // A log that is begun where a key is named is to be sealed.
+        fs::remove_file(&log).unwrap();
+        for _ in 0..2 {
+            assert!(ring.key_for(&log).unwrap().is_some());
+        }
+        assert_eq!(fetches(), 1);
+        ring.forget();
+        assert!(ring.key_for(&log).unwrap().is_some());
+        assert_eq!(fetches(), 2);
+    }
+
+    #[test]
+    fn a_key_file_is_read_where_its_owner_alone_may_read_and_write_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        fs::write(&file, [7; 32]).unwrap();
+        let source = KeySource { file: Some(file.clone()), command: None };
+        for (mode, is_read) in [
+            (0o600, true),
+            (0o400, true),
+            (0o640, false),
+            (0o620, false),
+            (0o610, false),
+            (0o604, false),
+            (0o602, false),
+            (0o601, false),
+        ] {
+            fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+            let fetched = source.fetch().map(|key| key.is_some_and(|key| key.is_some()));
+            match fetched {
+                Ok(is_there) => assert!(is_there && is_read, "{mode:o}"),
+                Err(error) => {
+                    let said = format!("others may read the key in {0}; `chmod 600 {0}`", file.display());
+                    assert!(!is_read && error.to_string().starts_with(&said), "{mode:o}: {error}");
+                }
+            }
+        }
+    }
+}
