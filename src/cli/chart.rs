@@ -74,6 +74,13 @@ pub struct ChartArgs {
     json: bool,
 }
 
+impl ChartArgs {
+    /// Whether it writes a picture, which others may open.
+    pub const fn writes_picture(&self) -> bool {
+        self.svg.is_some()
+    }
+}
+
 /// Prints or writes a chart.
 pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;

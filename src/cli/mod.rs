@@ -350,7 +350,11 @@ impl Command {
 
     /// Whether it writes what is in the log to a file or to who reads its output.
     const fn writes_plain(&self) -> bool {
-        matches!(self, Self::Export(_) | Self::Summary(_) | Self::Edit(_))
+        match self {
+            Self::Export(_) | Self::Summary(_) | Self::Edit(_) => true,
+            Self::Chart(args) => args.writes_picture(),
+            _ => false,
+        }
     }
 
     /// Whether it only prints what is to be read, which may be longer than the terminal.

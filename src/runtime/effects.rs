@@ -1,5 +1,6 @@
 //! What the screen asks for is done here: saved, taken back, read, written, exported, set.
 
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -114,7 +115,7 @@ impl<C: Console> RunningScreen<C> {
             Effect::WriteBeside { path, text } => {
                 let path = meant_path(&path, &self.folder);
                 let written = write_file(&path, text.as_bytes(), Existing::Beside)?;
-                EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
+                EffectResult::Answer(self.wrote(&written, ""))
             }
             Effect::ReadImport(request) => {
                 self.read_import(request)?;
@@ -140,7 +141,9 @@ impl<C: Console> RunningScreen<C> {
             Effect::KeepSetting(setting) => self.keep_setting(setting)?,
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
-                EffectResult::Answer(Msg::Said("Copied.".to_owned()))
+                let is_sealed = self.session.store().is_sealed();
+                let said = if is_sealed { "Copied. The clipboard is not sealed." } else { "Copied." };
+                EffectResult::Answer(Msg::Said(said.to_owned()))
             }
         })
     }
@@ -217,7 +220,13 @@ impl<C: Console> RunningScreen<C> {
             return Ok(Msg::Taken { words, free });
         }
         write_file(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
-        Ok(Msg::Said(format!("Wrote {}.{rest}", path.display())))
+        Ok(self.wrote(&path, rest))
+    }
+
+    /// Says what was written and the rest; from a sealed log also that this is not.
+    fn wrote(&self, path: &Path, rest: &str) -> Msg {
+        let of_seal = if self.session.store().is_sealed() { " It is not sealed." } else { "" };
+        Msg::Said(format!("Wrote {}.{of_seal}{rest}", path.display()))
     }
 
     /// Whoever leaves is told once that what is typed would be lost.

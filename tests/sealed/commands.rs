@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::shell::Shell;
+use crate::shell::{Ran, Shell};
 
 pub const LOG: &str = ".local/share/androlog/androlog.db";
 /// A laboratory that no file says which is not sealed.
@@ -18,6 +18,15 @@ pub fn sealed_home() -> (Shell, &'static str) {
     shell.ok(&["add", "2026-02-05", "e2=31pg/mL", "lh=6IU/L", "--lab", MARKER]);
     shell.ok(&["--key-file", "key", "seal", "--yes"]);
     (shell, "key")
+}
+
+/// Bytes as a key file may hold them too: in hexadecimal digits.
+pub fn digits_of(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| char::from(b"0123456789abcdef"[usize::from(half)]))
+        .collect()
 }
 
 /// All files under a folder.
@@ -96,6 +105,10 @@ fn without_its_key_or_with_another_one_sentence_says_so_and_nothing_is_touched()
         let ran = shell.run(args);
         assert_eq!(ran.code, 1, "{args:?}");
         assert!((ran.stderr.clone() + &ran.stdout).contains(said), "{args:?}: {}{}", ran.stdout, ran.stderr);
+        // What is locked is not damaged, and nothing is to be saved from it.
+        assert!(!ran.stdout.contains("--fix"), "{args:?}: {}", ran.stdout);
+        // The engine says nothing of its own beside it.
+        assert!(ran.stderr.lines().all(|line| line.starts_with("androlog: ")), "{args:?}: {}", ran.stderr);
     }
     assert!(fs::read(shell.path(LOG)).unwrap() == before, "the file was touched");
     assert!(shell.ok(&["--key-file", key, "list"]).contains("28"));
@@ -122,6 +135,34 @@ fn the_settings_name_the_key_and_a_passphrase_in_a_file_is_one() {
 }
 
 #[test]
+fn a_key_that_is_named_goes_before_that_of_the_settings_and_a_typed_command_before_all() {
+    let (shell, _) = sealed_home();
+    fs::write(shell.path("other"), "another one").unwrap();
+    fs::set_permissions(shell.path("other"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::create_dir_all(shell.path(".config/androlog")).unwrap();
+    for (surroundings, settings, args, opens) in [
+        ("", "key_file = \"~/key\"", &[][..], true),
+        ("", "key_command = \"cat key\"", &[], true),
+        ("", "key_file = \"~/other\"", &["--key-file", "key"], true),
+        ("", "key_command = \"cat other\"", &["--key-file", "key"], true),
+        ("", "key_file = \"~/other\"", &["--key-command", "cat key"], true),
+        ("key", "key_file = \"~/other\"", &[], true),
+        ("other", "key_file = \"~/key\"", &["--key-command", "cat key"], true),
+        ("other", "key_file = \"~/key\"", &[], false),
+        ("other", "", &["--key-file", "key"], true),
+    ] {
+        shell.write(".config/androlog/config.toml", &format!("[seal]\n{settings}\n"));
+        let mut command = shell.command();
+        if !surroundings.is_empty() {
+            command.env("ANDROLOG_KEY_FILE", surroundings);
+        }
+        command.args(args).arg("list");
+        let ran = Ran::of(command.output().unwrap());
+        assert_eq!(ran.code == 0, opens, "{surroundings}, {settings}, {args:?}: {ran:?}");
+    }
+}
+
+#[test]
 fn what_is_brought_into_a_sealed_log_is_sealed_with_it() {
     let (shell, key) = sealed_home();
     fs::write(shell.path("nokey"), "").unwrap();
@@ -143,14 +184,20 @@ fn what_is_brought_into_a_sealed_log_is_sealed_with_it() {
 #[test]
 fn what_leaves_a_sealed_log_says_that_it_is_not_sealed() {
     let (shell, key) = sealed_home();
-    for args in [&["export", "--format", "csv"][..], &["summary"]] {
-        let ran = shell.run(&[&["--key-file", key], args].concat());
-        assert!(
-            ran.stderr.contains("what is written here is not, and everybody who gets it can read it"),
-            "{}",
-            ran.stderr
-        );
+    for args in [
+        &["export", "--format", "csv"][..],
+        &["summary"],
+        &["chart", "e2", "--svg", "a.svg"],
+        &["edit", "last"],
+    ] {
+        let mut command = shell.command();
+        command.env("EDITOR", "true").args(["--key-file", key]).args(args);
+        let ran = Ran::of(command.output().unwrap());
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+        let said = "what is written here is not, and everybody who gets it can read it";
+        assert!(ran.stderr.contains(said), "{args:?}: {ran:?}");
     }
+    assert!(!shell.run(&["--key-file", key, "chart", "e2"]).stderr.contains("sealed"));
     assert!(!shell.run(&["--key-file", key, "list"]).stderr.contains("sealed"));
 }
 
@@ -180,6 +227,12 @@ fn copies_that_an_interrupted_seal_left_plain_are_told_at_every_start_and_sealed
     let doctor = shell.run(&["--key-file", "key", "doctor"]);
     assert!(doctor.code == 1 && doctor.stdout.contains("`androlog seal` seals what is left"), "{doctor:?}");
     assert_eq!(shell.run(&["seal", "--yes"]).code, 1);
+    // With another key they would be copies that the key of the log does not open.
+    fs::write(shell.path("other"), "another one").unwrap();
+    fs::set_permissions(shell.path("other"), fs::Permissions::from_mode(0o600)).unwrap();
+    let other = shell.run(&["--key-file", "other", "seal", "--yes"]);
+    assert!(other.code == 1 && other.stderr.contains("the key does not open"), "{other:?}");
+    assert_eq!(that_say(&shell.path(".local"), MARKER).len(), 2);
     assert!(shell.ok(&["--key-file", "key", "seal", "--yes"]).contains("and 2 copies"));
     assert_eq!(that_say(&shell.path(".local"), MARKER), Vec::<PathBuf>::new());
     assert!(!shell.run(&["--key-file", "key", "list"]).stderr.contains("sealed"));
@@ -235,9 +288,16 @@ fn nothing_is_forgotten_or_completed_without_the_key() {
     shell.ok(&["--key-file", key, "forget", "--before", "2026-02-01", "--yes", "--backups"]);
     assert!(!shell.ok(&["--key-file", key, "export"]).contains("2026-01-05"));
     assert!(shell.run(&["forget", "--before", "2026-03-01", "--yes"]).stderr.contains("is a sealed log"));
-    let mut asked = shell.command();
-    asked.env("ANDROLOG_COMPLETE", "fish").args(["--", "androlog", "show", ""]);
-    assert!(asked.output().unwrap().status.success());
+    // Not even by a program that the settings name.
+    fs::create_dir_all(shell.path(".config/androlog")).unwrap();
+    let asks = "[seal]\nkey_command = \"touch asked; cat key\"\n";
+    shell.write(".config/androlog/config.toml", asks);
+    let mut completed = shell.command();
+    completed.env("ANDROLOG_COMPLETE", "fish").args(["--", "androlog", "show", ""]);
+    assert!(completed.output().unwrap().status.success());
+    assert!(!shell.path("asked").exists(), "a Tab asks for the key");
+    shell.ok(&["list"]);
+    assert!(shell.path("asked").exists());
 }
 
 #[test]
