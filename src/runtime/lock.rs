@@ -29,9 +29,7 @@ impl<C: Console> RunningScreen<C> {
     /// Locks the log if it is sealed and nobody has typed for as long as the settings say. Nothing is locked that waits to
     /// be saved.
     pub(super) fn lock_if_left(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
-        let after = Duration::from_secs(self.session.setup.config.seal.lock_after_seconds.into());
-        let is_left = !after.is_zero() && self.touched.elapsed() >= after;
-        if !is_left || !self.session.store().is_sealed() || self.waiting.is_some() {
+        if self.left_to_lock() != Some(Duration::ZERO) || self.waiting.is_some() {
             return Ok(());
         }
         if self.flush_drafts().is_err() || !self.session.store_mut().drop_key()? {
@@ -47,9 +45,14 @@ impl<C: Console> RunningScreen<C> {
 
     /// How long until the screen locks itself if nobody touches it; none where it does not.
     pub(super) fn time_until_locked(&self) -> Option<Duration> {
+        self.left_to_lock().map(|left| left.max(PAUSE))
+    }
+
+    /// What is left of that time; none where nothing locks, because the log is plain or the settings do not want it.
+    fn left_to_lock(&self) -> Option<Duration> {
         let after = Duration::from_secs(self.session.setup.config.seal.lock_after_seconds.into());
         let locks = !after.is_zero() && self.session.store().is_sealed();
-        locks.then(|| after.saturating_sub(self.touched.elapsed()).max(PAUSE))
+        locks.then(|| after.saturating_sub(self.touched.elapsed()))
     }
 
     fn stay_locked(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
