@@ -1,6 +1,6 @@
 //! One target for each reader: what holds whatever bytes it is given, beside that it neither panics nor hangs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use androlog::catalog::{Catalog, UserFile, rules};
@@ -83,7 +83,7 @@ pub fn file(bytes: &[u8]) {
 }
 
 fn stored_once(parsed: Parsed) {
-    let first = plan(&Record::whole([]), parsed);
+    let first = plan(&Record::whole([]), &BTreeSet::new(), parsed);
     let mut number = 0;
     let mut entries = Vec::new();
     for change in first.changes() {
@@ -99,7 +99,7 @@ fn stored_once(parsed: Parsed) {
         0,
         "what is stored is exported and read"
     );
-    let again = plan(&record, exported);
+    let again = plan(&record, &BTreeSet::new(), exported);
     assert_eq!((again.results.new, again.others.new), (0, 0), "the same is not new");
 }
 

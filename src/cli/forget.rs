@@ -87,8 +87,7 @@ pub fn forget(
 }
 
 /// The keys of whatever an id was that was forgotten earlier; of what kind it was is forgotten too.
-fn keys_with(id: String) -> [EntryKey; 6] {
-    let id = EntryId::from(id);
+fn keys_with(id: EntryId) -> [EntryKey; 6] {
     [
         EntryKey::Report(id.clone()),
         EntryKey::Regimen(id.clone()),

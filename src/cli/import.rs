@@ -1,6 +1,6 @@
 //! `import`: results from a file of any kind, planned before anything is stored.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Seek;
@@ -24,7 +24,7 @@ use crate::exchange::import::{
 };
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{
-    Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, plan, renamed,
+    Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, forgotten_remark, plan, renamed,
 };
 use crate::runtime::import_spool::TemporarySpool;
 use crate::runtime::imports::KnownNames;
@@ -172,6 +172,10 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
 struct PlannedFile {
     results: PlanTally,
     others: PlanTally,
+    /// Ids of what was forgotten here.
+    forgotten: BTreeSet<EntryId>,
+    /// How many entries of the file are of these.
+    left_forgotten: usize,
     /// What is to be stored; nothing in a dry run.
     changes: Vec<Change>,
     /// Whether reports and doses that are to be stored lie in the spool.
@@ -196,15 +200,22 @@ impl PlannedFile {
         recent: &Record,
         session: &Session,
     ) -> anyhow::Result<Self> {
-        let (results, others) = <(PlanTally, PlanTally)>::default();
-        let mut planned =
-            Self { results, others, changes: Vec::new(), is_spilled: false, spool, is_dry: args.dry_run };
+        let mut planned = Self {
+            results: PlanTally::default(),
+            others: PlanTally::default(),
+            forgotten: session.store().forgotten()?,
+            left_forgotten: 0,
+            changes: Vec::new(),
+            is_spilled: false,
+            spool,
+            is_dry: args.dry_run,
+        };
         let mut behind = SpoolPlace::default();
         while let Some(page) = next_page(&mut planned.spool, behind, session.setup.today)? {
             behind = page.behind;
             let days =
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
-            planned.take(plan(&session.only(days)?, page.parsed));
+            planned.take(plan(&session.only(days)?, &planned.forgotten, page.parsed));
         }
         planned.take_own(session)?;
         let is_paged =
@@ -217,9 +228,10 @@ impl PlannedFile {
             Some(beside_pages(session)?)
         };
         let record = loaded.as_ref().unwrap_or(recent);
-        let mut rest = plan(record, parsed);
+        let mut rest = plan(record, &planned.forgotten, parsed);
         rest.diagnostics.extend(doubtful_courses(record, &rest.changes(), session.setup.catalog));
         planned.take(rest);
+        keep_remarks(&mut planned.spool, forgotten_remark(planned.left_forgotten));
         Ok(planned)
     }
 
@@ -251,7 +263,8 @@ impl PlannedFile {
         let mut remarks = Vec::new();
         for found in &mut parsed.found {
             let key = found.entry.key();
-            let Some(hash) = key.id().filter(|id| !id.is_new()).map(hash_id) else { continue };
+            let id = key.id().filter(|id| !id.is_new() && !self.forgotten.contains(*id));
+            let Some(hash) = id.map(hash_id) else { continue };
             if seen.contains(&hash) && found.entry.forget_name() {
                 remarks.push(renamed(&found.place));
             }
@@ -263,13 +276,14 @@ impl PlannedFile {
         let ids: Vec<&str> = ids.map(EntryId::as_str).collect();
         let record = session.store().around((page.first, page.last), &ids)?;
         keep_remarks(&mut self.spool, remarks);
-        self.take(plan(&record, parsed));
+        self.take(plan(&record, &self.forgotten, parsed));
         Ok(())
     }
 
     fn take(&mut self, mut plan: ImportPlan) {
         self.results += plan.results;
         self.others += plan.others;
+        self.left_forgotten += plan.forgotten;
         if self.is_dry {
             let left = plan.left.iter().map(|left| (left.line, left.words()));
             let mut lines: Vec<(u32, String)> = sure_lines(&plan).chain(left).collect();
@@ -418,10 +432,14 @@ fn hash_id(id: &EntryId) -> u64 {
     hasher.finish()
 }
 
-/// `3 new, 0 same, 0 conflicting, 1 rejected`.
+/// `3 new, 0 same, 0 conflicting, 1 rejected`, and how many were forgotten where some were.
 pub(super) fn tally_words(tally: PlanTally) -> String {
+    let forgotten = match tally.forgotten {
+        0 => String::new(),
+        count => format!(", {count} forgotten"),
+    };
     format!(
-        "{} new, {} same, {} conflicting, {} rejected",
+        "{} new, {} same, {} conflicting, {} rejected{forgotten}",
         tally.new, tally.same, tally.conflicting, tally.rejected
     )
 }
@@ -438,6 +456,7 @@ fn sure_lines(plan: &ImportPlan) -> impl Iterator<Item = (u32, String)> {
             PlanVerdict::New => "",
             PlanVerdict::Same => "  (in the log already)",
             PlanVerdict::Repeated => "  (twice in the file)",
+            PlanVerdict::Forgotten => "  (forgotten here)",
             PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
         };
         (planned.line, format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte))

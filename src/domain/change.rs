@@ -164,6 +164,14 @@ impl Act {
         Self::one(words, Change::Remove(entry.key())).began_from([entry])
     }
 
+    /// The entries that it puts in place.
+    pub fn put(&self) -> impl Iterator<Item = &Entry> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Put(entry) => Some(entry),
+            Change::Remove(_) => None,
+        })
+    }
+
     /// The same act, done only while these entries are still as given.
     #[must_use]
     pub fn began_from(mut self, entries: impl IntoIterator<Item = Entry>) -> Self {
@@ -172,7 +180,7 @@ impl Act {
     }
 }
 
-/// An entry that is no longer as it was when an act on it was begun.
+/// An entry that is no longer as it was when an act on it was begun, or was forgotten since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash {
     pub key: EntryKey,

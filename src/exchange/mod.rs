@@ -51,7 +51,9 @@ use crate::domain::change::Entry;
 use crate::domain::record::Record;
 
 use foreign::ForeignPlace;
-pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan, renamed};
+pub use plan::{
+    ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark, plan, renamed,
+};
 
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]
@@ -191,6 +193,8 @@ pub enum Code {
     DuplicateId,
     /// Another entry with this identity is stored, and stays.
     Conflicting,
+    /// Entries that were forgotten here. Left out.
+    Forgotten,
     /// A course of a drug that is more often a mistake than true. Stored.
     DoubtfulTherapy,
 }

@@ -9,7 +9,7 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::exchange::paste::SheetCheck;
-use crate::exchange::plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult};
+use crate::exchange::plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark};
 use crate::exchange::{LeftLine, LeftState};
 
 /// A plan with the choices made in it. Nothing of it is stored before [`ImportReview::changes`] is.
@@ -59,6 +59,8 @@ pub enum ResultFate {
     Same,
     /// The file said it before.
     Repeated,
+    /// It was forgotten here, and stays away.
+    Forgotten,
     /// The log says otherwise, and stays.
     KeptAsStored,
     /// The log says otherwise, and takes this in its place.
@@ -67,7 +69,7 @@ pub enum ResultFate {
 
 impl ImportReview {
     /// The review of a plan before any choice.
-    pub fn new(name: String, plan: ImportPlan, sheet: Vec<SheetCheck>) -> Self {
+    pub fn new(name: String, mut plan: ImportPlan, sheet: Vec<SheetCheck>) -> Self {
         let of_sheet = sheet.into_iter().map(|check| ReviewCheck {
             line: check.line,
             text: check.text.clone(),
@@ -85,6 +87,7 @@ impl ImportReview {
         });
         let checks = of_sheet.chain(of_table).collect();
         let unknown = unknown_lines(&plan.left);
+        plan.diagnostics.extend(forgotten_remark(plan.forgotten));
         Self { name, plan, checks, unknown, ..Self::default() }
     }
 
@@ -124,6 +127,7 @@ impl ImportReview {
             Some(PlanVerdict::Conflicting { .. }) if self.replacing.contains(&place) => ResultFate::Replaces,
             Some(PlanVerdict::Conflicting { .. }) => ResultFate::KeptAsStored,
             Some(PlanVerdict::Repeated) => ResultFate::Repeated,
+            Some(PlanVerdict::Forgotten) => ResultFate::Forgotten,
             Some(PlanVerdict::Same) | None => ResultFate::Same,
         }
     }
@@ -133,7 +137,7 @@ impl ImportReview {
         let chosen = match self.fate(report, at) {
             ResultFate::Taken | ResultFate::LeftOut => &mut self.left_out,
             ResultFate::KeptAsStored | ResultFate::Replaces => &mut self.replacing,
-            ResultFate::Same | ResultFate::Repeated => return,
+            ResultFate::Same | ResultFate::Repeated | ResultFate::Forgotten => return,
         };
         if !chosen.remove(&(report, at)) {
             chosen.insert((report, at));
@@ -290,7 +294,7 @@ mod tests {
         let file = report("", &[("lh", "5"), ("fsh", "4")]);
         let found = FoundEntry { place: "line 2".into(), entry: Entry::Report(file), lines: vec![2, 3] };
         let parsed = Parsed { found: vec![found], ..Parsed::default() };
-        (ImportReview::new("a.csv".into(), plan(&record, parsed), Vec::new()), record)
+        (ImportReview::new("a.csv".into(), plan(&record, &BTreeSet::new(), parsed), Vec::new()), record)
     }
 
     fn stored(review: &ImportReview, record: &Record) -> Vec<String> {
@@ -333,7 +337,8 @@ mod tests {
             lines,
         });
         let parsed = Parsed { found: found.to_vec(), ..Parsed::default() };
-        let mut again = ImportReview::new("a.csv".into(), plan(&record, parsed), Vec::new());
+        let mut again =
+            ImportReview::new("a.csv".into(), plan(&record, &BTreeSet::new(), parsed), Vec::new());
         assert_eq!(again.fate(1, 1), ResultFate::KeptAsStored);
         again.choose_as_in(&earlier);
         assert_eq!(stored(&again, &record), stored(&earlier, &record));

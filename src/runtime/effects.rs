@@ -159,9 +159,9 @@ impl<C: Console> RunningScreen<C> {
     /// Begins to read a file to import beside the screen.
     fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<()> {
         let path = meant_path(&request.path, &self.folder);
-        let record = self.session.whole()?;
+        let known = (self.session.whole()?, self.session.store().forgotten()?);
         let names = KnownNames::beside(self.session.store().path());
-        self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, record)?);
+        self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, known)?);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Reads a file to import, with the names that were explained for files like it before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::import::{
@@ -93,13 +94,13 @@ struct ReadProgress {
 }
 
 impl BackgroundReading {
-    /// Begins to read a file; the record must be whole.
+    /// Begins to read a file; the record must be whole, and come with the ids of what was forgotten.
     pub fn start(
         request: ImportRequest,
         path: PathBuf,
         names: KnownNames,
         setup: &Setup,
-        record: Record,
+        (record, forgotten): (Record, BTreeSet<EntryId>),
     ) -> io::Result<Self> {
         let bytes = fs::metadata(&path).map_or(0, |about| about.len());
         let progress = Arc::new(ReadProgress::default());
@@ -110,6 +111,7 @@ impl BackgroundReading {
             catalog: setup.catalog,
             today: setup.today,
             record,
+            forgotten,
             progress: Arc::clone(&progress),
         };
         let reader = thread::Builder::new().name("import".to_owned()).spawn(move || reader.read())?;
@@ -154,6 +156,7 @@ struct ImportReader {
     catalog: &'static Catalog,
     today: NaiveDate,
     record: Record,
+    forgotten: BTreeSet<EntryId>,
     progress: Arc<ReadProgress>,
 }
 
@@ -167,7 +170,7 @@ impl ImportReader {
         if self.names.explain(&found, &mut answers, &known, record) {
             found = self.read_with(&answers, &known)?;
         }
-        Ok(review_file(&name, found, &answers, &known, record))
+        Ok(review_file(&name, found, &answers, &known, record, &self.forgotten))
     }
 
     fn read_with(&self, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> anyhow::Result<FileRead> {

@@ -298,14 +298,12 @@ impl Session {
     ) -> anyhow::Result<()> {
         let act = self.complete(act)?;
         self.keep_before_many(usize::MAX)?;
-        let forgotten = self.store.forgotten()?;
         let mut saved = self.saved.take();
         if let Some(saved) = &mut saved {
             saved.extend(act.changes.iter().cloned());
         }
         let outcome = self.store.commit_pages(&act, clock::now(), || {
             let Some(mut page) = next()? else { return Ok::<_, anyhow::Error>(None) };
-            page.retain(|entry| !is_forgotten(entry, &forgotten));
             for entry in &mut page {
                 entry.name(clock::new_id);
             }
@@ -318,7 +316,7 @@ impl Session {
         outcome
     }
 
-    /// An act with all that follows from it, less what was forgotten, each entry with an id.
+    /// An act with all that follows from it, each entry with an id.
     fn complete(&self, mut act: Act) -> anyhow::Result<Act> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
@@ -329,11 +327,6 @@ impl Session {
             act.changes.extend(woken);
             act.changes.extend(closed);
         }
-        let forgotten = self.store.forgotten()?;
-        act.changes.retain(|change| match change {
-            Change::Put(entry) => !is_forgotten(entry, &forgotten),
-            Change::Remove(_) => true,
-        });
         for change in &mut act.changes {
             if let Change::Put(entry) = change {
                 entry.name(clock::new_id);
@@ -608,11 +601,6 @@ impl Session {
 
 /// What names the newest report in place of its id.
 const LAST: &str = "last";
-
-/// Whether the user had an entry forgotten, so that it is not to come back.
-fn is_forgotten(entry: &Entry, forgotten: &[String]) -> bool {
-    entry.key().id().is_some_and(|id| forgotten.iter().any(|known| **known == **id))
-}
 
 /// Rows that cannot be read which are named one by one.
 const MOST_TOLD: usize = 5;

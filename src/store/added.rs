@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
 
 use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::domain::id::EntryId;
 use crate::domain::storable::is_storable;
 use crate::store::error::StoreError;
 use crate::store::journal::{self, EntryImage, json};
 use crate::store::rows::{execute, exists, find, list, put, remove};
-use crate::store::{Store, nameless};
+use crate::store::{Store, merge, nameless};
 
 impl Store {
     /// Saves an act with pages of entries that are new, all in one transaction, and writes it in the journal as one act.
@@ -29,22 +30,25 @@ impl Store {
         let mut trouble = None;
         let outcome = self.write(|db| {
             let _pace = BulkPace::begin(db)?;
+            let clashes = journal::clashes(db, act)?;
+            if !clashes.is_empty() {
+                trouble = Some(StoreError::Conflict(clashes).into());
+                return Err(TAKEN_BACK);
+            }
+            let forgotten = merge::forgotten(db)?;
             let nr = journal::commit(db, act, &author, at)?;
             let mut line = 0;
             loop {
-                let page = next().and_then(|page| match page {
-                    Some(page) => {
-                        nameless(&page).map_or(Ok(Some(page)), |kind| Err(StoreError::NoId(kind).into()))
-                    }
-                    None => Ok(None),
+                let page = next().and_then(|page| {
+                    page.iter().try_for_each(|page| refuse_page(page, &forgotten))?;
+                    Ok(page)
                 });
                 match page {
                     Ok(None) => return Ok(()),
                     Ok(Some(page)) => add(db, nr, &mut line, &page)?,
                     Err(error) => {
                         trouble = Some(error);
-                        // Any error of the engine takes the transaction back; this one is never told.
-                        return Err(rusqlite::Error::ExecuteReturnedResults);
+                        return Err(TAKEN_BACK);
                     }
                 }
             }
@@ -54,6 +58,18 @@ impl Store {
             None => Ok(outcome?),
         }
     }
+}
+
+/// Any error of the engine takes a transaction back; this one is never told.
+const TAKEN_BACK: rusqlite::Error = rusqlite::Error::ExecuteReturnedResults;
+
+/// Refuses a page with an entry that has no id, or that was forgotten since the page was planned.
+fn refuse_page(page: &[Entry], forgotten: &BTreeSet<EntryId>) -> Result<(), StoreError> {
+    if let Some(kind) = nameless(page) {
+        return Err(StoreError::NoId(kind));
+    }
+    let clashes = journal::forgotten_clashes(page, forgotten);
+    if clashes.is_empty() { Ok(()) } else { Err(StoreError::Conflict(clashes)) }
 }
 
 /// How a connection works while many entries come: with room for the pages that an index touches here and there. Ends

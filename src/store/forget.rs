@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use crate::domain::change::{Entry, EntryKey};
+use crate::domain::id::EntryId;
 use crate::store::error::StoreError;
 use crate::store::rows::execute;
 use crate::store::{Store, Window, journal, merge, rows};
@@ -36,7 +37,7 @@ impl Store {
     }
 
     /// Ids of entries that were forgotten and are not to come back.
-    pub fn forgotten(&self) -> Result<Vec<String>, StoreError> {
+    pub fn forgotten(&self) -> Result<BTreeSet<EntryId>, StoreError> {
         self.ask(merge::forgotten)
     }
 

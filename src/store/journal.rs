@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
+use crate::domain::id::EntryId;
 use crate::store::added::{self, Presence};
+use crate::store::merge;
 use crate::store::rows::{execute, find, known, list, put, remove};
 use crate::store::unreadable::StoredRowReader;
 
@@ -111,10 +113,10 @@ pub(super) struct EntryImage<E> {
     pub entry: E,
 }
 
-/// The entries that are no longer as an act found them.
-pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
-    let mut clashes = Vec::new();
-    for began in began {
+/// The entries that are no longer as an act found them, and those it would bring back that were forgotten.
+pub(super) fn clashes(db: &Connection, act: &Act) -> Result<Vec<Clash>> {
+    let mut clashes = forgotten_clashes(act.put(), &merge::forgotten(db)?);
+    for began in &act.began {
         let key = began.key();
         let stored = find(db, &key)?.map(|(_, entry)| entry);
         if stored.as_ref() != Some(began) {
@@ -122,6 +124,16 @@ pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
         }
     }
     Ok(clashes)
+}
+
+/// The entries among these that were forgotten: whoever planned to put them knew nothing of that yet.
+pub(super) fn forgotten_clashes<'e>(
+    entries: impl IntoIterator<Item = &'e Entry>,
+    forgotten: &BTreeSet<EntryId>,
+) -> Vec<Clash> {
+    let is_forgotten = |entry: &&Entry| entry.key().id().is_some_and(|id| forgotten.contains(id));
+    let clash = |entry: &Entry| Clash { key: entry.key(), began: entry.clone(), stored: None };
+    entries.into_iter().filter(is_forgotten).map(clash).collect()
 }
 
 /// Applies an act and writes it down, and gives its number. What was undone before is redone from here on by its

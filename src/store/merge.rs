@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Result, Row};
 
 use crate::domain::change::{Change, Entry, EntryKey};
+use crate::domain::id::EntryId;
 use crate::store::journal::{History, history};
 use crate::store::rows::{all_but_reports_and_doses, list};
 use crate::store::unreadable::StoredRowReader;
@@ -68,11 +69,11 @@ impl MergePlan {
 pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> {
     let (here, there) = (entries(mine)?, entries(theirs)?);
     let (known_here, known_there) = (history(mine)?, history(theirs)?);
-    let forgotten: BTreeSet<String> = forgotten(mine)?.into_iter().chain(forgotten(theirs)?).collect();
+    let forgotten: BTreeSet<EntryId> = &forgotten(mine)? | &forgotten(theirs)?;
     let mut plan = MergePlan::default();
     let keys = here.order.iter().chain(there.order.iter().filter(|key| !here.by_key.contains_key(*key)));
     for key in keys {
-        if key.id().is_some_and(|id| forgotten.contains(id.as_str())) {
+        if key.id().is_some_and(|id| forgotten.contains(id)) {
             continue;
         }
         let (mine, theirs) = (here.by_key.get(key), there.by_key.get(key));
@@ -102,8 +103,9 @@ pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> 
 }
 
 /// Ids of entries that were forgotten.
-pub(super) fn forgotten(db: &Connection) -> Result<Vec<String>> {
-    list(db, "SELECT id FROM forgotten ORDER BY id", [], |row| row.get(0))
+pub(super) fn forgotten(db: &Connection) -> Result<BTreeSet<EntryId>> {
+    let id = |row: &Row<'_>| row.get::<_, String>(0).map(EntryId::from);
+    Ok(list(db, "SELECT id FROM forgotten", [], id)?.into_iter().collect())
 }
 
 /// Whose version of an entry goes on from the other's.

@@ -49,7 +49,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row};
 
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
@@ -383,18 +383,15 @@ impl Store {
     }
 
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids. An act on entries that
-    /// are no longer as they were when it was begun is refused with [`StoreError::Conflict`].
+    /// are no longer as they were when it was begun, or that would bring back what was forgotten, is refused with
+    /// [`StoreError::Conflict`].
     pub fn commit(&mut self, act: &Act, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let put = act.changes.iter().filter_map(|change| match change {
-            Change::Put(entry) => Some(entry),
-            Change::Remove(_) => None,
-        });
-        if let Some(kind) = nameless(put) {
+        if let Some(kind) = nameless(act.put()) {
             return Err(StoreError::NoId(kind));
         }
         let author = self.author.clone();
         let outcome = self.write(|db| {
-            let clashes = journal::clashes(db, &act.began)?;
+            let clashes = journal::clashes(db, act)?;
             if clashes.is_empty() {
                 journal::commit(db, act, &author, at)?;
             }

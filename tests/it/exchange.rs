@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use androlog::catalog::Catalog;
@@ -42,7 +43,7 @@ fn to_csv(record: &Record) -> String {
 
 /// Stores what an import would, as a caller does: entries without an id get one.
 fn import(record: &mut Record, parsed: Parsed) -> ImportPlan {
-    let plan = plan(record, parsed);
+    let plan = plan(record, &BTreeSet::new(), parsed);
     let mut changes = plan.changes();
     for (n, change) in changes.iter_mut().enumerate() {
         let Change::Put(entry) = change else { continue };
@@ -142,11 +143,11 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
     assert_eq!(kept.len(), 2);
     assert_eq!(kept[0].results[0].quantity().unwrap().to_string(), "28 pg/mL");
     assert_eq!(kept[1].note.as_deref(), Some("a[31mb"));
-    let plan = plan(&Record::default(), parsed);
+    let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
     assert!(plan.rejects());
     assert!(
         plan.json()
-            .starts_with(r#"{"format":"androlog/import","version":1,"new":2,"same":0,"conflicting":0,"rejected":10,"diagnostics":[{"where":"entry 1 of reports","code":"impossible-date","message":"“2026-02-30” is not a day"#),
+            .starts_with(r#"{"format":"androlog/import","version":1,"new":2,"same":0,"conflicting":0,"rejected":10,"forgotten":0,"diagnostics":[{"where":"entry 1 of reports","code":"impossible-date","message":"“2026-02-30” is not a day"#),
         "{}",
         plan.json()
     );

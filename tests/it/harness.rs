@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 use androlog::catalog::{Catalog, rules};
 use androlog::config::{Config, Paths};
 use androlog::domain::bone::ScanPrecision;
-use androlog::domain::change::{Act, Change, Entry};
+use androlog::domain::change::{Act, Change, Entry, EntryKey};
 use androlog::domain::record::Record;
 use androlog::runtime::console::Console;
 use androlog::runtime::first_state::first_state;
@@ -140,6 +140,14 @@ impl Harness {
             entries.push(Entry::Action(serde_json::from_value(action).unwrap()));
         }
         Self::with(today, entries)
+    }
+
+    /// The program begun again when some entries were forgotten.
+    pub fn forgetting(self, keys: impl IntoIterator<Item = EntryKey>) -> Self {
+        let (console, mut session) = self.desk.into_parts();
+        let keys = keys.into_iter().collect();
+        session.store_mut().forget(&keys, DateTime::<Utc>::UNIX_EPOCH).unwrap();
+        Self::at(begun(&session), session, console)
     }
 
     /// The same in a window of another size.

@@ -3,12 +3,14 @@
 //!
 //! `NAME.read` beside a file holds what is read of it: results as they would be stored, then what was left out.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use androlog::catalog::Catalog;
+use androlog::domain::change::EntryKey;
 use androlog::domain::record::Record;
 use androlog::domain::report::Value;
 use androlog::exchange::import::{
@@ -17,6 +19,7 @@ use androlog::exchange::import::{
 use androlog::exchange::{Diagnostic, ImportPlan, LeftState, ReaderKnowledge, plan};
 use androlog::runtime::import_spool::TemporarySpool;
 
+use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -36,7 +39,7 @@ fn shown(read: FileRead) -> String {
         FileRead::Asks(questions) => {
             questions.iter().fold(String::new(), |all, asked| all + &format!("asks: {asked}\n"))
         }
-        FileRead::Entries(parsed, _) => shown_plan(&plan(&Record::default(), parsed)),
+        FileRead::Entries(parsed, _) => shown_plan(&plan(&Record::default(), &BTreeSet::new(), parsed)),
     }
 }
 
@@ -683,4 +686,30 @@ fn a_question_of_a_file_is_asked_and_an_unknown_name_explained() {
     let record = stored.record();
     let results = &record.reports()[0].results;
     assert!(results.iter().any(|result| &*result.analyte == "testosterone-total"), "{results:?}");
+}
+
+#[test]
+fn what_was_forgotten_is_told_on_the_screen_before_anything_is_stored_and_stays_away() {
+    let report = |id: &str, results: &[(&str, &str)]| {
+        let result =
+            |(analyte, value): &(&str, &str)| json!({ "analyte": analyte, "value": value, "unit": "IU/L" });
+        let results: Vec<serde_json::Value> = results.iter().map(result).collect();
+        json!({ "id": id, "kind": "blood", "date": "2026-03-14", "results": results })
+    };
+    let gone = report("gone", &[("lh", "5"), ("fsh", "4")]);
+    let log = json!({ "reports": [gone] }).to_string();
+    let harness = Harness::from_json("2026-11-28", &log).forgetting([EntryKey::Report("gone".into())]);
+    let file =
+        json!({ "format": "androlog", "version": 1, "reports": [gone, report("new", &[("lh", "6")])] });
+    harness.put_file("a.json", file.to_string().as_bytes());
+    let read = harness.keys("ia.json<enter>");
+    assert!(read.frame().contains("1 new, 2 forgotten here"), "{}", read.frame());
+    assert!(read.frame().contains("LH 5 IU/L   forgotten here"), "{}", read.frame());
+    assert!(read.frame().contains("Enter stores 1 result."), "{}", read.frame());
+    // Space takes it back no more than Enter does.
+    let told = read.keys("<space>l<space>hG");
+    assert!(told.frame().contains("1 entry was forgotten here and is not brought back"), "{}", told.frame());
+    let record = told.keys("<enter>").record();
+    let ids: Vec<&str> = record.reports().iter().map(|report| report.id.as_str()).collect();
+    assert_eq!(ids, ["new"]);
 }

@@ -277,6 +277,7 @@ fn what_is_forgotten_is_in_no_file_of_the_log_and_does_not_come_back() {
     let log = shell.ok(&["log"]);
     assert!(log.contains("Something that was forgotten") && log.contains("Forgot something"), "{log}");
     shell.ok(&["import", "all.json"]);
+    // Whoever has nothing forgotten brings it back no more than a file does.
     assert!(shell.ok(&["merge", "other.db"]).starts_with("0 new, "));
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
     assert!(shell.ok(&["undo"]).contains("Saved 1 result"));
@@ -329,6 +330,46 @@ fn an_import_that_is_stored_page_by_page_brings_back_nothing_that_was_forgotten(
     assert!(left.lines().count() < 10, "{left}");
     shell.ok(&["import", "long.json"]);
     assert_eq!(shell.ok(&["list"]), left);
+}
+
+#[test]
+fn an_import_tells_what_was_forgotten_and_all_that_it_calls_new_is_there_afterwards() {
+    let first = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    let last = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    // The second file is longer than what is held in memory.
+    for (file, count) in [("short.json", 5), ("long.json", 1_100)] {
+        let shell = Shell::on("2026-03-14");
+        // The id of the first report stands on the last day once more.
+        let days = first.iter_days().take(count).enumerate().chain([(0, last)]);
+        let reports = days.map(|(number, day)| {
+            serde_json::json!({
+                "id": format!("r{number}"), "kind": "blood", "date": day.to_string(),
+                "results": [{ "analyte": "lh", "value": "5", "unit": "IU/L" }],
+            })
+        });
+        let reports: Vec<serde_json::Value> = reports.collect();
+        let events = serde_json::json!([{ "id": "e", "event": "fever", "date": "2020-01-01" }]);
+        let whole =
+            serde_json::json!({ "format": "androlog", "version": 1, "reports": reports, "events": events });
+        shell.write(file, &whole.to_string());
+        shell.ok(&["import", file]);
+        shell.ok(&["forget", "--before", "2020-01-03", "--yes"]);
+        shell.ok(&["rm", "r3"]);
+        let words = format!("results: 1 new, {} same, 0 conflicting, 0 rejected, 3 forgotten\n", count - 3);
+        let sentence = "the file: 4 entries were forgotten here and are not brought back\n";
+        let tried = shell.run(&["import", file, "--dry-run"]);
+        assert!(tried.stdout.starts_with(&words), "{file}: {}", tried.stdout);
+        assert!(
+            tried.stdout.contains("other entries: 0 new, 0 same, 0 conflicting, 0 rejected, 1 forgotten")
+        );
+        assert!(tried.stderr.contains(sentence), "{file}: {}", tried.stderr);
+        let told = shell.json(&["import", file, "--json"]);
+        assert_eq!((told["new"].as_u64(), told["forgotten"].as_u64()), (Some(1), Some(3)), "{told}");
+        assert_eq!(told["diagnostics"][0]["code"], "forgotten", "{told}");
+        assert_eq!(shell.ok(&["list"]).lines().count(), count - 1, "{file}");
+        let again = shell.run(&["import", file]);
+        assert!(again.stdout.starts_with("results: 0 new"), "{again:?}");
+    }
 }
 
 #[test]

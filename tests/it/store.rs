@@ -142,6 +142,36 @@ fn what_a_large_import_added_is_known_to_a_merge_and_can_be_forgotten() {
 }
 
 #[test]
+fn what_another_program_forgot_since_an_act_was_planned_is_not_brought_back_and_nothing_is_stored() {
+    type Storing = fn(&mut Store, [Entry; 2]) -> Result<(), StoreError>;
+    let whole: Storing =
+        |store, entries| store.commit(&Act::new("put", entries.map(Change::Put).into()), noon());
+    let paged: Storing = |store, entries| {
+        let mut pages = entries.into_iter().map(|entry| vec![entry]);
+        store.commit_pages(&Act::new("put", Vec::new()), noon(), || Ok(pages.next()))
+    };
+    let beside_pages: Storing = |store, entries| {
+        let act = Act::new("put", entries.map(Change::Put).into());
+        store.commit_pages(&act, noon(), || Ok::<_, StoreError>(None))
+    };
+    for (case, store_it) in [("whole", whole), ("on pages", paged), ("beside pages", beside_pages)] {
+        let (_folder, path) = place();
+        let mut here = Store::open(&path).unwrap();
+        let gone = paper("gone", "2026-03-14", &["500"]);
+        put(&mut here, gone.clone());
+        let mut there = Store::open(&path).unwrap();
+        there.forget(&[gone.key()].into(), noon()).unwrap();
+        let refused = store_it(&mut here, [paper("new", "2026-03-15", &["28"]), gone.clone()]);
+        let clash = Clash { key: gone.key(), began: gone, stored: None };
+        assert!(
+            matches!(&refused, Err(StoreError::Conflict(told)) if *told == [clash]),
+            "{case}: {refused:?}"
+        );
+        assert_eq!(ids(&here), Vec::<String>::new(), "{case}");
+    }
+}
+
+#[test]
 fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
     let (_folder, path) = place();
     let mut store = Store::open(&path).unwrap();

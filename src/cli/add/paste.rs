@@ -155,7 +155,7 @@ fn plan_sheet(
         }
     }
     line::refuse_mistakes(&doubts, sheet.yes)?;
-    Ok(plan(record, parsed))
+    Ok(plan(record, &session.store().forgotten()?, parsed))
 }
 
 fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {

@@ -1,8 +1,11 @@
 //! What a file to import came to, for whoever looks it through before anything is stored.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion};
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::exchange::paste::{self, PasteContext, Pasted};
 use crate::exchange::review::ImportReview;
@@ -76,18 +79,19 @@ fn read_sheet(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>, 
     paste::read(text, &asked)
 }
 
-/// Compares what was read with the record, which must be whole.
+/// Compares what was read with the record, which must be whole, and with the ids of what was forgotten.
 pub fn review_file(
     name: &str,
     read: FileRead,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     record: &Record,
+    forgotten: &BTreeSet<EntryId>,
 ) -> ImportAnswer {
     match read {
         FileRead::Asks(questions) => ImportAnswer::Asks(questions, Vec::new()),
         FileRead::Entries(parsed, used) => {
-            let review = ImportReview::new(name.to_owned(), plan(record, parsed), Vec::new());
+            let review = ImportReview::new(name.to_owned(), plan(record, forgotten, parsed), Vec::new());
             ImportAnswer::Review(Box::new(review), ImportOrigin::of_columns(&used))
         }
         FileRead::Sheet(text) => {
@@ -95,7 +99,7 @@ pub fn review_file(
             let origin = ImportOrigin::of_laboratory(pasted.reports[0].laboratory.as_deref());
             match pasted.entries(known.catalog, answers.on) {
                 Ok(entries) => {
-                    let plan = plan(record, entries.parsed);
+                    let plan = plan(record, forgotten, entries.parsed);
                     let review = ImportReview::new(name.to_owned(), plan, entries.checks);
                     ImportAnswer::Review(Box::new(review), origin)
                 }

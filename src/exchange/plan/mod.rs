@@ -1,4 +1,5 @@
-//! What an import would change: each entry of a file is new, already here, or at odds with what is stored.
+//! What an import would change: each entry of a file is new, already here, at odds with what is stored, or one that was
+//! forgotten.
 
 mod shelf;
 mod twin;
@@ -30,6 +31,8 @@ pub struct PlanTally {
     /// At odds with what is stored, which stays.
     pub conflicting: usize,
     pub rejected: usize,
+    /// Forgotten here, and not to come back.
+    pub forgotten: usize,
 }
 
 /// What an import would do.
@@ -43,6 +46,8 @@ pub struct ImportPlan {
     pub reports: Vec<PlannedReport>,
     /// The other entries to store, each with how many reports come before it in the file.
     pub entries: Vec<(usize, Entry)>,
+    /// How many entries, reports among them, were forgotten here and stay away.
+    pub forgotten: usize,
     /// Lines that gave no result.
     pub left: Vec<LeftLine>,
     pub diagnostics: Vec<Diagnostic>,
@@ -78,6 +83,8 @@ pub enum PlanVerdict {
     Same,
     /// The file said it before.
     Repeated,
+    /// It was in the log and was forgotten there.
+    Forgotten,
     /// The log says otherwise of this report, and stays.
     Conflicting {
         report: EntryId,
@@ -163,18 +170,20 @@ impl std::ops::AddAssign for PlanTally {
         self.same += other.same;
         self.conflicting += other.conflicting;
         self.rejected += other.rejected;
+        self.forgotten += other.forgotten;
     }
 }
 
-/// Compares what a file holds with the record, which must be whole.
+/// Compares what a file holds with the record, which must be whole, and with the ids of what was forgotten.
 ///
+/// An entry with a forgotten id stays away, whatever it says now; it is counted, and nothing else is found out about it.
 /// An entry with an id is the stored one with that id: the same, or conflicting. A report that is not stored under
 /// its id is looked at result by result. A result is the same as a stored one of equal day, analyte, side, specimen,
 /// comparator, unit and number as decimal, where the times are equal or one is unknown; it conflicts where a report
 /// of the same day, time and laboratory gives its analyte another value. Reports within one file never conflict:
 /// an id used before in it is given up, and of equal results without ids one is stored.
-pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
-    let mut planner = ImportPlanner::new(record, &parsed.found);
+pub fn plan(record: &Record, forgotten: &BTreeSet<EntryId>, parsed: Parsed) -> ImportPlan {
+    let mut planner = ImportPlanner::new(record, forgotten, &parsed.found);
     planner.plan.results.rejected = parsed.rejected_results;
     planner.plan.others.rejected = parsed.rejected_others;
     planner.plan.diagnostics = parsed.diagnostics;
@@ -188,6 +197,7 @@ pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
 /// What has been decided so far.
 struct ImportPlanner<'r> {
     record: &'r Record,
+    forgotten: &'r BTreeSet<EntryId>,
     reports: EntryShelf<'r, Report>,
     regimens: EntryShelf<'r, Regimen>,
     symptoms: EntryShelf<'r, SymptomEntry>,
@@ -200,13 +210,14 @@ struct ImportPlanner<'r> {
 }
 
 impl<'r> ImportPlanner<'r> {
-    fn new(record: &'r Record, found: &[FoundEntry]) -> Self {
+    fn new(record: &'r Record, forgotten: &'r BTreeSet<EntryId>, found: &[FoundEntry]) -> Self {
         let ids: BTreeSet<EntryKey> =
             found.iter().map(|f| f.entry.key()).filter(|key| !matches!(key, EntryKey::Action(..))).collect();
         let named = |key: EntryKey| ids.contains(&key);
         let keyed = |action: &ReminderAction| (Entry::Action(action.clone()).key(), action.clone());
         Self {
             record,
+            forgotten,
             reports: EntryShelf::new(record.reports(), |id| named(EntryKey::Report(id))),
             regimens: EntryShelf::new(record.regimens(), |id| named(EntryKey::Regimen(id))),
             symptoms: EntryShelf::new(record.symptoms(), |id| named(EntryKey::Symptom(id))),
@@ -228,6 +239,11 @@ impl<'r> ImportPlanner<'r> {
         if let Err(why) = refuse_entry(&entry) {
             self.plan.others.rejected += 1;
             return self.remark_unstorable(&place, &why);
+        }
+        if entry.key().id().is_some_and(|id| self.forgotten.contains(id)) {
+            self.plan.forgotten += 1;
+            self.plan.others.forgotten += 1;
+            return;
         }
         let verdict = match &mut entry {
             Entry::Regimen(regimen) => self.regimens.judge(regimen),
@@ -265,7 +281,8 @@ impl<'r> ImportPlanner<'r> {
             return self.remark_unstorable(&place, &why);
         }
         let (mut report, lines) = self.storable_results(&place, report, lines);
-        let by_id = self.reports.judge_named(&mut report);
+        let is_forgotten = self.forgotten.contains(&report.id);
+        let by_id = if is_forgotten { None } else { self.reports.judge_named(&mut report) };
         if by_id == Some(EntryVerdict::Renamed) {
             self.remark_renamed(&place);
         }
@@ -276,6 +293,10 @@ impl<'r> ImportPlanner<'r> {
                 let message = conflict_words(&Entry::Report(report.clone()));
                 self.remark(&place, Code::Conflicting, &message);
                 Some(PlanVerdict::Conflicting { report: report.id.clone(), stored: None })
+            }
+            _ if is_forgotten => {
+                self.plan.forgotten += 1;
+                Some(PlanVerdict::Forgotten)
             }
             _ => None,
         };
@@ -303,6 +324,7 @@ impl<'r> ImportPlanner<'r> {
                 PlanVerdict::New => &mut self.plan.results.new,
                 PlanVerdict::Same | PlanVerdict::Repeated => &mut self.plan.results.same,
                 PlanVerdict::Conflicting { .. } => &mut self.plan.results.conflicting,
+                PlanVerdict::Forgotten => &mut self.plan.results.forgotten,
             } += 1;
         }
         let verdict = whole.unwrap_or(PlanVerdict::New);
@@ -348,6 +370,7 @@ impl<'r> ImportPlanner<'r> {
             PlanVerdict::New => &mut tally.new,
             PlanVerdict::Same | PlanVerdict::Repeated => &mut tally.same,
             PlanVerdict::Conflicting { .. } => &mut tally.conflicting,
+            PlanVerdict::Forgotten => &mut tally.forgotten,
         } += 1;
     }
 
@@ -381,6 +404,16 @@ impl<'r> ImportPlanner<'r> {
     fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.plan.diagnostics.push(Diagnostic::new(place, code, message));
     }
+}
+
+/// That so many entries of a file were forgotten here and stay away; none where there were none.
+pub fn forgotten_remark(entries: usize) -> Option<Diagnostic> {
+    let sentence = match entries {
+        0 => return None,
+        1 => "1 entry was forgotten here and is not brought back".to_owned(),
+        many => format!("{many} entries were forgotten here and are not brought back"),
+    };
+    Some(Diagnostic::new("the file", Code::Forgotten, &sentence))
 }
 
 /// That an entry does not keep its id, which an earlier one of the file has.
@@ -423,7 +456,7 @@ fn conflict_words(entry: &Entry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::journal::ReminderAct;
+    use crate::domain::journal::{Grade, ReminderAct};
     use crate::domain::report::{Kind, Observation, Value};
 
     fn report(id: &str, words: &str) -> Entry {
@@ -465,9 +498,9 @@ mod tests {
             ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
             ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
         ] {
-            let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
+            let plan = plan(&Record::whole(reports(stored)), &BTreeSet::new(), parsed(reports(file)));
             let [new, same, conflicting] = counts;
-            let expected = PlanTally { new, same, conflicting, rejected: 0 };
+            let expected = PlanTally { new, same, conflicting, ..PlanTally::default() };
             assert_eq!(plan.results, expected, "{case}");
             let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
             assert_eq!(plan.changes(), put, "{case}");
@@ -475,9 +508,56 @@ mod tests {
     }
 
     #[test]
+    fn what_was_forgotten_stays_away_and_is_counted_on_its_own() {
+        let symptom = |id: &str| {
+            Entry::Symptom(SymptomEntry {
+                id: id.into(),
+                date: "2026-03-14".parse().unwrap(),
+                symptom: "joint-pain".into(),
+                grade: Grade::Mild,
+                note: None,
+            })
+        };
+        let empty = |id: &str| {
+            let day = "2026-03-14".parse().unwrap();
+            Entry::Report(Report { id: id.into(), ..Report::new(Kind::Blood, day) })
+        };
+        for (case, file, [new, results, others, entries], put) in [
+            ("one that was forgotten", vec![report("gone", "one")], [0, 1, 0, 1], vec![]),
+            ("whatever it says now", vec![report("gone", "two")], [0, 1, 0, 1], vec![]),
+            ("twice in the file", vec![report("gone", "one"), report("gone", "two")], [0, 2, 0, 2], vec![]),
+            ("a report without results", vec![empty("gone")], [0, 0, 1, 1], vec![]),
+            ("a symptom", vec![symptom("gone"), report("gone", "one")], [0, 1, 1, 2], vec![]),
+            (
+                "no id, so another",
+                vec![report("gone", "one"), report("", "one")],
+                [1, 1, 0, 1],
+                vec![report("", "one")],
+            ),
+            (
+                "another id",
+                vec![symptom("gone"), report("new", "one")],
+                [1, 0, 1, 1],
+                vec![report("new", "one")],
+            ),
+        ] {
+            let plan = plan(&Record::whole([]), &["gone".into()].into(), parsed(file));
+            assert_eq!(plan.results, PlanTally { new, forgotten: results, ..PlanTally::default() }, "{case}");
+            assert_eq!(plan.others, PlanTally { forgotten: others, ..PlanTally::default() }, "{case}");
+            assert_eq!(plan.forgotten, entries, "{case}");
+            assert_eq!(plan.changes(), put.into_iter().map(Change::Put).collect::<Vec<_>>(), "{case}");
+            assert!(plan.diagnostics.is_empty(), "{case}");
+        }
+    }
+
+    #[test]
     fn an_id_given_up_and_a_conflict_are_named() {
         let record = Record::whole([report("b", "stored")]);
-        let plan = plan(&record, parsed([report("a", "one"), report("a", "two"), report("b", "other")]));
+        let plan = plan(
+            &record,
+            &BTreeSet::new(),
+            parsed([report("a", "one"), report("a", "two"), report("b", "other")]),
+        );
         let said: Vec<(&str, Code)> = plan.diagnostics.iter().map(|d| (&*d.place, d.code)).collect();
         assert_eq!(said, [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]);
     }
@@ -497,8 +577,8 @@ mod tests {
             (tall("178"), tall("180"), 0, 0, 1),
             (tall("178"), empty, 0, 0, 0),
         ] {
-            let plan = plan(&Record::whole([stored]), parsed([file]));
-            let expected = PlanTally { new, same, conflicting, rejected: 0 };
+            let plan = plan(&Record::whole([stored]), &BTreeSet::new(), parsed([file]));
+            let expected = PlanTally { new, same, conflicting, ..PlanTally::default() };
             assert_eq!(plan.others, expected);
             assert_eq!(plan.changes().len(), new);
         }
@@ -514,7 +594,7 @@ mod tests {
             })
         };
         let record = Record::whole([snooze("2026-02-10")]);
-        let plan = plan(&record, parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
+        let plan = plan(&record, &BTreeSet::new(), parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
         assert_eq!((plan.others.same, plan.others.conflicting), (1, 1));
     }
 }

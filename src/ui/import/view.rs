@@ -74,6 +74,7 @@ impl ImportPage {
         let more = [
             (tally.same, "in the log already"),
             (tally.conflicting, "at odds with the log"),
+            (tally.forgotten, "forgotten here"),
             (open, "to check"),
             (self.review.unknown.len(), "unknown"),
         ];
@@ -174,6 +175,7 @@ impl ImportPage {
             return format!("{conflicting} at odds");
         }
         match (taken, left) {
+            (0, 0) if planned.verdict == PlanVerdict::Forgotten => "forgotten".to_owned(),
             (0, 0) if of(ResultFate::Repeated) > 0 => "twice in the file".to_owned(),
             (0, 0) => "in the log".to_owned(),
             (0, _) => "left out".to_owned(),
@@ -225,13 +227,14 @@ impl ImportPage {
                     ResultFate::Taken => ("[x] ", Style::new()),
                     ResultFate::Replaces => ("[x] ", theme.attention),
                     ResultFate::LeftOut => ("[ ] ", theme.dim),
-                    ResultFate::Same | ResultFate::Repeated => ("    ", theme.dim),
+                    ResultFate::Same | ResultFate::Repeated | ResultFate::Forgotten => ("    ", theme.dim),
                     ResultFate::KeptAsStored => ("[ ] ", theme.attention),
                 };
                 let words = result_words(result, state);
                 let tail = match fate {
                     ResultFate::Same => "   in the log",
                     ResultFate::Repeated => "   twice in the file",
+                    ResultFate::Forgotten => "   forgotten here",
                     ResultFate::KeptAsStored => "   the log says otherwise",
                     ResultFate::Replaces => "   instead of the log's",
                     ResultFate::Taken | ResultFate::LeftOut => "",
