@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::StoreError;
 use crate::store::wal::{self, StateMark};
-use crate::store::{FileTrust, Store, WalContent, backup, linked_file, open};
+use crate::store::{FileTrust, Store, WalContent, backup, journal, linked_file, open};
 
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -219,9 +219,11 @@ impl Store {
     }
 }
 
-/// Whether the newest act of a log is in the journal of another, or there is none to look for.
+/// Whether the newest act of a log is in the journal of another, be it that what it touched was forgotten since, or there
+/// is none to look for.
 fn has_act(db: &Connection, tip: Option<&LogTip>) -> bool {
     let Some(act) = tip.and_then(|tip| tip.act.as_ref()) else { return true };
-    let sql = "SELECT count(*) FROM journal WHERE (nr, at, words) = (?1, ?2, ?3)";
-    db.query_row(sql, rusqlite::params![act.0, act.1, act.2], |row| row.get(0)).unwrap_or(false)
+    let sql = "SELECT count(*) FROM journal WHERE nr = ?1 AND at = ?2 AND words IN (?3, ?4)";
+    db.query_row(sql, rusqlite::params![act.0, act.1, act.2, journal::FORGOTTEN], |row| row.get(0))
+        .unwrap_or(false)
 }

@@ -272,9 +272,11 @@ pub(super) fn history(db: &Connection) -> Result<History> {
     Ok(History(history))
 }
 
+/// What an act is called of which nothing is known any more.
+pub(super) const FORGOTTEN: &str = "Something that was forgotten";
+
 /// Takes every version of some entries out of the journal, and what acts on nothing else said.
 pub(super) fn forget(db: &Connection, keys: &BTreeSet<EntryKey>) -> Result<()> {
-    const FORGOTTEN: &str = "Something that was forgotten";
     for nr in added::forget(db, keys)? {
         execute(db, "UPDATE journal SET words = ?2 WHERE nr = ?1 AND what = '[]'", (nr, FORGOTTEN))?;
     }

@@ -20,7 +20,9 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::store::{ActState, LogLine, NeededPart, Store, StoreError, WantedResults, Window};
+use androlog::store::{
+    ActState, ForeignChange, LogLine, NeededPart, Store, StoreError, WantedResults, Window,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -169,6 +171,21 @@ fn what_another_program_forgot_since_an_act_was_planned_is_not_brought_back_and_
         );
         assert_eq!(ids(&here), Vec::<String>::new(), "{case}");
     }
+}
+
+#[test]
+fn what_another_program_forgets_under_an_open_log_is_a_change_of_it_and_no_other_log() {
+    let (_folder, path) = place();
+    let mut here = Store::open(&path).unwrap();
+    put(&mut here, paper("a", "2026-03-14", &["28"]));
+    put(&mut here, paper("b", "2026-03-15", &["29"]));
+    assert!(here.settle().unwrap());
+    let mut there = Store::open(&path).unwrap();
+    there.forget(&[EntryKey::Report("b".into())].into(), noon()).unwrap();
+    there.close().unwrap();
+    assert_eq!(here.elsewhere().unwrap(), ForeignChange::Changed);
+    put(&mut here, paper("c", "2026-03-16", &["30"]));
+    assert_eq!(ids(&here), ["a", "c"]);
 }
 
 #[test]
