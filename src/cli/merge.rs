@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::backup::key_of_either;
 use crate::cli::{CommandEnd, print};
-use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::exchange::Diagnostic;
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::session::Session;
@@ -70,7 +70,7 @@ pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd
             session.keep_before("merge")?;
         }
         let words = format!("Merged {} from {}", entries(plan.changes.len()), args.other.display());
-        session.save(Act::new(words, plan.changes).began_from(plan.began))?;
+        session.save(plan.into_act(words))?;
     }
     if args.json {
         print::line(&serde_json::to_string(&tally)?)?;

@@ -1,5 +1,7 @@
 //! A change to what is stored, as plain data: the unit of saving, undoing and logging.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -146,12 +148,15 @@ pub struct Act {
     /// The entries it changes or removes, as they were when it was begun. Where one of them is no longer so,
     /// another program changed it meanwhile, and the act is refused with [`Clash`]es.
     pub began: Vec<Entry>,
+    /// The entries that were not there when it was begun. Where one of them is, another program added it meanwhile, and
+    /// the act is refused too.
+    pub absent: BTreeSet<EntryKey>,
 }
 
 impl Act {
     /// An act that adds entries, or changes and removes whatever is there.
     pub fn new(words: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { words: words.into(), changes, began: Vec::new() }
+        Self { words: words.into(), changes, began: Vec::new(), absent: BTreeSet::new() }
     }
 
     /// An act of one change.
@@ -178,13 +183,20 @@ impl Act {
         self.began.extend(entries);
         self
     }
+
+    /// The same act, done only while nothing is stored under these keys.
+    #[must_use]
+    pub fn where_absent(mut self, keys: impl IntoIterator<Item = EntryKey>) -> Self {
+        self.absent.extend(keys);
+        self
+    }
 }
 
 /// An entry that is no longer as it was when an act on it was begun, or was forgotten since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash {
     pub key: EntryKey,
-    /// As it was when the act was begun.
+    /// As it was when the act was begun, or as the act would put it where it was not there.
     pub began: Entry,
     /// As it is stored now, none when it was removed.
     pub stored: Option<Entry>,

@@ -116,6 +116,11 @@ pub(super) struct EntryImage<E> {
 /// The entries that are no longer as an act found them, and those it would bring back that were forgotten.
 pub(super) fn clashes(db: &Connection, act: &Act) -> Result<Vec<Clash>> {
     let mut clashes = forgotten_clashes(act.put(), &merge::forgotten(db)?);
+    for new in act.put().filter(|entry| act.absent.contains(&entry.key())) {
+        if let Some((_, stored)) = find(db, &new.key())? {
+            clashes.push(Clash { key: new.key(), began: new.clone(), stored: Some(stored) });
+        }
+    }
     for began in &act.began {
         let key = began.key();
         let stored = find(db, &key)?.map(|(_, entry)| entry);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result, Row};
 
-use crate::domain::change::{Change, Entry, EntryKey};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::journal::{History, history};
 use crate::store::rows::{all_but_reports_and_doses, list};
@@ -44,6 +44,14 @@ pub enum Preference {
 }
 
 impl MergePlan {
+    /// The act that stores it, done only while everything it touches is as it was when it was planned.
+    pub fn into_act(self, words: impl Into<String>) -> Act {
+        let here: BTreeSet<EntryKey> = self.began.iter().map(Entry::key).collect();
+        let act = Act::new(words, self.changes);
+        let new: Vec<EntryKey> = act.put().map(Entry::key).filter(|key| !here.contains(key)).collect();
+        act.began_from(self.began).where_absent(new)
+    }
+
     /// Settles every conflict one way. Where both are kept, theirs is without an id until it is saved; the profile and
     /// what was done about a reminder exist once and stay as they are here.
     pub fn settle(&mut self, preference: Preference) {

@@ -174,6 +174,47 @@ fn what_another_program_forgot_since_an_act_was_planned_is_not_brought_back_and_
 }
 
 #[test]
+fn what_another_program_did_between_the_reading_of_a_merge_and_its_storing_is_not_lost() {
+    let (old, new, last) = (
+        || paper("a", "2026-03-14", &["28"]),
+        || paper("a", "2026-03-14", &["29"]),
+        || paper("a", "2026-03-14", &["30"]),
+    );
+    // What is here, what the other log makes of it, and what another program does meanwhile.
+    for (case, here, there, meanwhile) in [
+        ("changed there and here", Some(old()), Change::Put(new()), Change::Put(last())),
+        ("changed there, removed here", Some(old()), Change::Put(new()), Change::Remove(old().key())),
+        ("removed there, changed here", Some(old()), Change::Remove(old().key()), Change::Put(last())),
+        ("new there, added here", None, Change::Put(new()), Change::Put(last())),
+    ] {
+        let (_folder, path) = place();
+        let (_other_folder, other_path) = place();
+        let mut mine = Store::open(&path).unwrap();
+        if let Some(entry) = here {
+            put(&mut mine, entry);
+        }
+        mine.close().unwrap();
+        std::fs::copy(&path, &other_path).unwrap();
+        let mut theirs = Store::open(&other_path).unwrap();
+        act(&mut theirs, there);
+        let mut mine = Store::open(&path).unwrap();
+        let plan = mine.plan_merge(&theirs).unwrap();
+        assert_eq!((plan.changes.len(), plan.conflicts.len()), (1, 0), "{case}");
+        let mut another = Store::open(&path).unwrap();
+        act(&mut another, meanwhile);
+        let as_left = another.load(Window::Whole).unwrap();
+        let refused = mine.commit(&plan.into_act("merged"), noon());
+        assert!(
+            matches!(&refused, Err(StoreError::Conflict(clashes)) if clashes.len() == 1),
+            "{case}: {refused:?}"
+        );
+        assert_eq!(mine.load(Window::Whole).unwrap(), as_left, "{case}");
+        // Once more, it is planned by what is there now.
+        assert_eq!(mine.plan_merge(&theirs).unwrap().conflicts.len(), 1, "{case}");
+    }
+}
+
+#[test]
 fn what_another_program_forgets_under_an_open_log_is_a_change_of_it_and_no_other_log() {
     let (_folder, path) = place();
     let mut here = Store::open(&path).unwrap();
