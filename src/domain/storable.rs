@@ -77,8 +77,9 @@ pub fn refuse_entry(entry: &Entry) -> Result<(), Unstorable> {
     }
 }
 
-/// Why a log does not take a result.
-pub fn refuse_result(result: &Observation) -> Result<(), Unstorable> {
+/// Why a log does not take a result. What readers make of a file is always taken: a name of the catalogue, and numbers
+/// that [`Decimal::parse`] has read.
+fn refuse_result(result: &Observation) -> Result<(), Unstorable> {
     filled("the analyte", &result.analyte)?;
     if let Value::Number(quantity) = &result.value {
         short("the value", Some(&quantity.value))?;

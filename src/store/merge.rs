@@ -77,7 +77,8 @@ impl MergePlan {
 pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> {
     let (here, there) = (entries(mine)?, entries(theirs)?);
     let (known_here, known_there) = (history(mine)?, history(theirs)?);
-    let forgotten: BTreeSet<EntryId> = &forgotten(mine)? | &forgotten(theirs)?;
+    // Of what was forgotten there that log knows nothing any more, so that what is here of it stays.
+    let forgotten = forgotten(mine)?;
     let mut plan = MergePlan::default();
     let keys = here.order.iter().chain(there.order.iter().filter(|key| !here.by_key.contains_key(*key)));
     for key in keys {

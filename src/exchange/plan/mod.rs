@@ -16,7 +16,7 @@ use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
-use crate::domain::storable::{Unstorable, refuse_entry, refuse_report, refuse_result};
+use crate::domain::storable::{Unstorable, refuse_entry, refuse_report};
 use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
 
 use shelf::{EntryShelf, EntryVerdict};
@@ -274,13 +274,12 @@ impl<'r> ImportPlanner<'r> {
         self.plan.entries.push((self.plan.reports.len(), entry));
     }
 
-    fn take_report(&mut self, place: String, report: Report, lines: &[u32]) {
+    fn take_report(&mut self, place: String, mut report: Report, lines: &[u32]) {
         if let Err(why) = refuse_report(&report) {
             self.plan.results.rejected += report.results.len();
             self.plan.others.rejected += usize::from(report.results.is_empty());
             return self.remark_unstorable(&place, &why);
         }
-        let (mut report, lines) = self.storable_results(&place, report, lines);
         let is_forgotten = self.forgotten.contains(&report.id);
         let by_id = if is_forgotten { None } else { self.reports.judge_named(&mut report) };
         if by_id == Some(EntryVerdict::Renamed) {
@@ -329,22 +328,6 @@ impl<'r> ImportPlanner<'r> {
         }
         let verdict = whole.unwrap_or(PlanVerdict::New);
         self.plan.reports.push(PlannedReport { place, head: report, results: planned, verdict });
-    }
-
-    /// The report without the results that no log takes, which are named, and the lines of those that are left.
-    fn storable_results(&mut self, place: &str, mut report: Report, lines: &[u32]) -> (Report, Vec<u32>) {
-        let mut left = Vec::with_capacity(lines.len());
-        let results = std::mem::take(&mut report.results);
-        for (at, result) in results.into_iter().enumerate() {
-            if let Err(why) = refuse_result(&result) {
-                self.plan.results.rejected += 1;
-                self.remark_unstorable(&format!("{place}, result {}", at + 1), &why);
-                continue;
-            }
-            left.extend(lines.get(at));
-            report.results.push(result);
-        }
-        (report, left)
     }
 
     fn remark_unstorable(&mut self, place: &str, why: &Unstorable) {
