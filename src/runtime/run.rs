@@ -57,12 +57,7 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;
     input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
-    let done = desk.work(&inbox);
-    let (console, session) = desk.into_parts();
-    // Where the terminal is gone there was nothing left to do but to keep what is typed, which is done by now.
-    let done = if console.is_gone() { Ok(()) } else { done };
-    drop(console);
-    done.and(session.close())
+    desk.work_to_end(&inbox)
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
@@ -182,6 +177,16 @@ impl<C: Console> RunningScreen<C> {
         let done = self.take_turns(inbox);
         let kept = self.flush_drafts();
         done.and(kept)
+    }
+
+    /// The same, then gives the terminal back and closes the log.
+    pub fn work_to_end(mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+        let done = self.work(inbox);
+        let (console, session) = self.into_parts();
+        // Where the terminal is gone there was nothing left to do but to keep what is typed, which is done by now.
+        let done = if console.is_gone() { Ok(()) } else { done };
+        drop(console);
+        done.and(session.close())
     }
 
     pub(super) fn draw(&mut self) -> anyhow::Result<()> {

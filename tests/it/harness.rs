@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use androlog::catalog::{Catalog, rules};
 use androlog::config::{Config, Paths};
@@ -92,9 +93,17 @@ impl Harness {
             }
         }
         store.commit(&act, DateTime::<Utc>::UNIX_EPOCH).unwrap();
-        let session = setup(today).over(store);
-        let state = begun(&session);
-        Self::at(state, session, Cells::new(120, 40))
+        Self::over(today, store)
+    }
+
+    /// The program over a log that is open.
+    pub fn over(today: &str, store: Store) -> Self {
+        let mut setup = setup(today);
+        if store.has_file() {
+            store.path().clone_into(&mut setup.paths.database);
+        }
+        let session = setup.over(store);
+        Self::at(begun(&session), session, Cells::new(120, 40))
     }
 
     /// The program begun with a state.
@@ -229,6 +238,17 @@ impl Harness {
         self.take([key_input(key)]);
     }
 
+    /// Presses nothing for so long.
+    pub fn leave_alone(&mut self, time: Duration) {
+        let (to, inbox) = channel();
+        let pause = std::thread::spawn(move || {
+            std::thread::sleep(time);
+            drop(to);
+        });
+        self.desk.work(&inbox).unwrap();
+        pause.join().unwrap();
+    }
+
     /// A text that arrives as keys all at once.
     pub fn burst(mut self, text: &str) -> Self {
         let key = |c| match c {
@@ -348,7 +368,7 @@ pub fn setup(today: &str) -> Setup {
 }
 
 /// The state the program begins with.
-fn begun(session: &Session) -> State {
+pub fn begun(session: &Session) -> State {
     let surroundings =
         Surroundings { color: true, utf8: true, is_console: false, links: false, screen: ScreenForm::Drawn };
     first_state(session, surroundings).unwrap()

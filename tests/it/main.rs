@@ -15,6 +15,7 @@ mod doctor;
 mod dose_log;
 mod edge_cases;
 mod edit;
+mod elsewhere;
 mod entry;
 mod errands;
 mod exchange;

@@ -1,12 +1,20 @@
 //! The program on a log, a disk, a file or a clock that is not as it should be: everything is named, nothing is lost.
 
 use std::fs;
+use std::io;
 use std::path::Path;
+use std::sync::mpsc::channel;
 
 use androlog::domain::report::{Kind, Report};
+use androlog::runtime::console::Console;
+use androlog::runtime::run::RunningScreen;
+use androlog::store::Store;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::cli::{Ran, Shell};
-use crate::harness::Harness;
+use crate::harness::{Harness, begun, setup};
 
 const LOG: &str = ".local/share/androlog/androlog.db";
 
@@ -282,5 +290,58 @@ fn no_letter_that_turns_the_order_of_others_reaches_the_screen() {
         let frame =
             Harness::again(Harness::with("2026-03-14", harness.record().entries())).keys(keys).frame();
         assert!(!frame.chars().any(androlog::exchange::scrub::turns_order), "{keys}: {frame}");
+    }
+}
+
+/// A terminal that takes no frame.
+struct FramelessConsole {
+    screen: Terminal<CrosstermBackend<NoFrame>>,
+    is_gone: bool,
+}
+
+struct NoFrame;
+
+impl io::Write for NoFrame {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::other("no frame"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::Error::other("no frame"))
+    }
+}
+
+impl Console for FramelessConsole {
+    type Backend = CrosstermBackend<NoFrame>;
+    type Error = io::Error;
+
+    fn screen(&mut self) -> &mut Terminal<Self::Backend> {
+        &mut self.screen
+    }
+
+    fn copy(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn is_gone(&self) -> bool {
+        self.is_gone
+    }
+}
+
+#[test]
+fn a_frame_that_cannot_be_drawn_is_an_error_unless_the_terminal_is_gone() {
+    for is_gone in [false, true] {
+        let session = setup("2026-03-14").over(Store::open_in_memory().unwrap());
+        let viewport = Viewport::Fixed(Rect::new(0, 0, 80, 24));
+        let backend = CrosstermBackend::new(NoFrame);
+        let screen = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+        let state = begun(&session);
+        let desk = RunningScreen::new(state, session, FramelessConsole { screen, is_gone });
+        let (_, inbox) = channel();
+        assert_eq!(desk.work_to_end(&inbox).is_ok(), is_gone);
     }
 }
