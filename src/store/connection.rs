@@ -248,6 +248,35 @@ mod tests {
     }
 
     #[test]
+    fn a_log_that_may_only_be_read_is_not_written_to_and_says_why() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        for (obstacle, said) in [(Obstacle::Rights, "may only be read"), (Obstacle::NoRoom, "is full")] {
+            store.access.set(LogAccess::ReadOnly(obstacle));
+            let refused = store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap_err().to_string();
+            assert!(refused.contains(said), "{refused}");
+        }
+        assert_eq!(store.drafts().unwrap(), []);
+    }
+
+    #[test]
+    fn a_draft_in_a_log_without_a_write_ahead_log_is_stored_like_an_act() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        for (access, beside) in
+            [(LogAccess::WriteAhead, WalContent::Drafts), (LogAccess::Rollback, WalContent::Nothing)]
+        {
+            store.settle().unwrap();
+            store.beside = WalContent::Nothing;
+            store.make_sure().unwrap();
+            store.db().unwrap();
+            store.access.set(access);
+            store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
+            assert_eq!(store.beside, beside, "{access:?}");
+        }
+    }
+
+    #[test]
     fn after_the_disk_failed_the_file_is_opened_afresh_before_it_is_written_to() {
         let folder = tempfile::TempDir::new().unwrap();
         let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();

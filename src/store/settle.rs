@@ -85,6 +85,7 @@ impl Store {
             }
             let before = self.place;
             self.watch()?;
+            // The last look before pages are moved would find that too.
             if self.elsewhere.is_another_file() || self.db.get().is_none() {
                 break;
             }

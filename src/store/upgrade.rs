@@ -100,6 +100,9 @@ mod tests {
 
     const PLACE: &str = "ALTER TABLE event ADD COLUMN place TEXT; INSERT INTO event (id, day, event) VALUES ('x', '2026-01-01', 'fever');";
     const ORPHAN: &str = "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (7, 0, '2026-01-01', '1', 'mg', '')";
+    const TORN: &str = "PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'event') WHERE name = 'draft';
+        PRAGMA writable_schema = RESET";
     const TYPO: &str = "ALTER TABLE evnt ADD COLUMN place TEXT";
 
     fn first_release() -> (TempDir, std::path::PathBuf, Connection) {
@@ -150,9 +153,11 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_takes_all_of_them_back_and_names_the_copy() {
-        for (broken, said) in
-            [(TYPO, "step 3: no such table: evnt"), (ORPHAN, "a row of dose belongs to nothing")]
-        {
+        for (broken, said) in [
+            (TYPO, "step 3: no such table: evnt"),
+            (ORPHAN, "a row of dose belongs to nothing"),
+            (TORN, "2nd reference to page"),
+        ] {
             let (folder, path, mut db) = first_release();
             let error = upgrade(&mut db, &path, &[PLACE, broken], &LogKey::none()).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");

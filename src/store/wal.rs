@@ -461,6 +461,17 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_was_kept_once_is_not_read_again() {
+        let (_folder, path, db) = log_of_two();
+        db.execute_batch("INSERT INTO note VALUES ('one')").unwrap();
+        let kept = keep_before_use(&path).unwrap().unwrap();
+        assert_eq!(std::fs::read(&kept).unwrap(), std::fs::read(&path).unwrap());
+        // Whoever only looks while another program works would copy a long log each time.
+        std::fs::rename(&path, path.with_extension("away")).unwrap();
+        assert_eq!(keep_before_use(&path).unwrap(), None);
+    }
+
+    #[test]
     fn the_states_in_a_write_ahead_log_are_read_commit_by_commit() {
         let (_folder, path, db) = log_of_two();
         let mut states = vec![revision(&db).unwrap().this];

@@ -713,3 +713,18 @@ fn what_was_forgotten_is_told_on_the_screen_before_anything_is_stored_and_stays_
     let ids: Vec<&str> = record.reports().iter().map(|report| report.id.as_str()).collect();
     assert_eq!(ids, ["new"]);
 }
+
+#[test]
+fn a_list_that_is_read_again_because_a_name_was_explained_before_is_stored_once() {
+    let shell = Shell::on("2026-11-28");
+    shell.ok(&["add", "2000-01-05", "lh=5 IU/L"]);
+    let names = "[\"date | result | test | unit\".names]\n\"male hormone\" = \"testosterone-total\"\n";
+    shell.write(".local/share/androlog/androlog.imports.toml", names);
+    // So long that its rows lie in a spool when the name is seen.
+    let first: chrono::NaiveDate = "2010-01-01".parse().unwrap();
+    let rows: Vec<String> = first.iter_days().take(5_000).map(|day| format!("{day},LH,4.4,IU/L")).collect();
+    let rows = rows.join("\n");
+    shell.write("a.csv", &format!("Date,Test,Result,Unit\n{rows}\n2026-03-14,Male hormone,512,ng/dL\n"));
+    let said = shell.ok(&["import", "a.csv", "--dry-run"]);
+    assert!(said.starts_with("results: 5001 new, 0 same, 0 conflicting, 0 rejected\n"), "{}", &said[..80]);
+}

@@ -104,6 +104,43 @@ fn a_large_import_is_not_undone_over_a_later_change_of_what_it_added() {
 }
 
 #[test]
+fn a_large_import_is_not_undone_where_something_it_added_is_gone_without_an_act() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    import_pages(&mut store);
+    store.close().unwrap();
+    let by_hand = rusqlite::Connection::open(&path).unwrap();
+    by_hand.execute_batch("PRAGMA foreign_keys = ON; DELETE FROM report WHERE id = 'b'").unwrap();
+    by_hand.close().unwrap();
+    let mut store = Store::open(&path).unwrap();
+    assert!(matches!(store.undo_act(1, noon()), Err(StoreError::CannotTurn(_))));
+    assert_eq!(ids(&store), ["a", "c"]);
+}
+
+#[test]
+fn what_was_undone_out_of_turn_is_no_step_of_a_plain_redo() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    put(&mut store, paper("b", "2026-03-14", &["29"]));
+    store.undo_act(1, noon()).unwrap();
+    assert!(store.redo(noon()).unwrap().is_none());
+    assert_eq!(ids(&store), ["b"]);
+    store.redo_act(1, noon()).unwrap();
+    assert_eq!(ids(&store), ["a", "b"]);
+}
+
+#[test]
+fn an_undone_act_is_not_redone_over_what_was_stored_under_the_same_id_since() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    store.undo(noon()).unwrap().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["30"]));
+    let refused = store.redo_act(1, noon()).unwrap_err().to_string();
+    assert!(refused.contains("by act 2"), "{refused}");
+    assert_eq!(values(&store), ["30"]);
+}
+
+#[test]
 fn a_large_import_that_breaks_off_leaves_nothing() {
     let mut store = Store::open_in_memory().unwrap();
     let mut pages = vec![Ok(Some(vec![paper("a", "2026-03-14", &["28"])])), Err(StoreError::NoId("report"))];

@@ -156,6 +156,25 @@ fn what_is_removed_is_not_left_lying_in_the_file() {
 }
 
 #[test]
+fn what_another_program_left_in_the_free_room_of_the_file_goes_when_something_is_forgotten() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    let forgotten = paper("a", "2026-03-14", &["28"]);
+    put(&mut store, forgotten.clone());
+    store.close().unwrap();
+    let says = || fs::read(&path).unwrap().windows(9).any(|window| window == b"Qumranlab");
+    let other = Connection::open(&path).unwrap();
+    let sql = "CREATE TABLE other (text TEXT); INSERT INTO other VALUES ('Qumranlab'); DROP TABLE other";
+    other.execute_batch(sql).unwrap();
+    other.close().unwrap();
+    assert!(says(), "it takes out without writing over");
+    let mut store = Store::open(&path).unwrap();
+    store.forget(&[forgotten.key()].into(), noon()).unwrap();
+    store.close().unwrap();
+    assert!(!says());
+}
+
+#[test]
 fn two_programs_write_one_log_and_each_notices_the_other() {
     let (_folder, path) = place();
     let mut here = Store::open(&path).unwrap();
@@ -268,6 +287,8 @@ fn a_backup_is_one_file_that_opens_as_a_log_and_never_replaces_another() {
         .filter(|name| !name.starts_with("androlog.db"))
         .collect();
     assert_eq!(left, ["copy.db"]);
+    // Its header says that no log belongs to it, so that it is read where nothing can be put beside it.
+    assert_eq!(fs::read(&to).unwrap()[18..20], [1, 1]);
     let copy = Store::open(&to).unwrap();
     assert_eq!(copy.load(Window::Whole).unwrap(), store.load(Window::Whole).unwrap());
     copy.check().unwrap();

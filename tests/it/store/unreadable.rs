@@ -277,6 +277,11 @@ fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_save
         let copy = folder.path().join("copy.db");
         let copied = Store::open(&broken).unwrap().back_up(&copy);
         assert!(matches!(copied, Err(StoreError::Damaged { .. })) && !copy.exists(), "{copied:?}");
+        let mut built = Store::open(&broken).unwrap();
+        assert!(built.rebuild_indexes().unwrap(), "{unseen}");
+        built.close().unwrap();
+        let faults = Store::open(&broken).unwrap().faults().unwrap();
+        assert!(!faults.iter().any(|fault| matches!(fault, LogFault::Built(_))), "{unseen}: {faults:?}");
     }
     let sound = Store::open(&path).unwrap();
     sound.load(by_day).unwrap();
