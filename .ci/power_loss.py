@@ -319,6 +319,9 @@ def main():
     # The end of each act is among them, when it has been acknowledged and nothing has followed.
     ends = itertools.accumulate(len(calls) + 1 for _, calls, *_ in plan)
     chosen.update(end - 1 for end in ends)
+    # And the moments at which pages stand in the file itself and nobody has waited for the disk yet.
+    moments = itertools.chain.from_iterable([*calls, None] for _, calls, *_ in plan)
+    chosen.update(at for at, call in enumerate(moments) if call == ("sync", os.path.join(folder, "log.db")))
     at = bad = states = 0
     for act, calls, under_way, after, stays, left in plan:
         lost_before = len(disk.lost)
