@@ -374,17 +374,18 @@ fn what_the_screen_writes_is_for_its_owner_alone_and_what_an_editor_left_goes() 
     assert!(seen > 4, "{seen} files");
 }
 
-#[test]
-fn who_types_without_a_pause_has_what_he_typed_kept_after_a_second() {
+/// A terminal where 486 was typed into a new blood panel.
+fn typing_a_number() -> Terminal {
     let mut terminal = Terminal::open();
     terminal.wait_for("Sat 14 Mar 2026");
     terminal.type_text("a\r");
     terminal.wait_for("NEW BLOOD PANEL");
     terminal.type_text("486");
-    for _ in 0..24 {
-        terminal.type_text("7\x7f");
-        thread::sleep(Duration::from_millis(60));
-    }
+    terminal
+}
+
+/// Kills the program, and sees that what was typed is there.
+fn is_kept_when_killed(mut terminal: Terminal) {
     terminal.signal("KILL");
     terminal.wait_for_end();
     let typed = typed_in(&terminal.home);
@@ -392,19 +393,22 @@ fn who_types_without_a_pause_has_what_he_typed_kept_after_a_second() {
 }
 
 #[test]
+fn who_types_without_a_pause_has_what_he_typed_kept_after_a_second() {
+    let mut terminal = typing_a_number();
+    for _ in 0..24 {
+        terminal.type_text("7\x7f");
+        thread::sleep(Duration::from_millis(60));
+    }
+    is_kept_when_killed(terminal);
+}
+
+#[test]
 fn what_was_typed_last_is_kept_before_it_is_stopped() {
-    let mut terminal = Terminal::open();
-    terminal.wait_for("Sat 14 Mar 2026");
-    terminal.type_text("a\r");
-    terminal.wait_for("NEW BLOOD PANEL");
-    terminal.type_text("486");
+    let mut terminal = typing_a_number();
     terminal.wait_for("486");
     terminal.signal("TSTP");
     terminal.wait_until_left();
-    terminal.signal("KILL");
-    terminal.wait_for_end();
-    let typed = typed_in(&terminal.home);
-    assert!(typed.contains("486"), "{typed}");
+    is_kept_when_killed(terminal);
 }
 
 #[test]
