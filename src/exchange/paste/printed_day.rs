@@ -86,13 +86,12 @@ pub(super) fn compact_day(token: &SheetToken) -> Option<PrintedDay> {
     date(year(&text[..4])?, text[4..6].parse().ok()?, text[6..].parse().ok()?).map(PrintedDay::On)
 }
 
-/// `0810` alone behind a day.
+/// `0810` alone in its cell, behind a day.
 pub(super) fn compact_clock(tokens: &[SheetToken]) -> Option<NaiveTime> {
     let first = tokens.first()?;
-    let digits = first.text.len() == 4 && first.text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_compact = first.text.len() == 4 && first.text.bytes().all(|byte| byte.is_ascii_digit());
     let is_alone = tokens.get(1).is_none_or(|next| next.cell != first.cell);
-    let (hours, minutes) = Some(&first.text).filter(|_| digits && is_alone)?.split_at(2);
-    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
+    parse_time(&first.text).ok().filter(|_| is_compact && is_alone)
 }
 
 /// `14 Mar 2026`, `14. März 2026`, `14th of March 2026`, `12 de marzo de 2026`.
