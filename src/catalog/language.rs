@@ -29,6 +29,8 @@ pub enum WordRole {
     LabelFasting,
     HeadName,
     HeadResult,
+    /// One of two columns into which results are sorted by their range.
+    HeadHalf,
     HeadUnit,
     HeadReference,
     HeadLow,

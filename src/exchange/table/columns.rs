@@ -3,13 +3,10 @@
 use ::csv::StringRecord;
 
 use super::cell;
-use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::heads::{ColumnRole, role_of_head};
 use super::map::ColumnMap;
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
-
-/// Heads of the two columns into which results are sorted by their range.
-const HALVES: [&str; 4] = ["in range", "out of range", "within range", "outside range"];
 
 /// The columns of a head row by what they hold.
 #[derive(Clone, Debug, Default)]
@@ -30,13 +27,13 @@ impl TableColumns {
         // The day right behind an earlier result is that of the earlier result.
         for at in 1..heads.len() {
             let is_day = roles[at].is_some_and(|(role, _)| role == ColumnRole::Day);
-            if is_day && map.role(&heads[at]).is_none() && names_earlier_results(&heads[at - 1]) {
+            if is_day && map.role(&heads[at]).is_none() && names(&heads[at - 1], WordRole::HeadPrevious) {
                 roles[at] = None;
             }
         }
         // A laboratory may print results within their range in one column and those outside in another.
         let has_results = roles.iter().flatten().any(|(role, _)| *role == ColumnRole::Value);
-        let is_half = |at: &usize| HALVES.contains(&fold_head(&heads[*at]).as_str());
+        let is_half = |at: &usize| names(&heads[*at], WordRole::HeadHalf);
         let halves: Vec<usize> = (0..heads.len()).filter(is_half).collect();
         for at in halves.into_iter().filter(|_| !has_results) {
             roles[at] = roles[at].or(Some((ColumnRole::Value, 0)));
@@ -67,7 +64,7 @@ impl TableColumns {
     /// The column of results; both where results within and outside their range have a column each.
     pub fn results(&self) -> Vec<usize> {
         let mut found = self.by_name(ColumnRole::Value);
-        let is_half = |at: &usize| HALVES.contains(&fold_head(self.head(*at)).as_str());
+        let is_half = |at: &usize| names(self.head(*at), WordRole::HeadHalf);
         if !found.iter().all(is_half) {
             found.truncate(1);
         }
@@ -116,8 +113,8 @@ impl TableColumns {
     }
 }
 
-/// Whether a head names the results of an earlier day, in any language.
-fn names_earlier_results(head: &str) -> bool {
+/// Whether a head is a word of this kind, in any language.
+fn names(head: &str, wanted: WordRole) -> bool {
     let roles = SheetWords::embedded().roles(&phrase_key(head));
-    roles.iter().any(|(role, _)| *role == WordRole::HeadPrevious)
+    roles.iter().any(|(role, _)| *role == wanted)
 }
