@@ -5,8 +5,8 @@ use chrono::NaiveTime;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_at};
-use super::row::is_specimen;
 use super::sample_day::SampleDay;
+use super::word_kinds::{is_specimen, method_of};
 use crate::catalog::language::WordRole;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
@@ -269,16 +269,9 @@ pub(super) fn specimen_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> O
     })
 }
 
-pub(super) fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<&'static str> {
-    (0..value.len()).find_map(|at| {
-        let (_, roles) = lexicon.roles_at(&value[at..])?;
-        roles.iter().find_map(|role| match role {
-            WordRole::MassSpectrometry => Some("lc-ms/ms"),
-            WordRole::Dialysis => Some("equilibrium dialysis"),
-            WordRole::Immunoassay => Some("immunoassay"),
-            _ => None,
-        })
-    })
+/// The method some tokens name.
+fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<&'static str> {
+    (0..value.len()).find_map(|at| method_of(&lexicon.roles_at(&value[at..])?.1))
 }
 
 fn yes_or_no(token: &SheetToken, lexicon: &SheetLexicon<'_>) -> Option<bool> {

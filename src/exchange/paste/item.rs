@@ -3,6 +3,7 @@
 use super::lexer::{SheetToken, TokenShape};
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
+use super::word_kinds::flag_word;
 use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::{name_key, phrase_key};
 use crate::domain::quantity::{Comparator, split_comparator};
@@ -498,17 +499,6 @@ fn looks_like_unit(text: &str) -> bool {
 
 fn is_other_unit(text: &str) -> bool {
     text.contains('/') && text.chars().any(char::is_alphabetic) && text.chars().count() < 16
-}
-
-/// The flag a word stands for; empty for a word that says that all is normal.
-pub(super) fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
-    roles.iter().find_map(|role| match role {
-        WordRole::High => Some("H"),
-        WordRole::Low => Some("L"),
-        WordRole::Abnormal => Some("A"),
-        WordRole::Normal => Some(""),
-        _ => None,
-    })
 }
 
 /// The laboratory's own judgement in a letter or a sign.

@@ -15,18 +15,23 @@ mod head;
 mod item;
 mod lexer;
 mod lexicon;
+mod line_results;
 mod number;
 mod open_row;
 mod plain_name;
 mod printed_day;
 mod report_heads;
 mod row;
+mod row_numbers;
+mod row_ranges;
+mod row_reader;
 mod sample_day;
 mod scan;
 mod sheet;
 mod sheet_columns;
 mod sheet_heads;
 mod verdict;
+mod word_kinds;
 
 use std::collections::{BTreeMap, BTreeSet};
 

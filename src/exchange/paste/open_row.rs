@@ -1,13 +1,16 @@
 //! A result that stretches over several lines: what the lines below its name add to it, and where it ends.
 
 use super::furniture::{self, Furniture};
-use super::item::{RowItem, flag_word, items};
+use super::item::{RowItem, items};
 use super::lexer::{SheetLine, TokenShape};
 use super::lexicon::text_of;
+use super::line_results::{RowContext, rows};
 use super::number::{PrintedNumber, PrintedRange};
-use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
+use super::row::{HowMeasured, RowReading, ValueReading};
+use super::row_ranges::RangeReading;
 use super::sheet::{SheetReader, in_one_cell};
 use super::verdict::{analyte_of, is_same_amount};
+use super::word_kinds::flag_word;
 use super::{PastedPiece, PieceMeaning, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
@@ -28,6 +31,15 @@ pub(super) struct OpenRow<'a> {
     pub(super) doubts: Vec<Unsure>,
 }
 
+impl OpenRow<'_> {
+    /// Stretches over one line more.
+    fn takes(&mut self, line: &SheetLine) {
+        self.to = line.number;
+        self.text = format!("{} {}", self.text, line.text);
+        self.count += 1;
+    }
+}
+
 impl<'a> SheetReader<'_, 'a> {
     /// Words of the line before that make a longer name with the first of this one.
     pub(super) fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
@@ -46,15 +58,15 @@ impl<'a> SheetReader<'_, 'a> {
             return found;
         }
         let longer = rows(&joined, self.context(false));
-        let clean = longer.first().is_some_and(|row| row.has_name && row.is_clean());
+        let clean = longer.first().is_some_and(|row| row.name.is_some() && row.is_clean());
         if !clean {
             return found;
         }
         if let Some(above) = self.pieces.pop() {
             self.open = None;
             let mut longer = longer;
-            for row in &mut longer {
-                row.lines_above = Some((above.line, above.text.clone()));
+            for name in longer.iter_mut().filter_map(|row| row.name.as_mut()) {
+                name.begun_above = Some((above.line, above.text.clone()));
             }
             return longer;
         }
@@ -77,7 +89,7 @@ impl<'a> SheetReader<'_, 'a> {
         }
         let tokens = [in_one_cell(name, &below.tokens), rest.to_vec()].concat();
         let row = rows(&tokens, self.context(false)).into_iter().next().filter(RowReading::has_value);
-        let Some(row) = row.filter(|row| row.has_name) else { return false };
+        let Some(row) = row.filter(|row| row.name.is_some()) else { return false };
         let text = format!("{} {}", line.text, below.text);
         self.named(&SheetLine { text, tokens, ..line.clone() }, row);
         if let Some(open) = &mut self.open {
@@ -102,16 +114,17 @@ impl<'a> SheetReader<'_, 'a> {
         }
         if !row.has_value() && line.is_delimited && self.table.is_some() {
             self.close();
-            return self.put(line, PieceMeaning::Unknown(format!("{} has no value here", row.printed)));
+            return self.put(line, PieceMeaning::Unknown(format!("{} has no value here", row.printed())));
         }
-        let clean = row.is_clean() && row.from_start && !row.values.is_empty();
+        let clean =
+            row.is_clean() && row.name.as_ref().is_some_and(|name| name.from_start) && !row.values.is_empty();
         if is_sentence && !clean && !(row.left_over.is_empty() && row.is_clean()) {
             self.close();
             return self.put(line, PieceMeaning::Furniture(Furniture::Comment));
         }
         self.close();
         let report = self.report_of(&row);
-        let (from, text) = match &row.lines_above {
+        let (from, text) = match row.name.as_ref().and_then(|name| name.begun_above.as_ref()) {
             Some((from, text)) => (*from, format!("{text} {}", line.text)),
             None => (line.number, line.text.clone()),
         };
@@ -235,9 +248,7 @@ impl<'a> SheetReader<'_, 'a> {
     /// Adds what a line says to the open result.
     pub(super) fn add(&mut self, line: &SheetLine, more: RowReading<'a>) {
         let Some(open) = self.open.as_mut() else { return };
-        open.to = line.number;
-        open.text = format!("{} {}", open.text, line.text);
-        open.count += 1;
+        open.takes(line);
         let had_value = open.row.has_value();
         if !had_value && more.has_value() && open.interrupted {
             open.doubts.push(Unsure::LeftOver("the head of a page stands between name and value".to_owned()));
@@ -252,54 +263,40 @@ impl<'a> SheetReader<'_, 'a> {
         }
         row.values.extend(more.values);
         row.words = row.words.take().or(more.words);
-        if !had_range || more.of_men || row.ranges.iter().any(|range| range.of_men) {
+        if !had_range || row.ranges.iter().chain(&more.ranges).any(|range| range.of_men) {
             row.ranges.extend(more.ranges);
         }
         if row.values.iter().all(|value| value.unit.is_none()) {
             row.units.extend(more.units);
         }
         row.flag = row.flag.or(more.flag);
-        row.method = row.method.or(more.method);
-        row.specimen = row.specimen.or(more.specimen);
-        row.is_calculated |= more.is_calculated;
+        row.how.fill(&more.how);
     }
 
     /// Words below a result that end its name: `Testosterone,` and `Free`.
     pub(super) fn name_goes_on(&mut self, line: &SheetLine) -> bool {
         let lexicon = self.facts.lexicon;
         let Some(open) = self.open.as_mut() else { return false };
-        if line.tokens.len() > 6 || open.row.printed.is_empty() {
-            return false;
-        }
-        let text = format!("{} {}", open.row.printed, text_of(&line.tokens));
-        let takes = |open: &mut OpenRow<'a>| {
-            open.to = line.number;
-            open.text = format!("{} {}", open.text, line.text);
-            open.count += 1;
-        };
+        let Some(name) = open.row.name.as_mut().filter(|_| line.tokens.len() <= 6) else { return false };
+        let text = format!("{} {}", name.printed, text_of(&line.tokens));
         if let Some(entry) = lexicon.named(&text).filter(|entry| !entry.analytes.is_empty()) {
-            let same = entry.analytes.iter().any(|a| open.row.analytes.iter().any(|b| a.id == b.id));
-            let goes_on = open.row.name_goes_on || open.row.printed.ends_with([',', '-']);
+            let same = entry.analytes.iter().any(|a| name.analytes.iter().any(|b| a.id == b.id));
+            let goes_on = name.goes_on || name.printed.ends_with([',', '-']);
             if !same && !goes_on {
-                let perhaps =
-                    open.row.analytes.iter().chain(&entry.analytes).map(|a| a.id.to_string()).collect();
-                open.doubts.push(Unsure::Name { printed: open.row.printed.clone(), perhaps });
+                let perhaps = name.analytes.iter().chain(&entry.analytes).map(|a| a.id.to_string()).collect();
+                open.doubts.push(Unsure::Name { printed: name.printed.clone(), perhaps });
                 return false;
             }
-            open.row.analytes.clone_from(&entry.analytes);
-            open.row.printed = text;
-            takes(open);
+            name.analytes.clone_from(&entry.analytes);
+            name.printed = text;
+            open.takes(line);
             return true;
         }
         let found = rows(&line.tokens, RowContext { lexicon, table: None, reference: false });
-        let only = found.first().is_some_and(|row| {
-            row.is_only_beside() && (row.is_calculated || row.method.is_some() || row.specimen.is_some())
-        });
+        let only = found.first().is_some_and(|row| row.is_only_beside() && row.how != HowMeasured::default());
         if only && let Some(row) = found.into_iter().next() {
-            open.row.is_calculated |= row.is_calculated;
-            open.row.method = open.row.method.or(row.method);
-            open.row.specimen = open.row.specimen.or(row.specimen);
-            takes(open);
+            open.row.how.fill(&row.how);
+            open.takes(line);
             return true;
         }
         false

@@ -3,6 +3,7 @@
 use super::item::{RowItem, items};
 use super::lexer::SheetLine;
 use super::lexicon::{NameEntry, SheetLexicon};
+use super::word_kinds::method_of;
 use crate::catalog::language::WordRole;
 
 /// What a cell with a name in it says.
@@ -50,14 +51,4 @@ impl<'a> SheetLexicon<'a> {
         }
         found.map(|cell| NamedCell { method, ..cell })
     }
-}
-
-/// How a result was measured, in one of the words for it.
-pub(super) fn method_of(roles: &[WordRole]) -> Option<&'static str> {
-    roles.iter().find_map(|role| match role {
-        WordRole::MassSpectrometry => Some("lc-ms/ms"),
-        WordRole::Dialysis => Some("equilibrium dialysis"),
-        WordRole::Immunoassay => Some("immunoassay"),
-        _ => None,
-    })
 }

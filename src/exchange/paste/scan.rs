@@ -4,7 +4,7 @@ use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::printed_day::{PrintedDay, day_at};
-use super::row::{RowReading, ValueReading};
+use super::row::{RowName, RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
 use super::{Furniture, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
@@ -335,10 +335,8 @@ impl ScanReader {
         let analyte = facts.asked.catalog.analyte(&format!("{measure}-{site}"))?;
         let unit = unit.map(|unit| (facts.lexicon.unit(&unit).unwrap_or_default().to_owned(), unit));
         let row = RowReading {
-            analytes: vec![analyte],
-            has_name: true,
+            name: Some(RowName { analytes: vec![analyte], ..RowName::default() }),
             values: vec![ValueReading { number, unit, day: None, in_column: true, flag: None }],
-            in_scan: true,
             ..RowReading::default()
         };
         let mut is = verdict(facts, &row, &SheetHead::default());

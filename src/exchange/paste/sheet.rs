@@ -6,10 +6,11 @@ use super::column::TableHead;
 use super::furniture::{self, Furniture};
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
+use super::line_results::{RowContext, rows};
 use super::open_row::OpenRow;
 use super::printed_day::PrintedDay;
 use super::report_heads::ReportHeads;
-use super::row::{RowContext, RowReading, ValueReading, rows};
+use super::row::{RowReading, ValueReading};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, verdict};
 use super::{PastedPiece, PieceMeaning, Unsure};
@@ -144,7 +145,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let line = &lines[0];
         let found = rows(&line.tokens, self.context(reference));
         let found = among_names(self.wrapped(line, found));
-        let named = found.iter().any(|row| row.has_name && self.counts(row));
+        let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
             if row.has_value() && self.name_ends_below(lines) {
@@ -167,7 +168,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// Whether a name is one here: an everyday word without a number and a unit is none.
     pub(super) fn counts(&self, row: &RowReading<'a>) -> bool {
-        row.analytes.is_empty() && row.has_value() || analyte_of(&self.facts, row).is_some()
+        row.analytes().is_empty() && row.has_value() || analyte_of(&self.facts, row).is_some()
     }
 
     /// The verdict on a row of a report, by what that was measured in.
@@ -177,11 +178,11 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// The report a row belongs to: that of the day in its own line, else the one the sheet is at.
     pub(super) fn report_of(&mut self, row: &RowReading<'_>) -> usize {
-        match &row.day {
-            Some(day) => {
+        match &row.sampled {
+            Some((day, clock)) => {
                 let in_column = row.values.first().is_some_and(|value| value.day.is_some());
                 let of_day = self.times.iter().find(|(known, _)| in_column && known == day);
-                let time = row.clock.or(of_day.map(|(_, time)| *time));
+                let time = clock.or(of_day.map(|(_, time)| *time));
                 self.heads.of_own_day(&day.in_order(self.order), time)
             }
             None => self.heads.current,
@@ -200,10 +201,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if let PieceMeaning::Result(found) = &mut is {
             found.doubts.extend(self.column_doubt(line));
         }
-        let tokens = line.tokens.get(row.from..row.to).unwrap_or(&line.tokens);
+        let tokens = line.tokens.get(row.tokens.clone()).unwrap_or(&line.tokens);
         let text = if is_part { text_of(tokens) } else { line.text.clone() };
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
-        if !row.has_name {
+        if row.name.is_none() {
             let is = if part.has_digits() {
                 PieceMeaning::Unknown("no known analyte has this name".to_owned())
             } else {
@@ -231,10 +232,12 @@ pub(super) fn in_one_cell(first: &[SheetToken], then: &[SheetToken]) -> Vec<Shee
 /// In a line that names two other analytes with numbers, a name that is also an everyday word means its analyte: `TT` in
 /// `TT 912, E2 52, SHBG 31`.
 fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
-    let is_plain = |row: &&RowReading<'_>| !row.is_everyday && !row.analytes.is_empty() && row.has_value();
+    let is_everyday = |row: &RowReading<'_>| row.name.as_ref().is_some_and(|name| name.is_everyday);
+    let is_plain = |row: &&RowReading<'_>| !is_everyday(row) && !row.analytes().is_empty() && row.has_value();
     if found.iter().filter(is_plain).count() >= 2 {
-        for row in found.iter_mut().filter(|row| row.has_value()) {
-            row.is_everyday = false;
+        let valued = found.iter_mut().filter(|row| row.has_value());
+        for name in valued.filter_map(|row| row.name.as_mut()) {
+            name.is_everyday = false;
         }
     }
     found
@@ -254,6 +257,7 @@ fn by_day(found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
         if !other.is_empty() {
             rows.push(RowReading { values: other, ..row.clone() });
         }
+        let clock = row.sampled.as_ref().and_then(|(_, clock)| *clock);
         let flag = row.flag.filter(|_| dated.len() == 1);
         // Where a range stands behind each value, each is of its own day.
         let behind: Vec<usize> = row.ranges.iter().map(|range| range.behind).collect();
@@ -262,7 +266,7 @@ fn by_day(found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
         let unit = unit.or_else(|| of_ranges.clone().find_map(|range| range.unit.clone()));
         let ranges = |at: usize| if has_own { vec![row.ranges[at].clone()] } else { row.ranges.clone() };
         rows.extend(dated.into_iter().enumerate().map(|(at, value)| RowReading {
-            day: value.day.clone(),
+            sampled: value.day.clone().map(|day| (day, clock)),
             ranges: ranges(at),
             flag: value.flag.or(flag),
             values: vec![ValueReading { unit: value.unit.clone().or_else(|| unit.clone()), ..value }],

@@ -7,9 +7,9 @@ use super::column::TableHead;
 use super::furniture::Furniture;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
+use super::line_results::{RowContext, rows};
 use super::open_row::MOST_LINES;
 use super::printed_day::{PrintedDay, clock_at, day_at};
-use super::row::{RowContext, rows};
 use super::sheet::{SheetReader, in_one_cell};
 use crate::catalog::language::WordRole;
 
@@ -152,7 +152,7 @@ impl SheetReader<'_, '_> {
             let Some(over) = over else { continue };
             let joined = in_one_cell(over, &cell);
             let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
-                Some(row) if row.has_name => self.verdict_in(report, row),
+                Some(row) if row.name.is_some() => self.verdict_in(report, row),
                 _ if !cell.iter().any(|token| token.text.contains(char::is_alphanumeric)) => continue,
                 _ => PieceMeaning::Unknown(format!("no known analyte is called “{}”", text_of(over))),
             };

@@ -6,9 +6,9 @@ use super::furniture::{self, Furniture};
 use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, TokenShape};
+use super::line_results::rows;
 use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::specimen_of;
-use super::row::rows;
 use super::sheet::SheetReader;
 use super::verdict::analyte_of;
 use crate::catalog::language::WordRole;
@@ -77,7 +77,7 @@ impl SheetReader<'_, '_> {
         }
         let block_method = head.method;
         if let (Some(open), Some(method)) = (self.open.as_mut(), block_method) {
-            open.row.method = open.row.method.or(Some(method));
+            open.row.how.method = open.row.how.method.or(Some(method));
         }
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
@@ -126,7 +126,7 @@ impl SheetReader<'_, '_> {
     fn heads_next(&self, line: &SheetLine, role: WordRole) -> bool {
         let Some(open) = &self.open else { return true };
         let of_report = self.heads.heads[open.report].specimen;
-        let has_own = open.row.specimen.is_some() || !of_report.is_serum();
+        let has_own = open.row.how.specimen.is_some() || !of_report.is_serum();
         let differs = specimen_of(role) != of_report;
         open.row.has_value() && differs && (has_own || line.number > open.to + 1)
     }
@@ -152,10 +152,10 @@ impl SheetReader<'_, '_> {
     pub(super) fn holds_result(&self, line: &SheetLine, is_person: bool) -> bool {
         let found = rows(&line.tokens, self.context(false));
         found.iter().any(|row| {
-            let clean = row.has_name && row.is_clean() && !row.values.is_empty();
+            let clean = row.name.is_some() && row.is_clean() && !row.values.is_empty();
             let analyte =
                 analyte_of(&self.facts, row).filter(|analyte| analyte.kind != Kind::Body || !is_person);
-            clean && row.from == 0 && analyte.is_some()
+            clean && row.tokens.start == 0 && analyte.is_some()
         })
     }
 

@@ -3,7 +3,8 @@
 use super::lexicon::SheetLexicon;
 use super::number::{NumberSign, PrintedNumber, SheetDecimal};
 use super::report_heads::specimen_of;
-use super::row::{RangeReading, RowReading, ValueReading, is_loose};
+use super::row::{RowReading, ValueReading};
+use super::row_ranges::ranges_of_value;
 use super::{PasteContext, PastedResult, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
@@ -66,7 +67,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
         unit: None,
         range: None,
         flag: row.flag.map(str::to_owned),
-        method: row.method.map(Method::new),
+        method: row.how.method.map(Method::new),
         side: None,
         unusual: None,
         doubts: Vec::new(),
@@ -83,15 +84,18 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
 pub(super) fn analyte_of<'a>(facts: &SheetFacts<'_, 'a>, row: &RowReading<'a>) -> Option<&'a Analyte> {
     let fits = |analyte: &&&Analyte| units_of(row).any(|code| analyte.unit(code).is_some());
     let of_sheet = |analyte: &&&Analyte| (analyte.kind == Kind::Semen) == facts.is_semen;
-    let all = || row.analytes.iter();
+    let all = || row.analytes().iter();
     let fitting = all().find(|analyte| fits(analyte) && of_sheet(analyte)).or_else(|| all().find(fits));
     let has_unit = fitting.is_some() || all().any(|analyte| is_pure(analyte));
-    let chosen = fitting.or_else(|| all().find(of_sheet)).or_else(|| row.analytes.first())?;
+    let chosen = fitting.or_else(|| all().find(of_sheet)).or_else(|| row.analytes().first())?;
     let in_its_sheet = chosen.kind == Kind::Semen && facts.is_semen;
-    if row.is_everyday && (!has_unit || row.values.is_empty()) && !in_its_sheet {
+    if row.name.as_ref().is_some_and(|name| name.is_everyday)
+        && (!has_unit || row.values.is_empty())
+        && !in_its_sheet
+    {
         return None;
     }
-    if row.is_calculated
+    if row.how.is_calculated
         && let Some((_, twin)) = CALCULATED.iter().find(|(id, _)| *id == &*chosen.id)
     {
         return facts.asked.catalog.analyte(twin);
@@ -128,14 +132,14 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
         return Some(format!("{} does not belong on a {}", analyte.name, kind.name()));
     }
     if analyte.kind == Kind::Semen && !facts.is_semen {
-        return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
+        return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed()));
     }
     if units_printed(row).any(|unit| unit.to_lowercase().ends_with("hpf")) {
-        return Some(format!("“{}” is counted in a field of view here, not in a volume", row.printed));
+        return Some(format!("“{}” is counted in a field of view here, not in a volume", row.printed()));
     }
     // `RBC: nil` among what the microscope showed.
     if analyte.kind == Kind::Blood && facts.is_semen && row.words.is_some() {
-        return Some(format!("“{}” is no result of semen", row.printed));
+        return Some(format!("“{}” is no result of semen", row.printed()));
     }
     let other_unit =
         units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some()); // Another name with a unit this analyte has not is another thing.
@@ -145,7 +149,7 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
 impl PastedResult {
     fn doubt_name(&mut self, row: &RowReading<'_>) {
         if !row.is_clean() {
-            let printed = format!("{} {}", row.printed, row.beside_name.join(" "));
+            let printed = format!("{} {}", row.printed(), row.beside_name.join(" "));
             self.doubts.push(Unsure::Name { printed, perhaps: vec![self.analyte.to_string()] });
         }
     }
@@ -166,7 +170,7 @@ impl PastedResult {
     }
 
     fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead) {
-        let own = row.specimen.map(specimen_of);
+        let own = row.how.specimen.map(specimen_of);
         if let Some(own) = own.filter(|own| !own.is_serum() && *own != head.specimen) {
             self.doubts.push(Unsure::Sample(own.name()));
         }
@@ -214,14 +218,14 @@ impl PastedResult {
         self.take_unit(facts, row, value, analyte);
         let witness = self.take_range(facts, row, self.unit.clone(), analyte);
         let mut number = value.number.clone();
-        if is_loose(&number) {
-            if analyte.floor() < 0.0 && !row.has_scan_columns() {
+        if number.sign == NumberSign::LooseDash {
+            if analyte.floor() < 0.0 {
                 self.doubts.push(Unsure::Number(format!(
                     "“- {}” may be below 0, or the dash parts it from its name",
                     number.digits
                 )));
             }
-            number.sign = if row.has_scan_columns() { NumberSign::Minus } else { NumberSign::None };
+            number.sign = NumberSign::None;
         }
         self.take_number(facts, head, &number, witness.as_ref(), analyte);
     }
@@ -332,23 +336,15 @@ impl PastedResult {
         unit: Option<Box<str>>,
         analyte: &Analyte,
     ) -> Option<Interval> {
-        let of_men: Vec<&RangeReading> = row.ranges.iter().filter(|range| range.of_men).collect();
-        let all: Vec<&RangeReading> = if of_men.is_empty() { row.ranges.iter().collect() } else { of_men };
-        // Of one value in two units, each with its range, the first is taken.
-        let has_own = row.ranges.iter().any(|range| range.behind == 1);
-        let is_first = |range: &&RangeReading| !has_own || range.behind <= 1;
-        let all: Vec<&RangeReading> = all.into_iter().filter(is_first).collect();
-        let in_column: Vec<&RangeReading> = all.iter().copied().filter(|range| range.in_column).collect();
-        let all = if in_column.is_empty() { all } else { in_column };
         let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
-        let same_unit = |range: &&&RangeReading| match (&range.unit, &unit) {
+        let of_value = ranges_of_value(&row.ranges, |range| match (&range.unit, &unit) {
             (Some((code, _)), Some(own)) if !code.is_empty() => {
                 factor(code).is_none() || factor(code) == factor(own)
             }
             _ => true,
-        };
+        });
         let mut read: Vec<Interval> = Vec::new();
-        for range in all.iter().filter(same_unit) {
+        for range in of_value {
             match range.range.interval(facts.mark) {
                 Ok(interval) if !read.contains(&interval) => read.push(interval),
                 Ok(_) => {}

@@ -1,0 +1,118 @@
+//! The results of a line: which of its columns belong to none, and where each result begins.
+
+use super::column::TableHead;
+use super::item::{PlacedItem, RowItem, items};
+use super::lexer::SheetToken;
+use super::lexicon::SheetLexicon;
+use super::row::RowReading;
+use super::row_reader::SheetRowReader;
+use crate::catalog::language::WordRole;
+
+/// What a line is read with.
+#[derive(Clone, Copy)]
+pub(super) struct RowContext<'c, 'a> {
+    pub lexicon: &'c SheetLexicon<'a>,
+    pub table: Option<&'c TableHead>,
+    /// Whether the line before was the head of a reference.
+    pub reference: bool,
+}
+
+/// The names of some tokens with what stands beside them; one reading without a name where there is none.
+pub(super) fn rows<'a>(tokens: &[SheetToken], context: RowContext<'_, 'a>) -> Vec<RowReading<'a>> {
+    let all = items(tokens, context.lexicon);
+    let in_order = roles_in_order(&all, context.table);
+    let items = without_other_columns(all, context.table, &in_order);
+    let starts = if items.is_empty() { Vec::new() } else { starts_of(&items, context.table.is_some()) };
+    let mut rows = Vec::new();
+    for (at, start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(items.len());
+        if *start < end {
+            rows.push(SheetRowReader::read(tokens, &items[*start..end], context, &in_order));
+        }
+    }
+    rows
+}
+
+/// What the numbers of a row are by the order of heads that stand one blank apart: where each begins, in tokens.
+fn roles_in_order(items: &[PlacedItem<'_, '_>], table: Option<&TableHead>) -> Vec<(usize, WordRole)> {
+    let is_number = |item: &&PlacedItem<'_, '_>| matches!(item.item, RowItem::Number(_)) && !item.in_brackets;
+    let numbers: Vec<usize> = items.iter().filter(is_number).map(|item| item.from).collect();
+    let roles = table.and_then(|table| table.in_order(numbers.len())).unwrap_or_default();
+    numbers.into_iter().zip(roles).collect()
+}
+
+/// The items but for those in columns that hold no part of the result: earlier ones, codes, people. A row whose
+/// names would all go is of another table.
+fn without_other_columns<'l, 'a>(
+    all: Vec<PlacedItem<'l, 'a>>,
+    table: Option<&TableHead>,
+    in_order: &[(usize, WordRole)],
+) -> Vec<PlacedItem<'l, 'a>> {
+    let Some(table) = table else { return all };
+    let role = |item: &PlacedItem<'_, '_>| {
+        let counted = in_order.iter().find(|(from, _)| *from == item.from).map(|(_, role)| *role);
+        counted.or_else(|| table.column_at(item.start, item.end).map(|column| column.role))
+    };
+    let is_other = |item: &PlacedItem<'_, '_>| {
+        matches!(
+            role(item),
+            Some(WordRole::HeadPrevious | WordRole::HeadChange | WordRole::HeadOther | WordRole::HeadCode)
+        )
+    };
+    let is_name = |item: &&PlacedItem<'_, '_>| matches!(item.item, RowItem::Name(_));
+    let has_name = all.iter().any(|item| is_name(&item));
+    if !table.is_delimited && has_name && all.iter().filter(is_name).all(is_other) {
+        return all;
+    }
+    all.into_iter().filter(|item| !is_other(item)).collect()
+}
+
+/// Where each result of a line begins, in items. The first begins the line.
+fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
+    let is_name = |at: usize| matches!(items[at].item, RowItem::Name(_));
+    let is_number = |at: usize| matches!(items[at].item, RowItem::Number(_));
+    let mut starts = vec![0];
+    let (mut named, mut valued) = (false, false);
+    if let Some(name) = (1..items.len()).find(|at| is_name(*at))
+        && !is_name(0)
+        && items[name].cell != items[name - 1].cell
+        && !(0..name).any(is_number)
+        && (0..name).any(|at| matches!(items[at].item, RowItem::Mark) && at > 0 && at + 1 < name)
+    {
+        // `Aspect : opalescent` in a cell of its own is another answer.
+        starts.push(name);
+    }
+    for at in 0..items.len() {
+        if is_number(at) && !items[at].in_brackets {
+            valued = true;
+        }
+        // An unknown name with a number of its own, in a column beside.
+        let opens = named && valued && !has_table && matches!(items[at].item, RowItem::Unknown);
+        if opens
+            && items[at].cell != items[at - 1].cell
+            && items[at + 1..].iter().take(4).any(|item| matches!(item.item, RowItem::Number(_)))
+        {
+            starts.push(at);
+            (named, valued) = (false, false);
+            continue;
+        }
+        if !is_name(at) || items[at].in_brackets {
+            continue;
+        }
+        let begins = at == 0
+            || items[at].cell != items[at - 1].cell
+            || matches!(
+                items[at - 1].item,
+                RowItem::Mark | RowItem::Unit(_) | RowItem::Flag(_) | RowItem::Range(_)
+            )
+            || is_number(at - 1)
+            || items[at - 1].has_role(WordRole::And);
+        let own_value = items[at + 1..].iter().take(6).any(|item| matches!(item.item, RowItem::Number(_)));
+        if named && valued && begins && own_value {
+            starts.push(at);
+            valued = false;
+        }
+        named = true;
+    }
+    starts
+}

@@ -1,0 +1,155 @@
+//! What a number of a row is: its value, a limit, or nothing of it, by the column it stands in and what stands before.
+
+use super::item::RowItem;
+use super::number::{PrintedNumber, PrintedRange};
+use super::printed_day::PrintedDay;
+use super::row::ValueReading;
+use super::row_reader::SheetRowReader;
+use crate::catalog::language::WordRole;
+use crate::domain::quantity::Comparator;
+
+impl SheetRowReader<'_, '_, '_> {
+    /// Takes a number by the head of the column it stands in; `behind` is the item after it and its unit.
+    fn number_in_column(
+        &mut self,
+        behind: usize,
+        number: PrintedNumber,
+        unit: Option<(String, String)>,
+        (role, day): (WordRole, Option<PrintedDay>),
+    ) -> ColumnNumber {
+        match role {
+            WordRole::HeadLow | WordRole::HeadHigh => self.limit(role, number),
+            WordRole::HeadReference if number.comparator == Comparator::Equal => {
+                if let Some(RowItem::Number(high)) = self.items.get(behind).map(|item| &item.item)
+                    && high.comparator == Comparator::Equal
+                {
+                    // Two limits one beside the other.
+                    let high = high.clone();
+                    self.range(PrintedRange { low: Some(number), high: Some(high) }, unit, true);
+                    return ColumnNumber::Taken { further: 1 };
+                }
+                if self.row.values.is_empty() {
+                    return ColumnNumber::Free(number);
+                }
+                self.row.left_over.push(number.typed());
+            }
+            WordRole::HeadReference if self.is_limit(behind) => {
+                self.range(PrintedRange::of_bound(number), unit, true);
+            }
+            WordRole::HeadResult if self.is_bound_beside_value(&number, day.as_ref()) => {
+                self.range(PrintedRange::of_bound(number), unit, false);
+            }
+            WordRole::HeadResult => {
+                self.row.values.push(ValueReading { number, unit, day, in_column: true, flag: None });
+            }
+            WordRole::HeadDay | WordRole::HeadMethod => self.row.left_over.push(number.typed()),
+            _ => return ColumnNumber::Free(number),
+        }
+        ColumnNumber::Taken { further: 0 }
+    }
+
+    pub(super) fn number(
+        &mut self,
+        at: usize,
+        number: PrintedNumber,
+        column: Option<(WordRole, Option<PrintedDay>)>,
+    ) -> usize {
+        let unit = self.unit_behind(at);
+        let used = 1 + usize::from(unit.is_some());
+        if let Some((WordRole::HeadResult, _)) = &column {
+            let table = self.context.table;
+            let of = table.and_then(|table| table.column_at(self.items[at].start, self.items[at].end));
+            self.head_unit = self.head_unit.take().or_else(|| of.and_then(|column| column.unit.clone()));
+        }
+        if at > 0 && is_arrow(&self.text(&self.items[at - 1])) {
+            // `5.0 -> 6.1` is one result and the next.
+            self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
+            return used;
+        }
+        // A bound behind the label of a reference is a limit, whatever column it stands in.
+        let is_labelled = self.next_range.is_next
+            && !self.row.has_value()
+            && (number.comparator != Comparator::Equal || self.row.name.is_none());
+        let number = match column.filter(|_| self.context.table.is_some() && !is_labelled) {
+            Some(head) => match self.number_in_column(at + used, number, unit.clone(), head) {
+                ColumnNumber::Taken { further } => return used + further,
+                ColumnNumber::Free(number) => number,
+            },
+            None => number,
+        };
+        let is_bound = number.comparator != Comparator::Equal;
+        let item = &self.items[at];
+        if self.next_range.is_next && (is_bound || item.in_brackets || self.row.has_value()) {
+            if is_bound {
+                self.range(PrintedRange::of_bound(number), unit, false);
+            } else if unit.is_some_and(|(code, _)| !code.is_empty()) {
+                self.passed += 1;
+            }
+            return used;
+        }
+        if is_bound && (!self.row.values.is_empty() || self.next_range.is_of_someone()) {
+            self.range(PrintedRange::of_bound(number), unit, false);
+            return used;
+        }
+        if self.next_range.is_next && self.row.ranges.is_empty() {
+            // A number behind the label of a reference is a limit, never the value.
+            return used;
+        }
+        self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
+        used
+    }
+
+    /// Whether a bound below the head of a reference is a limit: there is a value beside it, or a column for one. Alone
+    /// or before its own range, in a table whose head names no results, it is the result.
+    fn is_limit(&self, behind: usize) -> bool {
+        let table = self.context.table;
+        self.row.has_value()
+            || table.is_some_and(|table| table.columns.iter().any(|c| c.role == WordRole::HeadResult))
+            || self.items[behind..].iter().any(|item| {
+                let is_value =
+                    matches!(&item.item, RowItem::Number(number) if number.comparator == Comparator::Equal);
+                is_value && !item.in_brackets
+            })
+    }
+
+    /// Whether a bound in a column of results stands behind the value of that column: the range has no head of its own.
+    fn is_bound_beside_value(&self, number: &PrintedNumber, day: Option<&PrintedDay>) -> bool {
+        let is_bound = number.comparator != Comparator::Equal;
+        is_bound && self.row.values.iter().any(|value| value.in_column && value.day.as_ref() == day)
+    }
+
+    fn limit(&mut self, role: WordRole, number: PrintedNumber) {
+        let contradicts = match role {
+            WordRole::HeadLow => matches!(number.comparator, Comparator::Below | Comparator::AtMost),
+            _ => matches!(number.comparator, Comparator::Above | Comparator::AtLeast),
+        };
+        if contradicts {
+            // Its own sign says more than the head: `<50` below “Lower limit”.
+            return self.range(PrintedRange::of_bound(number), None, true);
+        }
+        let open =
+            self.row.ranges.last_mut().filter(|last| role == WordRole::HeadHigh && last.range.high.is_none());
+        let exact = PrintedNumber { comparator: Comparator::Equal, ..number };
+        match open {
+            Some(last) => last.range.high = Some(exact),
+            None => {
+                let (low, high) =
+                    if role == WordRole::HeadLow { (Some(exact), None) } else { (None, Some(exact)) };
+                self.range(PrintedRange { low, high }, None, true);
+            }
+        }
+    }
+}
+
+/// Whether a text is an arrow from one result to the next.
+fn is_arrow(text: &str) -> bool {
+    matches!(text, "->" | "–>" | "→" | "➔" | "⟶")
+}
+
+/// What became of a number by the head of its column.
+enum ColumnNumber {
+    /// It is read, with so many items behind it and its unit.
+    Taken { further: usize },
+    /// The head says nothing about it.
+    Free(PrintedNumber),
+}

@@ -1,0 +1,428 @@
+//! Reads the items of one result: its name, what stands beside it, and what is left over.
+
+use chrono::NaiveTime;
+
+use super::item::{PlacedItem, RowItem};
+use super::lexer::SheetToken;
+use super::lexicon::{NameEntry, text_of};
+use super::line_results::RowContext;
+use super::printed_day::{PrintedDay, clock_at, day_at};
+use super::row::{RowName, RowReading};
+use super::row_ranges::NextRange;
+use super::word_kinds::{flag_word, is_specimen, method_of, words_of};
+use crate::catalog::language::WordRole;
+use crate::domain::analyte::Analyte;
+
+pub(super) struct SheetRowReader<'s, 'l, 'a> {
+    tokens: &'s [SheetToken],
+    pub(super) items: &'s [PlacedItem<'l, 'a>],
+    pub(super) context: RowContext<'s, 'a>,
+    /// Values in another unit that were passed over behind a range.
+    pub(super) passed: usize,
+    /// The unit in the head of the column of the value.
+    pub(super) head_unit: Option<(String, String)>,
+    /// What numbers are by the order of the heads.
+    in_order: &'s [(usize, WordRole)],
+    pub(super) row: RowReading<'a>,
+    /// What words before it say of the next range.
+    pub(super) next_range: NextRange,
+    /// Whether the name has been read.
+    named: bool,
+}
+
+impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
+    /// The result that some items of a line make.
+    pub(super) fn read(
+        tokens: &'s [SheetToken],
+        items: &'s [PlacedItem<'l, 'a>],
+        context: RowContext<'s, 'a>,
+        in_order: &'s [(usize, WordRole)],
+    ) -> RowReading<'a> {
+        let taken = items[0].from..items[items.len() - 1].to;
+        let mut reader = Self {
+            tokens,
+            items,
+            context,
+            passed: 0,
+            head_unit: None,
+            in_order,
+            row: RowReading { tokens: taken, ..RowReading::default() },
+            next_range: NextRange::unsaid(context.reference),
+            named: !items.iter().any(|item| matches!(item.item, RowItem::Name(_))),
+        };
+        let first = items.iter().position(|item| matches!(item.item, RowItem::Name(_)));
+        let is_aside = first.is_some_and(|first| {
+            items[first].in_brackets
+                && items[..first].iter().any(|item| matches!(item.item, RowItem::Unknown))
+        });
+        let mut at = 0;
+        while at < items.len() {
+            at += reader.take(at);
+        }
+        if is_aside && let Some(name) = reader.row.name.take() {
+            // `healthy males (BMI <30)` names nothing that was measured.
+            reader.row.left_over.push(name.printed);
+        }
+        reader.finish()
+    }
+
+    pub(super) fn text(&self, item: &PlacedItem<'_, '_>) -> String {
+        text_of(&self.tokens[item.from..item.to])
+    }
+
+    /// The text of an item with the bracket behind it that closes one of its own: `Pus cells (WBC)`.
+    fn whole_text(&self, item: &PlacedItem<'_, '_>) -> String {
+        let mut text = self.text(item);
+        let behind = self.tokens.get(item.to).map_or("", |token| token.text.as_str());
+        let is_open = |open: char, close: char| text.matches(open).count() > text.matches(close).count();
+        if behind == ")" && is_open('(', ')') || behind == "]" && is_open('[', ']') {
+            text.push_str(behind);
+        }
+        text
+    }
+
+    /// The role of the column an item stands in.
+    pub(super) fn column(&self, item: &PlacedItem<'_, '_>) -> Option<(WordRole, Option<PrintedDay>)> {
+        if let Some((_, role)) = self.in_order.iter().find(|(from, _)| *from == item.from) {
+            return Some((*role, None));
+        }
+        let table = self.context.table?;
+        let column = table.column_at(item.start, item.end)?;
+        Some((column.role, column.day.clone()))
+    }
+
+    /// Takes an item, with those that belong to it, and says how many they are.
+    fn take(&mut self, at: usize) -> usize {
+        let items = self.items;
+        let item = &items[at];
+        let column = self.column(item);
+        let role = column.as_ref().map(|(role, _)| *role);
+        match &item.item {
+            RowItem::Name(entry) => self.name(item, entry),
+            RowItem::Number(number) => return self.number(at, number.clone(), column),
+            RowItem::Range(range) => {
+                let unit = self.unit_behind(at);
+                let used = 1 + usize::from(unit.is_some());
+                // What stands in brackets behind a limit is how surely it is known.
+                let is_beside = role == Some(WordRole::HeadLow) && item.in_brackets;
+                if !is_beside || self.row.ranges.is_empty() {
+                    self.range(range.clone(), unit, role == Some(WordRole::HeadReference));
+                }
+                return used;
+            }
+            RowItem::Unit(code) => {
+                let unit = (code.clone(), self.text(item));
+                if !self.row.units.contains(&unit) {
+                    self.row.units.push(unit);
+                }
+            }
+            RowItem::Flag(flag) => {
+                self.row.is_in_words |= self.text(item).chars().count() > 2;
+                self.flag(item, flag);
+            }
+            RowItem::Day => {
+                if let Some((day, _)) = day_at(&self.tokens[item.from..], self.context.lexicon.words)
+                    && (self.row.sampled.is_none() && self.row.values.is_empty()
+                        || role == Some(WordRole::HeadDay))
+                {
+                    self.row.sampled = Some(self.sampled(day, item.to));
+                }
+            }
+            RowItem::Word(roles) => return self.word(at, &roles.clone()),
+            RowItem::Unknown => self.unknown(at),
+            RowItem::Dash if self.is_behind_value(at) => self.put_flag("-"),
+            RowItem::Clock | RowItem::Code | RowItem::Dash | RowItem::Equal => {}
+            RowItem::Mark => {
+                let is_comma = self.text(item) == ",";
+                let has_value = self.row.has_value();
+                if let Some(name) = self.row.name.as_mut().filter(|_| !has_value) {
+                    name.goes_on = is_comma;
+                }
+                if self.text(item) == ":" && self.row.values.is_empty() && !self.named {
+                    // `Bloods:` before a name is its heading.
+                    self.row.beside_name.clear();
+                }
+            }
+        }
+        1
+    }
+
+    fn name(&mut self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) {
+        let is_same = !entry.analytes.is_empty()
+            && entry
+                .analytes
+                .iter()
+                .any(|analyte| self.row.analytes().iter().any(|known| known.id == analyte.id));
+        if self.row.name.is_none() {
+            self.row.name = Some(RowName {
+                analytes: entry.analytes.clone(),
+                is_everyday: entry.is_everyday,
+                printed: self.whole_text(item),
+                from_start: item.from == 0,
+                ..RowName::default()
+            });
+            self.row.units.extend(self.unit_in_name(item, entry));
+            self.named = true;
+        } else if !is_same {
+            let is_part = entry.is_everyday || self.is_part_of_name(&self.text(item));
+            if !is_part || self.row.analytes().is_empty() {
+                self.unknown_text(self.text(item));
+            }
+        }
+    }
+
+    /// The unit that a name is known with: `Volume (ml)`, `Vitality %`, `% viable`.
+    fn unit_in_name(&self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) -> Option<(String, String)> {
+        let tokens = &self.tokens[item.from..item.to];
+        let bracket = tokens.iter().rposition(|token| token.is("(") || token.is("["));
+        let end = bracket.map_or(&tokens[tokens.len().saturating_sub(1)..], |at| &tokens[at + 1..]);
+        let end: Vec<_> = end.iter().filter(|token| !token.is(")") && !token.is("]")).cloned().collect();
+        let percent = tokens.first().filter(|first| first.is("%")).map(|first| first.text.clone());
+        let unit = percent.unwrap_or_else(|| text_of(&end));
+        let code = self.context.lexicon.unit(&unit)?;
+        let is_measured_so = |analyte: &&Analyte| analyte.unit(code).is_some();
+        (tokens.len() > 1 && entry.analytes.iter().all(is_measured_so)).then(|| (code.to_owned(), unit))
+    }
+
+    /// Whether all words of a text stand in the name of the analyte, as in `42 % (PR+NP)`.
+    fn is_part_of_name(&self, text: &str) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let lower = crate::catalog::plain_key::phrase_key(text);
+            lower.split(' ').map(str::to_owned).collect()
+        };
+        let text = words(text);
+        let inside = |analyte: &Analyte| {
+            let name = words(&analyte.name);
+            text.iter().all(|word| name.contains(word))
+        };
+        !text.is_empty() && self.row.analytes().iter().any(|analyte| inside(analyte))
+    }
+
+    /// A unit right behind an item, flags and marks between them left aside.
+    pub(super) fn unit_behind(&self, at: usize) -> Option<(String, String)> {
+        let item = self.items.get(at + 1)?;
+        match &item.item {
+            RowItem::Unit(code) => Some((code.clone(), self.text(item))),
+            _ => None,
+        }
+    }
+
+    /// Whether a lone letter is that of a footnote: before a number as in `HDL-C A, 01`, or in brackets behind the
+    /// name as in `Estradiol (b,c)`.
+    fn is_footnote(&self, item: &PlacedItem<'_, '_>) -> bool {
+        let text = self.text(item);
+        let is_small = matches!(text.as_str(), "a" | "b" | "c" | "d");
+        if is_small && item.in_brackets && self.row.name.is_some() && !self.row.has_value() {
+            return true;
+        }
+        let is_letter = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
+        let Some(at) = self.items.iter().position(|other| other.from == item.from).filter(|_| is_letter)
+        else {
+            return false;
+        };
+        let comma = self.items.get(at + 1).is_some_and(|next| self.text(next) == ",");
+        comma && self.items.get(at + 2).is_some_and(|next| matches!(next.item, RowItem::Code))
+    }
+
+    fn flag(&mut self, item: &PlacedItem<'_, '_>, flag: &'static str) {
+        if self.is_footnote(item) {
+            return;
+        }
+        // A letter close behind a name is rather its end, as in `Inhibin A`, than a flag.
+        let text = self.text(item);
+        let before = self.items.iter().rev().find(|other| other.to == item.from);
+        let behind_name =
+            before.is_some_and(|other| matches!(other.item, RowItem::Name(_)) && other.cell == item.cell);
+        if text.chars().count() == 1 && text.chars().all(char::is_alphabetic) && behind_name {
+            self.unknown_text(text);
+        } else if !flag.is_empty() {
+            self.put_flag(flag);
+        }
+    }
+
+    /// Puts a flag to the value it stands behind, where its column has a day, else to the row.
+    fn put_flag(&mut self, flag: &'static str) {
+        let dated = self.row.values.last_mut().filter(|value| value.day.is_some());
+        let flagged = dated.map_or(&mut self.row.flag, |value| &mut value.flag);
+        *flagged = flagged.or(Some(flag));
+    }
+
+    /// Whether a dash stands right behind a value or its unit, with nothing of its cell behind it.
+    fn is_behind_value(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.items.get(before));
+        let ends_cell = self.items.get(at + 1).is_none_or(|next| next.cell != self.items[at].cell);
+        let is_value = before.is_some_and(|item| matches!(item.item, RowItem::Number(_) | RowItem::Unit(_)));
+        let day = self.column(&self.items[at]).and_then(|(_, day)| day);
+        let is_of_it = self.row.values.last().is_some_and(|value| value.day.is_none() || value.day == day);
+        is_value && ends_cell && is_of_it
+    }
+
+    /// Takes in a word, and says how many items it has taken with what belongs to it.
+    fn word(&mut self, at: usize, roles: &[WordRole]) -> usize {
+        let item = &self.items[at];
+        let has = |role| roles.contains(&role);
+        let text = self.text(item);
+        self.row.is_in_words |= flag_word(roles).is_some() && text.chars().count() > 3;
+        if has(WordRole::LabelCollected)
+            && let Some(used) = self.day_behind(at)
+        {
+            return used;
+        }
+        if self.range_word(item, roles) {
+            return 1;
+        }
+        if has(WordRole::HeadPrevious) && self.row.has_value() {
+            // “Previous: 4.8” behind the value.
+            return 1 + self.earlier_behind(at);
+        }
+        let is_open = matches!(words_of(roles), Some(WordRole::Pending | WordRole::NotDone));
+        if is_open && self.column(item).is_some_and(|(_, day)| day.is_some()) {
+            // Of this day there is no result yet; those of the others stand beside it.
+            return 1;
+        }
+        if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.name.is_some())
+            && !(self.row.ranges.is_empty() && self.next_range.is_next)
+        {
+            self.row.words = Some((words, text));
+            return 1;
+        }
+        if self.method_word(roles) || self.specimen_word(roles, item) {
+            return 1;
+        }
+        if has(WordRole::Calculated) {
+            self.row.how.is_calculated = true;
+            return 1;
+        }
+        if has(WordRole::And) && at + 1 == self.items.len() {
+            // It joins the next result to this one.
+            return 1;
+        }
+        let is_letter = text.chars().count() == 1 && !text.chars().all(char::is_uppercase);
+        if let Some(flag) = flag_word(roles).filter(|_| self.row.name.is_some() && !is_letter) {
+            self.row.is_in_words = true;
+            self.flag(item, flag);
+            return 1;
+        }
+        if !roles.iter().any(|role| HARMLESS.contains(role)) {
+            self.unknown(at);
+        }
+        1
+    }
+
+    /// A day with the time behind it.
+    fn sampled(&self, day: PrintedDay, behind: usize) -> (PrintedDay, Option<NaiveTime>) {
+        (day, clock_at(&self.tokens[behind..]).and_then(|(time, _)| time))
+    }
+
+    /// Takes the day behind its label for that of the row, and says how many items they are:
+    /// `412 ng/dL  Collected Mar 14, 2026`.
+    fn day_behind(&mut self, at: usize) -> Option<usize> {
+        let marks = self.items[at + 1..].iter().take_while(|item| matches!(item.item, RowItem::Mark)).count();
+        let item = self.items.get(at + 1 + marks).filter(|item| matches!(item.item, RowItem::Day))?;
+        let (day, _) = day_at(&self.tokens[item.from..], self.context.lexicon.words)?;
+        if self.row.sampled.is_some() || !self.row.has_value() {
+            return None;
+        }
+        self.row.sampled = Some(self.sampled(day, item.to));
+        Some(marks + 2)
+    }
+
+    /// How many items behind a word belong to an earlier result.
+    fn earlier_behind(&self, at: usize) -> usize {
+        let mut cell = self.items[at].cell;
+        let is_of_it = |item: &&PlacedItem<'_, '_>| {
+            let same_cell = item.cell == cell;
+            cell = item.cell;
+            match item.item {
+                RowItem::Mark | RowItem::Number(_) | RowItem::Day | RowItem::Clock => true,
+                // A unit in a column of its own is that of the row.
+                RowItem::Unit(_) => same_cell,
+                _ => item.has_role(WordRole::Joint),
+            }
+        };
+        self.items[at + 1..].iter().take_while(is_of_it).count()
+    }
+
+    fn method_word(&mut self, roles: &[WordRole]) -> bool {
+        let method = method_of(roles);
+        if method.is_some() {
+            self.row.how.method = self.row.how.method.or(method);
+        }
+        method.is_some() || roles.contains(&WordRole::HeadMethod)
+    }
+
+    fn specimen_word(&mut self, roles: &[WordRole], item: &PlacedItem<'_, '_>) -> bool {
+        let specimen = roles.iter().copied().find(|role| is_specimen(*role));
+        // A letter is a specimen only before a name: `S-Testosterone`.
+        let fits = self.tokens[item.from].text.chars().count() > 1 || !self.named || item.in_brackets;
+        match specimen.filter(|_| fits) {
+            Some(WordRole::Semen) => true,
+            Some(role) => {
+                self.row.how.specimen = Some(role);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn unknown(&mut self, at: usize) {
+        let item = &self.items[at];
+        let text = self.text(item);
+        let next = |n: usize| self.items.get(at + n);
+        // Words before a colon and a range name whose range it is.
+        let colon = next(1).is_some_and(|item| self.text(item) == ":");
+        let range = next(2).is_some_and(|item| matches!(item.item, RowItem::Range(_)));
+        let label = next(1).is_some_and(|item| item.has_role(WordRole::HeadReference));
+        if !self.row.values.is_empty() && (colon && range || label) {
+            return;
+        }
+        if self.is_footnote(item) {
+            return;
+        }
+        if self.is_part_of_name(&text) && self.row.has_value() || !text.contains(char::is_alphanumeric) {
+            return;
+        }
+        if item.in_brackets && self.row.name.is_some() && is_clinical_term(&text) {
+            return;
+        }
+        self.unknown_text(text);
+    }
+
+    fn unknown_text(&mut self, text: String) {
+        if self.row.has_value() {
+            self.row.left_over.push(text);
+        } else {
+            self.row.beside_name.push(text);
+        }
+    }
+
+    fn finish(mut self) -> RowReading<'a> {
+        // A sign that was left to the range: the table's low and high of an open side.
+        self.row.ranges.retain(|range| range.range.low.is_some() || range.range.high.is_some());
+        if self.row.units.is_empty() && self.row.values.iter().all(|value| value.unit.is_none()) {
+            self.row.units.extend(self.head_unit);
+        }
+        self.row
+    }
+}
+
+/// Whether a text is a code of the Clinical Terms, as surgeries in Britain print them behind a name: `XM0lv`.
+fn is_clinical_term(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric();
+    text.len() == 5 && text.starts_with('X') && text.chars().all(is_sign) && text != text.to_uppercase()
+}
+
+/// Words that change nothing about the result beside them.
+const HARMLESS: [WordRole; 11] = [
+    WordRole::Harmless,
+    WordRole::HeadResult,
+    WordRole::Measured,
+    WordRole::HeadName,
+    WordRole::HeadUnit,
+    WordRole::HeadFlag,
+    WordRole::Same,
+    WordRole::Total,
+    WordRole::HeadLow,
+    WordRole::HeadHigh,
+    WordRole::Percentile,
+];
