@@ -30,6 +30,18 @@ struct ScanColumn {
     end: usize,
 }
 
+impl ScanColumn {
+    fn of(measure: ScanMeasure, head: &[SheetToken]) -> Self {
+        Self { measure, unit: None, start: head[0].start, end: head[head.len() - 1].end }
+    }
+
+    /// Takes the unit that some tokens of its head print, where it has one.
+    fn take_unit(&mut self, tokens: &[SheetToken]) {
+        let printed = tokens.iter().find(|token| token.text.contains("cm"));
+        self.unit = printed.filter(|_| self.measure == ScanMeasure::Bmd).map(|token| token.text.clone());
+    }
+}
+
 /// The part of the body a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyPart {
@@ -431,59 +443,51 @@ fn columns_of(
 ) -> Vec<ScanColumn> {
     let mut columns: Vec<ScanColumn> = Vec::new();
     let mut at = 0;
-    let mut is_first = true;
     while at < tokens.len() {
-        if let Some((measure, from, to)) = measures.iter().find(|(_, from, _)| *from == at) {
-            let next =
-                measures.iter().map(|(_, from, _)| *from).find(|next| next > from).unwrap_or(tokens.len());
-            let cell_end =
-                (*to..next).take_while(|at| tokens[*at].cell == tokens[*from].cell).last().unwrap_or(to - 1);
-            let unit = tokens[*to..next].iter().find(|token| token.text.contains("cm"));
-            let percent = tokens[*from..=cell_end].iter().any(|token| token.is("%"));
-            let measure = if percent { ScanMeasure::Other } else { *measure };
-            columns.push(ScanColumn {
-                measure,
-                unit: unit.filter(|_| measure == ScanMeasure::Bmd).map(|token| token.text.clone()),
-                start: tokens[*from].start,
-                end: tokens[cell_end].end,
-            });
-            at = cell_end + 1;
-            is_first = false;
-            continue;
-        } // `(g/cm²)`, `g/cm²` or `%` alone, with its head on the line above.
         let next = measures.iter().map(|(_, from, _)| *from).find(|next| *next > at).unwrap_or(tokens.len());
-        let cell = tokens[at..next].iter().take_while(|token| token.cell == tokens[at].cell).count();
-        let (start, end) = (tokens[at].start, tokens[at + cell - 1].end);
-        let opens = tokens[at].is("(") && (at == 0 || tokens[at - 1].cell != tokens[at].cell);
-        let is_unit = cell == 1 && (tokens[at].is("%") || tokens[at].text.contains("cm"));
-        if (opens || is_unit) && !above.is_empty() {
-            let over = above.iter().find(|over| over.start < end && start < over.end);
-            let unit = tokens[at..at + cell].iter().find(|token| token.text.contains("cm"));
-            let is_bmd = unit.is_some() && over.is_none_or(|over| over.measure == ScanMeasure::Bmd);
-            columns.push(ScanColumn {
-                measure: if is_bmd { ScanMeasure::Bmd } else { ScanMeasure::Other },
-                unit: unit.filter(|_| is_bmd).map(|token| token.text.clone()),
-                start,
-                end,
-            });
-            is_first = false;
-            at += cell;
+        let head = &tokens[at..next];
+        let measure = measures.iter().find(|(_, from, _)| *from == at);
+        let measured = measure.map(|(measure, from, to)| measured_column(*measure, head, to - from));
+        let begins_cell = at == 0 || tokens[at - 1].cell != tokens[at].cell;
+        if let Some((column, count)) = measured.or_else(|| unit_column(head, begins_cell, above)) {
+            columns.push(column);
+            at += count;
             continue;
         }
         let (count, roles) = lexicon.roles_at(&tokens[at..]).unwrap_or((1, Vec::new()));
-        let is_column = roles.iter().any(|role| matches!(role, WordRole::HeadOther));
-        if is_column && !is_first {
-            columns.push(ScanColumn {
-                measure: ScanMeasure::Other,
-                unit: None,
-                start: tokens[at].start,
-                end: tokens[at + count - 1].end,
-            });
+        if at > 0 && roles.contains(&WordRole::HeadOther) {
+            columns.push(ScanColumn::of(ScanMeasure::Other, &tokens[at..at + count]));
         }
-        is_first = false;
         at += count;
     }
     columns
+}
+
+/// The column of a head that names a measure in its first tokens, and how many stand in its cell.
+fn measured_column(measure: ScanMeasure, head: &[SheetToken], named: usize) -> (ScanColumn, usize) {
+    let behind = head[named..].iter().take_while(|token| token.cell == head[0].cell).count();
+    let cell = &head[..named + behind];
+    let measure = if cell.iter().any(|token| token.is("%")) { ScanMeasure::Other } else { measure };
+    let mut column = ScanColumn::of(measure, cell);
+    column.take_unit(&head[named..]);
+    (column, cell.len())
+}
+
+/// The column of `(g/cm²)`, `g/cm²` or `%` alone, with its head on the line above.
+fn unit_column(head: &[SheetToken], begins_cell: bool, above: &[ScanColumn]) -> Option<(ScanColumn, usize)> {
+    let cell: &[SheetToken] = head.chunk_by(|a, b| a.cell == b.cell).next()?;
+    let [first, rest @ ..] = cell else { return None };
+    let is_unit = rest.is_empty() && (first.is("%") || first.text.contains("cm"));
+    if above.is_empty() || !(is_unit || first.is("(") && begins_cell) {
+        return None;
+    }
+    let mut column = ScanColumn::of(ScanMeasure::Bmd, cell);
+    column.take_unit(cell);
+    let over = above.iter().find(|over| over.start < column.end && column.start < over.end);
+    if column.unit.is_none() || over.is_some_and(|over| over.measure != ScanMeasure::Bmd) {
+        column = ScanColumn { measure: ScanMeasure::Other, unit: None, ..column };
+    }
+    Some((column, cell.len()))
 }
 
 /// A number with its minus, and whether a blank stands between them.
