@@ -53,7 +53,7 @@ pub(super) fn read_list(
     let order = answers.map.day_order.or_else(|| order_votes.order());
     columns.settle_limits(&survey);
     let mut questions = Vec::new();
-    if columns.day.is_none() && general.is_none() {
+    if columns.all(ColumnRole::Day).is_empty() && general.is_none() {
         let other = head.columns.find(ColumnRole::OtherDay).map(|at| head.columns.head(at).to_owned());
         questions.push(ImportQuestion::Day { other });
     }
@@ -162,29 +162,11 @@ fn several_people(columns: &TableColumns, people: &BTreeMap<usize, Vec<String>>)
 
 /// Where a list has what.
 pub(super) struct ListColumns {
-    name: Option<usize>,
-    loinc: Option<usize>,
-    /// The column of results; where results within and outside their range have a column each, both.
-    values: Vec<usize>,
-    day: Option<usize>,
-    time: Option<usize>,
-    unit: Option<usize>,
-    comparator: Option<usize>,
-    /// The columns of lower limits, the most tellingly named first.
-    low: Vec<usize>,
-    high: Vec<usize>,
+    /// Columns by what they hold, the most tellingly named first.
+    places: BTreeMap<ColumnRole, Vec<usize>>,
     /// Columns called like a limit in which no limit stands: their marks are flags.
     low_flags: Vec<usize>,
     high_flags: Vec<usize>,
-    range: Option<usize>,
-    flag: Option<usize>,
-    laboratory: Option<usize>,
-    method: Option<usize>,
-    note: Option<usize>,
-    specimen: Option<usize>,
-    fasting: Option<usize>,
-    abstinence: Option<usize>,
-    people: Vec<usize>,
     /// Those whose heads are not understood.
     unknown: Vec<usize>,
     width: usize,
@@ -192,68 +174,66 @@ pub(super) struct ListColumns {
 
 impl ListColumns {
     fn new(columns: &TableColumns) -> Self {
-        let find = |role| columns.find(role);
+        let heads = 0..columns.heads.len();
+        let roles: BTreeSet<ColumnRole> = heads.clone().filter_map(|at| columns.role(at)).collect();
+        let places = roles.into_iter().map(|role| match role {
+            ColumnRole::Value => (role, columns.results()),
+            _ => (role, columns.by_name(role)),
+        });
         Self {
-            name: find(ColumnRole::Name),
-            loinc: find(ColumnRole::Loinc),
-            values: columns.results(),
-            day: find(ColumnRole::Day),
-            time: find(ColumnRole::Time),
-            unit: find(ColumnRole::Unit),
-            comparator: find(ColumnRole::Comparator),
-            low: columns.by_name(ColumnRole::Low),
-            high: columns.by_name(ColumnRole::High),
+            places: places.collect(),
             low_flags: Vec::new(),
             high_flags: Vec::new(),
-            range: find(ColumnRole::Range),
-            flag: find(ColumnRole::Flag),
-            laboratory: find(ColumnRole::Laboratory),
-            method: find(ColumnRole::Method),
-            note: find(ColumnRole::Note),
-            specimen: find(ColumnRole::Specimen),
-            fasting: find(ColumnRole::Fasting),
-            abstinence: find(ColumnRole::Abstinence),
-            people: columns.all(ColumnRole::Person).collect(),
-            unknown: (0..columns.heads.len())
+            unknown: heads
                 .filter(|at| columns.role(*at).is_none() && !columns.head(*at).is_empty())
                 .collect(),
             width: columns.heads.len(),
         }
     }
-}
 
-impl ListColumns {
-    /// The result of a row.
+    /// The columns that hold this, the most tellingly named first.
+    fn all(&self, role: ColumnRole) -> &[usize] {
+        self.places.get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a row has in the column of this.
+    fn cell<'r>(&self, row: &'r StringRecord, role: ColumnRole) -> &'r str {
+        self.all(role).first().map_or("", |at| cell(row, *at))
+    }
+
+    /// The result of a row; where those within and outside their range have a column each, from either.
     fn value_in<'r>(&self, row: &'r StringRecord) -> &'r str {
-        self.values.iter().map(|at| cell(row, *at)).find(|text| !text.is_empty()).unwrap_or("")
+        let mut cells = self.all(ColumnRole::Value).iter().map(|at| cell(row, *at));
+        cells.find(|text| !text.is_empty()).unwrap_or("")
     }
 
     /// The columns called like a limit.
     fn limits(&self) -> impl Iterator<Item = usize> {
-        self.low.iter().chain(&self.high).copied()
+        self.all(ColumnRole::Low).iter().chain(self.all(ColumnRole::High)).copied()
     }
 
     /// Takes columns called `Low` and `High` for those of flags where no row has a number there.
     fn settle_limits(&mut self, survey: &ListSurvey) {
-        let is_flag = |at: &usize| survey.limits.get(at) == Some(&false);
-        (self.low_flags, self.low) = self.low.iter().partition(|at| is_flag(at));
-        (self.high_flags, self.high) = self.high.iter().partition(|at| is_flag(at));
+        let mut flags_of = |role| {
+            let columns = self.places.get_mut(&role);
+            let flags = columns.map(|all| all.extract_if(.., |at| survey.limits.get(at) == Some(&false)));
+            flags.into_iter().flatten().collect()
+        };
+        (self.low_flags, self.high_flags) = (flags_of(ColumnRole::Low), flags_of(ColumnRole::High));
     }
 
     /// The flag of a row: in its own column, or a mark below `Low` or `High`.
     fn flag_in(&self, row: &StringRecord) -> Option<&'static str> {
         let is_mark = |text: &str| !text.is_empty() && read_answer(text) != Some(false) && text != "-";
         let is_marked = |columns: &[usize]| columns.iter().any(|at| is_mark(cell(row, *at)));
-        read_flag(at(row, self.flag)).or(match (is_marked(&self.low_flags), is_marked(&self.high_flags)) {
-            (true, false) => Some("L"),
-            (false, true) => Some("H"),
-            _ => None,
-        })
+        read_flag(self.cell(row, ColumnRole::Flag)).or(
+            match (is_marked(&self.low_flags), is_marked(&self.high_flags)) {
+                (true, false) => Some("L"),
+                (false, true) => Some("H"),
+                _ => None,
+            },
+        )
     }
-}
-
-fn at(row: &StringRecord, column: Option<usize>) -> &str {
-    column.map_or("", |at| cell(row, at))
 }
 
 /// What the rows of a list say together.
@@ -284,7 +264,7 @@ impl ListSurvey {
         answers: &ImportAnswers,
         catalog: &Catalog,
     ) {
-        self.order.add(at(row, columns.day));
+        self.order.add(columns.cell(row, ColumnRole::Day));
         self.marks.add(columns.value_in(row));
         for column in columns.limits() {
             let text = cell(row, column);
@@ -295,7 +275,7 @@ impl ListSurvey {
         }
         let is_filled = |column: &&usize| !cell(row, **column).is_empty();
         self.unread.extend(columns.unknown.iter().filter(is_filled));
-        for column in &columns.people {
+        for column in columns.all(ColumnRole::Person) {
             let person = cell(row, *column);
             let people = self.people.entry(*column).or_default();
             if !person.is_empty() && people.len() < 4 && !people.iter().any(|known| known == person) {
@@ -313,7 +293,7 @@ impl ListSurvey {
         answers: &ImportAnswers,
         catalog: &Catalog,
     ) {
-        let name = at(row, columns.name);
+        let name = columns.cell(row, ColumnRole::Name);
         if let Some(known) = self.units.get_mut(name)
             && known.has_unit
         {
@@ -327,10 +307,10 @@ impl ListSurvey {
         let bare = answers.map.name(bare);
         let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
         let has_unit = !unit.is_empty()
-            || !at(row, columns.unit).is_empty()
+            || !columns.cell(row, ColumnRole::Unit).is_empty()
             || in_name.is_some()
             || answers.map.unit(name).is_some()
-            || range_unit(at(row, columns.range), catalog).is_some();
+            || range_unit(columns.cell(row, ColumnRole::Range), catalog).is_some();
         let units: Vec<String> =
             analyte.units.iter().map(|u| shown_unit(&u.code).to_owned()).filter(|u| !u.is_empty()).collect();
         let known = self.units.entry(name.to_owned()).or_insert(MarkerUnits { has_unit, units });
@@ -376,8 +356,8 @@ struct NameParts {
 impl ListReading<'_> {
     fn take(&self, sheet: &TableSheet<'_, '_>, line: u32, row: &StringRecord, log: &mut ForeignLog<'_>) {
         let columns = self.columns;
-        let (name, value) = (at(row, columns.name), columns.value_in(row));
-        let loinc = Some(at(row, columns.loinc)).filter(|code| !code.is_empty());
+        let (name, value) = (columns.cell(row, ColumnRole::Name), columns.value_in(row));
+        let loinc = Some(columns.cell(row, ColumnRole::Loinc)).filter(|code| !code.is_empty());
         let place = sheet.place(line);
         let shown = || format!("{name} {value}");
         if let Some(words) = oversize_words(row) {
@@ -444,8 +424,8 @@ impl ListReading<'_> {
         let mut result = ForeignResult {
             names: vec![&parts.bare, &parts.mapped],
             flag: columns.flag_in(row).map(str::to_owned),
-            method: text(at(row, columns.method)),
-            note: text(at(row, columns.note)),
+            method: text(columns.cell(row, ColumnRole::Method)),
+            note: text(columns.cell(row, ColumnRole::Note)),
             ..ForeignResult::default()
         };
         let (comparator, number, behind, flag) = match read {
@@ -456,12 +436,12 @@ impl ListReading<'_> {
             }
             ValueCell::Number { comparator, number, unit, flag } => (*comparator, number, unit, flag),
         };
-        let cell_unit = at(row, columns.unit);
+        let cell_unit = columns.cell(row, ColumnRole::Unit);
         if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(behind, cell_unit) {
             let value = columns.value_in(row);
             return Err(format!("the unit is {cell_unit} and the value says “{value}”"));
         }
-        let comparator = match at(row, columns.comparator) {
+        let comparator = match columns.cell(row, ColumnRole::Comparator) {
             "" => comparator,
             sign if comparator == Comparator::Equal => Comparator::from_sign(sign).unwrap_or(comparator),
             _ => comparator,
@@ -471,25 +451,32 @@ impl ListReading<'_> {
         let said =
             [Some(cell_unit), Some(behind.as_str()), parts.unit.as_deref(), parts.mapped_unit.as_deref()];
         let said = said.into_iter().flatten().find(|unit| !unit.is_empty());
-        let in_range = || range_unit(at(row, columns.range), self.known.catalog);
+        let in_range = || range_unit(columns.cell(row, ColumnRole::Range), self.known.catalog);
         result.unit = said.or_else(in_range).unwrap_or("");
         Ok(result)
     }
 
     fn head(&self, row: &StringRecord, day: CellDay) -> ForeignHead {
         let columns = self.columns;
-        let time = day.time.or_else(|| day::parse_time(at(row, columns.time)).ok());
-        let laboratory = text(at(row, columns.laboratory)).or_else(|| self.laboratory.map(str::to_owned));
+        let time = day.time.or_else(|| day::parse_time(columns.cell(row, ColumnRole::Time)).ok());
+        let laboratory =
+            text(columns.cell(row, ColumnRole::Laboratory)).or_else(|| self.laboratory.map(str::to_owned));
         let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day) };
-        let abstinence = read_number(at(row, columns.abstinence), self.mark);
-        head.say(ContextField::Fasting, read_answer(at(row, columns.fasting)).map(FieldValue::Answer));
+        let abstinence = read_number(columns.cell(row, ColumnRole::Abstinence), self.mark);
+        head.say(
+            ContextField::Fasting,
+            read_answer(columns.cell(row, ColumnRole::Fasting)).map(FieldValue::Answer),
+        );
         head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
-        head.say(ContextField::Specimen, read_specimen(at(row, columns.specimen)).map(FieldValue::Specimen));
+        head.say(
+            ContextField::Specimen,
+            read_specimen(columns.cell(row, ColumnRole::Specimen)).map(FieldValue::Specimen),
+        );
         head
     }
 
     fn day(&self, row: &StringRecord) -> Result<CellDay, String> {
-        let text = at(row, self.columns.day);
+        let text = self.columns.cell(row, ColumnRole::Day);
         if text.is_empty() {
             return self.general.ok_or_else(|| "the row has no day".to_owned());
         }
@@ -505,16 +492,16 @@ impl ListReading<'_> {
 
     fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: ForeignPlace) -> Option<Interval> {
         let columns = self.columns;
-        let limit = |of: &[usize]| of.iter().find_map(|at| read_number(cell(row, *at), self.mark));
-        let interval = Interval::new(limit(&columns.low), limit(&columns.high));
+        let limit = |role| columns.all(role).iter().find_map(|at| read_number(cell(row, *at), self.mark));
+        let interval = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         if !interval.is_open() {
             return Some(interval);
         }
-        let text = at(row, columns.range);
+        let text = columns.cell(row, ColumnRole::Range);
         let found = read_range(text, self.mark);
         if found.is_none() && text.contains(|c: char| c.is_ascii_digit()) && self.unread.get() < 20 {
             self.unread.set(self.unread.get() + 1);
-            let head = columns.range.map_or("", |at| self.heads.head(at));
+            let head = columns.all(ColumnRole::Range).first().map_or("", |at| self.heads.head(*at));
             let sentence = format!("the {head} “{text}” was not understood and left out; the result is kept");
             log.remark(&place.text(), Code::UnknownKey, &sentence);
         }
