@@ -6,9 +6,9 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::{Arg, Args, Command};
 
+use super::ReportAbout;
 use super::named_words::named_words;
 use super::stored::DatedReports;
-use super::{AddArgs, ReportAbout};
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
@@ -156,21 +156,18 @@ where
     Ok((date, typed))
 }
 
-/// The option of `add` that a word means which names no analyte: by its name, the beginning of it, or what it takes.
+/// The option for what is known of a report that a word means which names no analyte: by its name, the beginning of it,
+/// or what it takes.
 fn option_named(key: &str) -> Option<String> {
     let key = key.trim().to_lowercase().replace([' ', '_'], "-");
-    let command = AddArgs::augment_args(Command::new("add"));
-    let takes_it = |arg: &&Arg| {
-        let Some(long) = arg.get_long() else { return false };
-        let is_value =
-            arg.get_value_names().is_some_and(|names| names.iter().any(|n| n.eq_ignore_ascii_case(&key)));
-        arg.get_action().takes_values()
-            && (is_value
-                || (key.len() > 2 && long.starts_with(&key))
-                || (long.len() > 2 && key.starts_with(long)))
+    let takes = |arg: &Arg| {
+        arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(&key)))
     };
-    let mut found = command.get_arguments().filter(takes_it);
-    found.next().and_then(|arg| Some(arg.get_long()?.to_owned()))
+    let is_named =
+        |long: &str| key.len() > 2 && long.starts_with(&key) || long.len() > 2 && key.starts_with(long);
+    let about = ReportAbout::augment_args(Command::default());
+    let mut options = about.get_arguments().filter_map(|arg| Some((arg.get_long()?, arg)));
+    options.find(|(long, arg)| takes(arg) || is_named(long)).map(|(long, _)| long.to_owned())
 }
 
 /// The analyte a word names, or an error with what was probably meant.
