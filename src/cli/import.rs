@@ -191,6 +191,9 @@ const PAGE: usize = 500;
 /// page by page, and the journal keeps their ids.
 const MOST_IN_MEMORY: usize = 1_000;
 
+/// So many remarks on what is stored as it is are said one by one.
+const MOST_OF_STORED: usize = 20;
+
 impl PlannedFile {
     /// Compares the days that lie in the spool one by one with what is stored of them, and the rest with all of it.
     fn new(
@@ -379,13 +382,21 @@ impl PlannedFile {
                 print::text(&page.iter().map(SpooledPiece::text).collect::<Result<String, _>>()?)
             })?;
         }
+        let mut of_stored = 0;
         self.each_page(SpoolShelf::Remarks, |page| {
             for kept in page {
                 let said: Diagnostic = serde_json::from_slice(&kept.bytes)?;
-                print::say(&format!("{}: {}", said.place, said.message));
+                of_stored += usize::from(said.code.is_of_stored());
+                if !said.code.is_of_stored() || of_stored <= MOST_OF_STORED {
+                    print::say(&format!("{}: {}", said.place, said.message));
+                }
             }
             Ok(())
         })?;
+        if of_stored > MOST_OF_STORED {
+            let more = print::count(of_stored - MOST_OF_STORED, "such remark");
+            print::say(&format!("and {more} on what is stored as it is; --json has them all"));
+        }
         if self.is_dry {
             print::say("Nothing was stored (--dry-run).");
         }

@@ -199,6 +199,13 @@ pub enum Code {
     DoubtfulTherapy,
 }
 
+impl Code {
+    /// Whether what it is about is stored as it is, so that of thousands a few say enough.
+    pub const fn is_of_stored(self) -> bool {
+        matches!(self, Self::ImplausibleValue | Self::FutureDate | Self::ReversedInterval)
+    }
+}
+
 impl Diagnostic {
     /// A remark; what it quotes from a file is made safe to print.
     pub fn new(place: &str, code: Code, message: &str) -> Self {

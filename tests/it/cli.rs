@@ -463,3 +463,21 @@ fn what_was_logged_long_ago_is_listed_asked_about_again_and_removed_as_what_was_
         assert!(!run(list).stdout.contains(named), "{rm}");
     }
 }
+
+#[test]
+fn of_many_remarks_on_what_is_stored_an_import_says_the_first_twenty_and_how_many_more_there_are() {
+    let shell = Shell::on("2026-03-14");
+    let mut table = "date,test,result,unit\n".to_owned();
+    for day in 1..=25 {
+        table += &format!("2026-01-{day:02},LH,90,IU/L\n");
+    }
+    table += "2026-01-26,LH,lots,IU/L\n";
+    shell.write("many.csv", &table);
+    let ran = shell.run(&["import", "many.csv", "--dry-run"]);
+    assert_eq!(ran.stderr.matches("is unusual").count(), 20, "{}", ran.stderr);
+    assert!(ran.stderr.contains("and 5 such remarks on what is stored as it is; --json has them all"));
+    // What was not taken is named all the same.
+    assert!(ran.stderr.contains("line 27: "), "{}", ran.stderr);
+    let all = shell.run(&["import", "many.csv", "--dry-run", "--json"]);
+    assert_eq!(all.stdout.matches("is unusual").count(), 25, "{}", all.stdout);
+}
