@@ -183,11 +183,33 @@ impl GridReading<'_, '_, '_> {
         };
         let unread: Vec<&str> =
             (0..columns.heads.len()).filter(is_unread).map(|at| columns.head(at)).collect();
+        self.remark_unread("they do not name a marker", &unread);
+    }
+
+    /// Says which columns beside those of days hold something that may be a result.
+    fn name_columns_without_day(
+        &mut self,
+        head: &GridHead,
+        days: &[(usize, String)],
+        rows: &[(u32, StringRecord)],
+    ) {
+        let columns = &head.columns;
+        let is_unread = |at: &usize| {
+            let may_be_result = matches!(columns.role(*at), None | Some(ColumnRole::Value));
+            let has_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+            may_be_result
+                && !days.iter().any(|(day, _)| day == at)
+                && rows.iter().any(|(_, row)| has_number(cell(row, *at)))
+        };
+        let behind_name = columns.find(ColumnRole::Name).unwrap_or(0) + 1;
+        let unread: Vec<&str> =
+            (behind_name..columns.heads.len()).filter(is_unread).map(|at| columns.head(at)).collect();
+        self.remark_unread("their heads name no day", &unread);
+    }
+
+    fn remark_unread(&mut self, why: &str, unread: &[&str]) {
         if !unread.is_empty() {
-            let sentence = format!(
-                "these columns were not read, because they do not name a marker: {}",
-                unread.join(", ")
-            );
+            let sentence = format!("these columns were not read, because {why}: {}", unread.join(", "));
             self.log.remark("the file", Code::UnknownKey, &sentence);
         }
     }
@@ -278,6 +300,7 @@ impl GridReading<'_, '_, '_> {
         if !self.questions.is_empty() {
             return;
         }
+        self.name_columns_without_day(head, days, rows);
         let heads = self.day_heads(head, name_column, days, rows);
         for ((line, row), facts) in rows.iter().zip(&facts) {
             let name = cell(row, name_column);
