@@ -32,7 +32,8 @@ fn push_plain(text: &str, key: &mut String, on_other: impl Fn(&mut String)) {
             'a'..='z' | '0'..='9' => key.push(c),
             'A'..='Z' => key.push(c.to_ascii_lowercase()),
             c if c.is_alphanumeric() => {
-                for lower in c.to_lowercase() {
+                // The capital of the Turkish i is one with a dot of its own.
+                for lower in c.to_lowercase().filter(|c| c.is_alphanumeric()) {
                     match without_accent(lower) {
                         "" => key.push(lower),
                         plain => key.push_str(plain),
@@ -56,17 +57,25 @@ fn without_accent(c: char) -> &'static str {
         'ñ' | 'ń' | 'ň' => "n",
         'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'º' => "o",
         'ŕ' | 'ř' => "r",
-        'ś' | 'š' | 'ş' => "s",
-        'ť' | 'ţ' => "t",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ť' | 'ţ' | 'ț' => "t",
         'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => "u",
         'ý' | 'ÿ' => "y",
         'ź' | 'ż' | 'ž' => "z",
         'ª' => "a",
+        'ğ' => "g",
         'ß' => "ss",
         'œ' => "oe",
         'æ' => "ae",
-        'α' => "alpha",
+        'α' | 'ά' => "alpha",
         'β' => "beta",
+        'έ' => "ε",
+        'ή' => "η",
+        'ί' | 'ϊ' | 'ΐ' => "ι",
+        'ό' => "ο",
+        'ύ' | 'ϋ' | 'ΰ' => "υ",
+        'ώ' => "ω",
+        'ς' => "σ",
         'µ' | 'μ' => "u",
         '²' => "2",
         '³' => "3",
