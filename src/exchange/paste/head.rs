@@ -2,6 +2,7 @@
 
 use chrono::NaiveTime;
 
+use super::age::PrintedAge;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_at};
@@ -26,6 +27,8 @@ pub struct SheetHead {
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
     pub abstinence: Option<Decimal>,
+    /// How old the man is.
+    pub age: PrintedAge,
 }
 
 /// What a line says about the sheet.
@@ -41,6 +44,7 @@ pub(super) struct LineHead {
     pub method: Option<&'static str>,
     pub fasting: Option<bool>,
     pub abstinence: Option<Decimal>,
+    pub age: PrintedAge,
     /// Days of arrival, report, print and birth: offered, never taken.
     pub offered: Vec<PrintedDay>,
     /// A label of the day of sampling without a day behind it, with its columns.
@@ -111,6 +115,9 @@ impl LineHead {
                 }
             }
         } else if has(WordRole::LabelOtherDay) || has(WordRole::LabelBirth) || has(WordRole::LabelExamined) {
+            if has(WordRole::LabelBirth) {
+                self.age.fill(age_in(value, day.as_ref().map(|(day, _)| day.in_order(order))));
+            }
             self.offered.extend(day.map(|(day, _)| day));
         }
         if has(WordRole::LabelTime) && day_free(value) {
@@ -224,6 +231,15 @@ fn first_day(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(Printe
 
 fn day_free(value: &[SheetToken]) -> bool {
     !value.iter().any(|token| token.shape == TokenShape::Day)
+}
+
+/// The age that stands behind the label of one, or of a birthday.
+fn age_in(value: &[SheetToken], born: Option<PrintedDay>) -> PrintedAge {
+    match born {
+        Some(PrintedDay::On(day)) => PrintedAge::born_on(day),
+        Some(PrintedDay::Either(..)) => PrintedAge::default(),
+        None => PrintedAge::in_years(value),
+    }
 }
 
 /// The time behind a day; of two stamps the one without a zone.

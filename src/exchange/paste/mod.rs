@@ -7,6 +7,7 @@
 //! A text goes through a lexer, a vote on the language of the sheet, the heads of its tables and reports, the rows
 //! and at last the verdict on each; each stage is a file.
 
+mod age;
 mod column;
 mod delimited;
 mod entries;
@@ -48,6 +49,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::typed::ValueDoubt;
 
+pub use age::PrintedAge;
 pub use entries::{SheetCheck, SheetEntries};
 pub use furniture::Furniture;
 pub use head::SheetHead;

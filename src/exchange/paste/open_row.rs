@@ -255,15 +255,16 @@ impl<'a> SheetReader<'_, 'a> {
         }
         let had_range = !open.row.ranges.is_empty();
         let row = &mut open.row;
-        let of_men_by_age = row.ranges.iter().any(|range| range.of_men && range.of_age);
+        let of_men_by_age = row.ranges.iter().any(|range| range.of_men && range.ages.is_some());
         let mut more = more;
-        for range in more.ranges.iter_mut().filter(|range| range.of_age && of_men_by_age) {
+        for range in more.ranges.iter_mut().filter(|range| range.ages.is_some() && of_men_by_age) {
             // The ages go on below the word for men.
             range.of_men = true;
         }
         row.values.extend(more.values);
         row.words = row.words.take().or(more.words);
-        if !had_range || row.ranges.iter().chain(&more.ranges).any(|range| range.of_men) {
+        let are_by_age = more.ranges.iter().all(|range| range.ages.is_some());
+        if !had_range || are_by_age || row.ranges.iter().chain(&more.ranges).any(|range| range.of_men) {
             row.ranges.extend(more.ranges);
         }
         if row.values.iter().all(|value| value.unit.is_none()) {
@@ -352,7 +353,7 @@ fn lone_bound(row: &RowReading<'_>) -> Option<RangeReading> {
         range: PrintedRange::of_bound(value.number.clone()),
         unit: value.unit.clone(),
         of_men: false,
-        of_age: false,
+        ages: None,
         in_column: false,
         behind: 1,
     })

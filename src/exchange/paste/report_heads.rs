@@ -60,6 +60,7 @@ impl ReportHeads {
         }
         self.offered.extend(line.offered.iter().cloned());
         let head = &mut self.heads[self.current];
+        head.age.fill(line.age);
         head.fasting = head.fasting.or(line.fasting);
         if head.abstinence.is_none() {
             head.abstinence.clone_from(&line.abstinence);

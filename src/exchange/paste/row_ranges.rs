@@ -1,7 +1,9 @@
 //! Ranges beside a value: what each is of by where it was read, and which of them is that of the value.
 
-use super::item::PlacedItem;
-use super::number::PrintedRange;
+use super::age::AgeSpan;
+use super::item::{PlacedItem, RowItem};
+use super::number::{PrintedNumber, PrintedRange};
+use super::row::ValueReading;
 use super::row_reader::SheetRowReader;
 use crate::catalog::language::WordRole;
 
@@ -12,8 +14,8 @@ pub(super) struct RangeReading {
     pub unit: Option<(String, String)>,
     /// Whether the line says that it is of men.
     pub of_men: bool,
-    /// Whether an age stands beside it.
-    pub of_age: bool,
+    /// The ages that stand beside it.
+    pub ages: Option<AgeSpan>,
     /// Whether it stands below the head of a reference.
     pub in_column: bool,
     /// How many values stand before it, those in another unit too.
@@ -22,19 +24,28 @@ pub(super) struct RangeReading {
 
 impl RangeReading {
     /// How much speaks for it as the range of the first value: where it stands, then whose it is, then its column.
-    const fn claim(&self) -> (bool, bool, bool) {
-        (self.behind <= 1, self.of_men, self.in_column)
+    const fn claim(&self, is_age_known: bool) -> [bool; 4] {
+        [self.behind <= 1, self.of_men, is_age_known && self.ages.is_some(), self.in_column]
+    }
+
+    /// Whether it may be that of a man of this age.
+    fn may_be_his(&self, years: Option<u32>) -> bool {
+        years.zip(self.ages).is_none_or(|(years, ages)| ages.holds(years))
     }
 }
 
-/// Of the ranges of a row in the unit of its first value those for which most speaks.
+/// Of the ranges of a row in the unit of its first value, and for the age of the man where it is known, those for which
+/// most speaks.
 pub(super) fn ranges_of_value(
     ranges: &[RangeReading],
+    years: Option<u32>,
     has_its_unit: impl Fn(&RangeReading) -> bool,
 ) -> Vec<&RangeReading> {
-    let mut fitting: Vec<&RangeReading> = ranges.iter().filter(|range| has_its_unit(range)).collect();
-    let most = fitting.iter().map(|range| range.claim()).max();
-    fitting.retain(|range| Some(range.claim()) == most);
+    let fits = |range: &&RangeReading| has_its_unit(range) && range.may_be_his(years);
+    let mut fitting: Vec<&RangeReading> = ranges.iter().filter(fits).collect();
+    let claim = |range: &RangeReading| range.claim(years.is_some());
+    let most = fitting.iter().map(|range| claim(range)).max();
+    fitting.retain(|range| Some(claim(range)) == most);
     fitting
 }
 
@@ -45,7 +56,7 @@ pub(super) struct NextRange {
     pub is_next: bool,
     of_men: bool,
     of_others: bool,
-    of_age: bool,
+    ages: Option<AgeSpan>,
 }
 
 impl NextRange {
@@ -63,16 +74,18 @@ impl NextRange {
 impl SheetRowReader<'_, '_, '_> {
     /// Takes a range for what the words before it say; one of others is left.
     pub(super) fn range(&mut self, range: PrintedRange, unit: Option<(String, String)>, in_column: bool) {
-        let next = NextRange { is_next: self.row.has_value(), of_age: false, ..self.next_range };
-        let NextRange { of_men, of_others, of_age, .. } = std::mem::replace(&mut self.next_range, next);
+        let next = NextRange { is_next: self.row.has_value(), ages: None, ..self.next_range };
+        let NextRange { of_men, of_others, ages, .. } = std::mem::replace(&mut self.next_range, next);
         if !of_others {
             let behind = self.row.values.len() + self.passed;
-            self.row.ranges.push(RangeReading { range, unit, of_men, of_age, in_column, behind });
+            self.row.ranges.push(RangeReading { range, unit, of_men, ages, in_column, behind });
         }
     }
 
-    /// Takes in a word that says what the next range is: the label of one, or whom or what age it is for.
-    pub(super) fn range_word(&mut self, item: &PlacedItem<'_, '_>, roles: &[WordRole]) -> bool {
+    /// Takes in a word that says what the next range is: the label of one, or whom or what age it is for. Answers how
+    /// many items it has taken, and none for any other word.
+    pub(super) fn range_word(&mut self, at: usize, roles: &[WordRole]) -> Option<usize> {
+        let item = &self.items[at];
         let has = |role| roles.contains(&role);
         let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
         let is_long = self.text(item).chars().count() > 3;
@@ -88,26 +101,59 @@ impl SheetRowReader<'_, '_, '_> {
             }
         } else if has(WordRole::Men) && (!has(WordRole::Age) || self.row.values.is_empty() || next.is_next) {
             (next.of_men, next.of_others) = (true, false);
+        } else if has(WordRole::Age) {
+            return Some(self.ages(at, roles));
         } else if has(WordRole::Others) {
             (next.of_men, next.of_others) = (false, true);
             self.row.of_others = true;
-        } else if has(WordRole::Age) {
-            next.of_age = true;
-            self.drop_age();
         } else {
-            return false;
+            return None;
         }
-        true
+        Some(1)
     }
 
-    /// `20-49 years` is an age and no range.
-    fn drop_age(&mut self) {
-        let next = self.next_range;
-        if self.row.values.last().is_some_and(|value| value.unit.is_none()) && next.is_next {
+    /// Takes the ages beside a word for them as those of a range: the range before where they stand in brackets behind it,
+    /// else the next one. Answers how many items it has taken.
+    fn ages(&mut self, at: usize, roles: &[WordRole]) -> usize {
+        let is_label = roles.contains(&WordRole::LabelBirth);
+        let behind = self.items.get(at + 1).and_then(ages_in).filter(|_| is_label);
+        let before = at.checked_sub(1).and_then(|before| ages_in(&self.items[before]));
+        if behind.is_none()
+            && let Some((_, number)) = &before
+        {
+            self.drop_ages(number);
+        }
+        // Months are ages of others.
+        let are_his = !roles.contains(&WordRole::Others);
+        let ages = behind.clone().or(before).map(|(ages, _)| ages).filter(|_| are_his).unwrap_or_default();
+        let in_brackets = self.items[at].in_brackets;
+        match self.row.ranges.last_mut().filter(|last| in_brackets && last.ages.is_none()) {
+            Some(last) => last.ages = Some(ages),
+            None => self.next_range.ages = Some(ages),
+        }
+        1 + usize::from(behind.is_some())
+    }
+
+    /// `20-49 years` is no range, and `> 50 years` no bound and no value.
+    fn drop_ages(&mut self, digits: &str) {
+        let is_it = |number: &Option<PrintedNumber>| number.as_ref().is_some_and(|n| n.digits == digits);
+        let is_value = |value: &ValueReading| value.unit.is_none() && value.number.digits == digits;
+        if self.row.ranges.last().is_some_and(|last| is_it(&last.range.low) || is_it(&last.range.high)) {
+            self.row.ranges.pop();
+        } else if self.row.values.last().is_some_and(is_value) {
             self.row.values.pop();
         }
-        if next.is_of_someone() || next.is_next {
-            self.row.ranges.pop();
+    }
+}
+
+/// The ages that an item is, and a number of it as printed.
+fn ages_in(item: &PlacedItem<'_, '_>) -> Option<(AgeSpan, String)> {
+    match &item.item {
+        RowItem::Range(range) => {
+            let number = range.high.as_ref().or(range.low.as_ref())?;
+            Some((AgeSpan::of_range(range), number.digits.clone()))
         }
+        RowItem::Number(number) => Some((AgeSpan::of_number(number), number.digits.clone())),
+        _ => None,
     }
 }

@@ -268,8 +268,8 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         {
             return used;
         }
-        if self.range_word(item, roles) {
-            return 1;
+        if let Some(used) = self.range_word(at, roles) {
+            return used;
         }
         if has(WordRole::HeadPrevious) && self.row.has_value() {
             // “Previous: 4.8” behind the value.

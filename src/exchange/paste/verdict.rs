@@ -203,12 +203,12 @@ impl PastedResult {
                 *kind == WordRole::NotDetected && value.number.comparator != Comparator::Equal
             });
             if limit.is_none() {
-                self.take_range(facts, row, None, analyte);
+                self.take_range(facts, head, row, None, analyte);
                 return self.take_words(facts, head, *kind, words, analyte);
             }
         }
         let Some(value) = values.first() else {
-            self.take_range(facts, row, None, analyte);
+            self.take_range(facts, head, row, None, analyte);
             return self.doubts.push(Unsure::NoValue(analyte.name.clone()));
         };
         if values.len() > 1 {
@@ -216,7 +216,7 @@ impl PastedResult {
             self.doubts.push(Unsure::TwoNumbers(shown.join(", ")));
         }
         self.take_unit(facts, row, value, analyte);
-        let witness = self.take_range(facts, row, self.unit.clone(), analyte);
+        let witness = self.take_range(facts, head, row, self.unit.clone(), analyte);
         let mut number = value.number.clone();
         if number.sign == NumberSign::LooseDash {
             if analyte.floor() < 0.0 {
@@ -332,17 +332,19 @@ impl PastedResult {
     fn take_range(
         &mut self,
         facts: &SheetFacts<'_, '_>,
+        head: &SheetHead,
         row: &RowReading<'_>,
         unit: Option<Box<str>>,
         analyte: &Analyte,
     ) -> Option<Interval> {
         let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
-        let of_value = ranges_of_value(&row.ranges, |range| match (&range.unit, &unit) {
-            (Some((code, _)), Some(own)) if !code.is_empty() => {
-                factor(code).is_none() || factor(code) == factor(own)
-            }
-            _ => true,
-        });
+        let of_value =
+            ranges_of_value(&row.ranges, head.age.on(head.day()), |range| match (&range.unit, &unit) {
+                (Some((code, _)), Some(own)) if !code.is_empty() => {
+                    factor(code).is_none() || factor(code) == factor(own)
+                }
+                _ => true,
+            });
         let mut read: Vec<Interval> = Vec::new();
         for range in of_value {
             match range.range.interval(facts.mark) {
