@@ -169,6 +169,11 @@ impl TableHead {
         !self.columns.is_empty() && self.columns.iter().all(|column| column.day.is_some())
     }
 
+    /// Whether one of its columns holds the day of each row.
+    pub fn has_column_of_days(&self) -> bool {
+        self.columns.iter().any(|column| column.role == WordRole::HeadDay)
+    }
+
     /// The same table with the columns of days that a line above it names, where it has no heads of its own.
     pub fn below_days(mut self, days: &Self) -> Self {
         self = self.under(days);

@@ -8,12 +8,13 @@ use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
 use super::open_row::OpenRow;
-use super::printed_day::PrintedDay;
+use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::ReportHeads;
 use super::row::{RowReading, ValueReading};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, verdict};
 use super::{PastedPiece, PieceMeaning, Unsure};
+use crate::catalog::language::SheetWords;
 use crate::domain::day::DayOrder;
 
 /// Tokens of a line that can be one of a report.
@@ -36,6 +37,8 @@ pub(super) struct SheetReader<'s, 'a> {
     pub(super) waiting: Vec<(usize, usize)>,
     /// The time of the sample of days that head columns.
     pub(super) times: Vec<(PrintedDay, NaiveTime)>,
+    /// The day of the row above in a table with a column of days, which an empty cell below it repeats.
+    pub(super) day_above: Option<(PrintedDay, Option<NaiveTime>)>,
     /// Names that head columns, each with its tokens: a transposed table.
     pub(super) across: Vec<Vec<SheetToken>>,
 }
@@ -60,6 +63,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             reference_is_next: false,
             waiting: Vec::new(),
             times: Vec::new(),
+            day_above: None,
             across: Vec::new(),
         }
     }
@@ -157,6 +161,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let found: Vec<RowReading<'a>> = by_day(found);
         if found.len() > 1 {
             self.close();
+            let found = with_day_of_line(line, found, self.facts.lexicon.words);
             for row in found {
                 self.put_row(line, &row, true);
             }
@@ -178,7 +183,11 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// The report a row belongs to: that of the day in its own line, else the one the sheet is at.
     pub(super) fn report_of(&mut self, row: &RowReading<'_>) -> usize {
-        match &row.sampled {
+        let has_days = self.table.as_ref().is_some_and(TableHead::has_column_of_days);
+        let above = self.day_above.take().filter(|_| has_days);
+        let sampled = row.sampled.clone().or(above);
+        self.day_above.clone_from(&sampled);
+        match &sampled {
             Some((day, clock)) => {
                 let in_column = row.values.first().is_some_and(|value| value.day.is_some());
                 let of_day = self.times.iter().find(|(known, _)| in_column && known == day);
@@ -239,6 +248,20 @@ fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
         for name in valued.filter_map(|row| row.name.as_mut()) {
             name.is_everyday = false;
         }
+    }
+    found
+}
+
+/// The results of a line that begins with a day are all of it: `2025-02-14: T 412 ng/dL, E2 22 pg/mL`.
+fn with_day_of_line<'a>(
+    line: &SheetLine,
+    mut found: Vec<RowReading<'a>>,
+    words: &SheetWords,
+) -> Vec<RowReading<'a>> {
+    let first = found.first().and_then(|row| row.sampled.clone());
+    let day = first.filter(|_| day_at(&line.tokens, words).is_some());
+    for row in &mut found {
+        row.sampled = row.sampled.take().or_else(|| day.clone());
     }
     found
 }

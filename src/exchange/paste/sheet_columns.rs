@@ -36,6 +36,7 @@ impl SheetReader<'_, '_> {
                 _ => head,
             });
             self.across.clear();
+            self.day_above = None;
             self.put(line, PieceMeaning::Furniture(Furniture::Columns));
             return true;
         }

@@ -79,6 +79,9 @@ impl SheetReader<'_, '_> {
         if let (Some(open), Some(method)) = (self.open.as_mut(), block_method) {
             open.row.how.method = open.row.how.method.or(Some(method));
         }
+        if head.collected.is_some() {
+            self.day_above = None;
+        }
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
         if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
