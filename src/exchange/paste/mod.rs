@@ -12,6 +12,7 @@ mod column;
 mod delimited;
 mod entries;
 mod furniture;
+mod grades;
 mod head;
 mod item;
 mod lexer;

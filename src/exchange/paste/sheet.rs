@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
+use super::grades::grades_in_one;
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
@@ -147,6 +148,13 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// The results of the first line, or what it adds to the one before. Says how many of the lines it has taken.
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
+        if let Some(grades) = grades_in_one(line, self.facts.lexicon) {
+            self.close();
+            for row in &grades {
+                self.put_row(line, row, true);
+            }
+            return 1;
+        }
         let found = rows(&line.tokens, self.context(reference));
         let found = among_names(self.wrapped(line, found));
         let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
