@@ -58,7 +58,7 @@ pub use lexer::plain;
 pub use printed_day::PrintedDay;
 pub use sample_day::{NoDay, SampleDay};
 
-use lexer::SheetLine;
+use lexer::{SheetLine, SheetToken};
 pub(in crate::exchange) use lexicon::SheetLexicon;
 use number::SheetDecimal;
 use sheet::SheetReader;
@@ -320,6 +320,9 @@ impl SheetKinds {
                 is_scan |= roles.iter().any(|role| {
                     matches!(role, WordRole::Scan | WordRole::Bmd | WordRole::TScore | WordRole::ZScore)
                 });
+                // `DXA scan of` is a label, and says what it is of all the same.
+                let says_scan = |token: &SheetToken| lexicon.roles(&token.phrase).contains(&WordRole::Scan);
+                is_scan |= line.tokens[at..at + count].iter().any(says_scan);
                 at += count;
             }
         }

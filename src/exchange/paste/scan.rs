@@ -184,8 +184,8 @@ impl ScanReader {
             _ => None,
         };
         let is_hip = has(WordRole::Hip) || self.part == Some(BodyPart::Hip) && !has(WordRole::Spine);
-        // The spine has no side.
-        let is_of_one_side = self.part.is_none() && side.is_some();
+        // The spine has no side, so that a total of one side is that of a hip.
+        let is_of_one_side = side.is_some();
         let site = if has(WordRole::OtherSite) {
             Some(ScanSite::Other)
         } else if has(WordRole::Neck) {
@@ -306,7 +306,9 @@ impl ScanReader {
                 }
                 continue;
             };
-            if let Some(measure) = label.take().filter(|measure| *measure != ScanMeasure::Other) {
+            let is_density = tokens.get(at + count).is_some_and(|token| token.text.starts_with("g/cm"));
+            let label = label.take().or(is_density.then_some(ScanMeasure::Bmd));
+            if let Some(measure) = label.filter(|measure| *measure != ScanMeasure::Other) {
                 let unit =
                     tokens.get(at + count).map(|t| t.text.clone()).filter(|_| measure == ScanMeasure::Bmd);
                 let is_percent = tokens.get(at + count).is_some_and(|token| token.is("%"));
@@ -408,6 +410,14 @@ fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
 }
 
 fn measure_at(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(ScanMeasure, usize)> {
+    if let [letter, number @ ..] = tokens
+        && let Some((score, ..)) = number_at(number, 0).filter(|(score, ..)| score.digits.len() == 3)
+        && score.digits.contains(['.', ','])
+        && matches!(letter.text.as_str(), "T" | "Z")
+    {
+        // `T -1.6, Z -0.9`
+        return Some((if letter.is("T") { ScanMeasure::T } else { ScanMeasure::Z }, 1));
+    }
     let (count, roles) = lexicon.roles_at(tokens)?;
     let measure = roles.iter().find_map(|role| match role {
         WordRole::Bmd => Some(ScanMeasure::Bmd),
