@@ -9,7 +9,7 @@ use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_a
 use super::sample_day::SampleDay;
 use super::word_kinds::{is_specimen, method_of};
 use crate::catalog::language::WordRole;
-use crate::domain::day::DayOrder;
+use crate::domain::day::{DayOrder, parse_time};
 use crate::domain::decimal::Decimal;
 use crate::domain::specimen::Specimen;
 
@@ -102,7 +102,9 @@ impl LineHead {
     ) {
         let has = |role| hit.roles.contains(&role);
         let day = first_day(value, lexicon);
-        if has(WordRole::LabelCollected) || has(WordRole::LabelExamined) && is_exam {
+        // `Sample 14/02/2025` says when, and `Sample: serum` what.
+        let is_of_sample = has(WordRole::LabelSpecimen) && day_at(value, lexicon.words).is_some();
+        if has(WordRole::LabelCollected) || is_of_sample || has(WordRole::LabelExamined) && is_exam {
             match day {
                 Some((found, behind)) if self.collected.is_none() => {
                     let time = clock_behind(&value[behind..], lexicon);
@@ -162,8 +164,9 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
             let has_colon = marks.clone().any(|token| matches!(token.text.as_str(), ":" | "#" | "="));
             let to = at + count + marks.count();
             let next = tokens.get(to);
-            let near_day = tokens[to..].iter().take(4).any(|token| token.shape == TokenShape::Day)
-                || day_at(&tokens[to.min(tokens.len())..], lexicon.words).is_some();
+            let says_day = day_at(&tokens[to.min(tokens.len())..], lexicon.words).is_some();
+            let near_day =
+                says_day || tokens[to..].iter().take(4).any(|token| token.shape == TokenShape::Day);
             let is_day_label = roles.iter().any(|role| {
                 matches!(
                     role,
@@ -173,11 +176,12 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
                         | WordRole::LabelBirth
                 )
             });
+            let is_of_sample = roles.contains(&WordRole::LabelSpecimen) && says_day;
             let is_open = next.is_none_or(|next| next.cell != tokens[at].cell)
                 && roles.contains(&WordRole::LabelCollected);
             let number_next = next.is_some_and(|next| next.shape == TokenShape::Number);
             let counts = roles.contains(&WordRole::Abstinence) && (has_colon || number_next);
-            if has_colon || is_day_label && near_day || is_open || counts {
+            if has_colon || is_day_label && near_day || is_of_sample || is_open || counts {
                 if let Some(last) = hits.last_mut() {
                     last.end = at;
                 }
@@ -256,8 +260,11 @@ fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Naiv
             at += count;
             continue;
         }
-        let is_filler =
-            lexicon.roles_at(&value[at..]).is_some_and(|(_, roles)| roles.contains(&WordRole::Clock));
+        let clock = lexicon.roles_at(&value[at..]).filter(|(_, roles)| roles.contains(&WordRole::Clock));
+        let is_filler = clock.is_some();
+        if let Some(time) = clock.and_then(|(count, _)| time_in_points(&value[at + count..])) {
+            return Some(time);
+        }
         let is_small = value[at].text.chars().count() <= 5;
         if !is_filler && !is_small && value[at].shape != TokenShape::Day {
             return None;
@@ -265,6 +272,13 @@ fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Naiv
         at += 1;
     }
     None
+}
+
+/// `8.15` behind the word for a time of day: `klo 8.15`, `kl. 08.15`.
+fn time_in_points(behind: &[SheetToken]) -> Option<NaiveTime> {
+    let number = behind.iter().find(|token| !token.is("."))?;
+    let is_time = number.shape == TokenShape::Number && number.text.contains('.');
+    parse_time(&number.text).ok().filter(|_| is_time)
 }
 
 /// The name of a laboratory, up to the end of its cell.
@@ -286,7 +300,7 @@ pub(super) fn specimen_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> O
 }
 
 /// The method some tokens name.
-fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<&'static str> {
+pub(super) fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<&'static str> {
     (0..value.len()).find_map(|at| method_of(&lexicon.roles_at(&value[at..])?.1))
 }
 

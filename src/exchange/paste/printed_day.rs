@@ -206,6 +206,10 @@ pub(super) fn clock_at(tokens: &[SheetToken]) -> Option<(Option<NaiveTime>, usiz
         // `8.10 Uhr`, `9.15 uur`.
         return Some((parse_time(&first.text.replace('.', ":")).ok(), 2));
     }
+    if first.shape == TokenShape::Number && matches!(lower(1).as_str(), "am" | "pm") {
+        // `8am`, `8 am`.
+        return parse_time(&format!("{}{}", first.text, lower(1))).ok().map(|time| (Some(time), 2));
+    }
     if first.shape != TokenShape::Clock {
         return None;
     }
