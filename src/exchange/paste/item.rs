@@ -383,6 +383,11 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             let is_minus = !token.glued && after.glued;
             return (same_cell && after.cell == token.cell && !is_minus).then_some(1);
         }
+        let is_mark = token.is(";") && self.depth > 0 || matches!(token.text.as_str(), "~" | "÷");
+        if is_mark && same_cell && after.shape == TokenShape::Number {
+            // `[8,6 ; 29,0]`, `1,5 ÷ 12,4`
+            return Some(1);
+        }
         let (count, _) = self.all_roles_at(at).filter(|(_, roles)| {
             roles.iter().any(|role| matches!(role, WordRole::Between | WordRole::And))
         })?;

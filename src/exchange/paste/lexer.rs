@@ -151,7 +151,7 @@ impl SheetLine {
                 at += dots;
                 continue;
             }
-            if blanks >= 2 && !tokens.is_empty() {
+            if blanks >= 2 && !tokens.is_empty() && !is_inside_range(&letters, at) {
                 cell += 1;
             }
             blanks = 0;
@@ -178,6 +178,20 @@ impl SheetLine {
         Self { number, text: text.trim().replace('\t', GAP), tokens, is_delimited: true }
     }
 }
+
+/// Whether a bracket before a letter holds nothing but a range: `( 8.6  -  29.0 )`.
+fn is_inside_range(letters: &[char], at: usize) -> bool {
+    let is_of_range = |c: &&char| c.is_ascii_digit() || " .,-–−<>=≤≥;to".contains(**c);
+    let opens = letters[..at].iter().rev().take(MOST_BLANKS).position(|c| matches!(c, '(' | '['));
+    let Some(before) = opens else { return false };
+    let behind = letters[at..].iter().take(MOST_BLANKS).position(|c| matches!(c, ')' | ']'));
+    let Some(behind) = behind else { return false };
+    let inside = &letters[at - before..at + behind];
+    inside.iter().filter(is_of_range).count() == inside.len() && inside.iter().any(char::is_ascii_digit)
+}
+
+/// So far away a bracket may stand from what it holds.
+const MOST_BLANKS: usize = 24;
 
 /// Where a run of letters without blanks ends, a run of leader dots too.
 fn chunk_end(letters: &[char], at: usize) -> usize {
@@ -306,14 +320,19 @@ fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (us
     }
     let point_first = c == '.' && next.is_ascii_digit() && before != Some(TokenShape::Word);
     if c.is_ascii_digit() || point_first {
-        return (number_end(chunk, at, end), TokenShape::Number);
+        let digits = number_end(chunk, at, end);
+        return (digits + exponent(&chunk[at..digits], &chunk[digits..end]), TokenShape::Number);
+    }
+    if before == Some(TokenShape::Number) && rest.iter().all(|c| is_superscript(*c)) {
+        // The number of a footnote behind a value: `31¹`.
+        return (end, TokenShape::Mark);
     }
     match c {
         '<' | '>' | '=' | '≤' | '≥' | '⩽' | '⩾' => {
             let two = matches!((c, next), ('<' | '>', '=') | ('=', '<' | '>') | ('=', '='));
             (at + if two { 2 } else { 1 }, TokenShape::Sign)
         }
-        '*' | '↑' | '↓' | '▲' | '▼' | '+' | '!' | '±' | '~' | '≈' | '↗' | '↘' | '⇧' | '⇩' =>
+        '*' | '↑' | '↓' | '▲' | '▼' | '+' | '!' | '±' | '÷' | '~' | '≈' | '↗' | '↘' | '⇧' | '⇩' =>
         {
             let same = rest.iter().take_while(|other| **other == c).count();
             (at + same, TokenShape::Sign)
@@ -352,6 +371,24 @@ fn number_end(chunk: &[char], at: usize, end: usize) -> usize {
         }
     }
     to
+}
+
+/// How many letters of a power of ten follow the digits of a number: `E3` in `1.2E3`. Behind a blank that was lost, `E1`
+/// and `E2` may name what is measured next.
+fn exponent(digits: &[char], behind: &[char]) -> usize {
+    let is_normal = digits.len() > 2 && matches!(digits[1], '.' | ',');
+    let signs = usize::from(matches!(behind.get(1), Some('+' | '-')));
+    let power = behind.iter().skip(1 + signs).take_while(|c| c.is_ascii_digit()).count();
+    let is_estrogen = signs == 0 && power == 1 && matches!(behind[1], '1' | '2');
+    let fits = is_normal
+        && matches!(behind.first(), Some('E' | 'e'))
+        && (1..=2).contains(&power)
+        && behind.len() == 1 + signs + power;
+    if fits && !is_estrogen { behind.len() } else { 0 }
+}
+
+const fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// Letters, with digits and with hyphens, slashes and points inside.

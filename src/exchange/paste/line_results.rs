@@ -53,18 +53,33 @@ fn without_other_columns<'l, 'a>(
         let counted = in_order.iter().find(|(from, _)| *from == item.from).map(|(_, role)| *role);
         counted.or_else(|| table.column_at(item.start, item.end).map(|column| column.role))
     };
+    // A range that is longer than its column is wide is no earlier result.
+    let is_of_reference = |item: &PlacedItem<'_, '_>| {
+        let first = all.iter().find(|first| first.cell == item.cell);
+        let begins_there = first.and_then(role) == Some(WordRole::HeadReference);
+        matches!(item.item, RowItem::Range(_)) && begins_there
+    };
     let is_other = |item: &PlacedItem<'_, '_>| {
-        matches!(
+        let is_beside = matches!(
             role(item),
             Some(WordRole::HeadPrevious | WordRole::HeadChange | WordRole::HeadOther | WordRole::HeadCode)
-        )
+        );
+        is_beside && !is_of_reference(item)
     };
     let is_name = |item: &&PlacedItem<'_, '_>| matches!(item.item, RowItem::Name(_));
     let has_name = all.iter().any(|item| is_name(&item));
     if !table.is_delimited && has_name && all.iter().filter(is_name).all(is_other) {
         return all;
     }
-    all.into_iter().filter(|item| !is_other(item)).collect()
+    let is_kept: Vec<bool> = all.iter().map(|item| !is_other(item)).collect();
+    all.into_iter().zip(is_kept).filter_map(|(item, is_kept)| is_kept.then_some(item)).collect()
+}
+
+/// Whether a word for a total labels the number behind it: `Total: 38.8 M`.
+fn labels_total(items: &[PlacedItem<'_, '_>]) -> bool {
+    let [label, mark, number, ..] = items else { return false };
+    let is_total = matches!(&label.item, RowItem::Word(roles) if roles.contains(&WordRole::Total));
+    is_total && matches!(mark.item, RowItem::Mark) && matches!(number.item, RowItem::Number(_))
 }
 
 /// Where each result of a line begins, in items. The first begins the line.
@@ -87,13 +102,15 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
             valued = true;
         }
         // An unknown name with a number of its own, in a column beside.
-        let opens = named && valued && !has_table && matches!(items[at].item, RowItem::Unknown);
+        let is_total = labels_total(&items[at..]);
+        let is_other_name = matches!(items[at].item, RowItem::Unknown) || is_total;
+        let opens = named && valued && !has_table && is_other_name;
         if opens
             && items[at].cell != items[at - 1].cell
             && items[at + 1..].iter().take(4).any(|item| matches!(item.item, RowItem::Number(_)))
         {
             starts.push(at);
-            (named, valued) = (false, false);
+            (named, valued) = (is_total, false);
             continue;
         }
         if !is_name(at) || items[at].in_brackets {

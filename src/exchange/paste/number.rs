@@ -45,7 +45,7 @@ impl SheetDecimal {
     pub fn of(lines: &[SheetLine], language: Option<char>) -> Self {
         let (mut points, mut commas) = (0, 0);
         for token in lines.iter().flat_map(|line| &line.tokens).filter(|t| t.shape == TokenShape::Number) {
-            match settles(&token.text) {
+            match settles(in_power(&token.text).0) {
                 Some('.') => points += 1,
                 Some(_) => commas += 1,
                 None => {}
@@ -81,7 +81,8 @@ impl PrintedNumber {
 
     /// What it amounts to on a sheet with this mark.
     pub fn decimal(&self, mark: SheetDecimal) -> Result<Decimal, DecimalError> {
-        let plain = plain_digits(&self.digits, mark)?;
+        let (digits, power) = in_power(&self.digits);
+        let plain = shifted(plain_digits(digits, mark)?, power);
         let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
         Decimal::parse(&format!("{minus}{plain}"))
     }
@@ -94,6 +95,31 @@ impl PrintedNumber {
             (1..=3).contains(&whole.len()) && rest.len() == 3 && !whole.starts_with('0') && is_group(rest);
         may_be.then(|| format!("{whole}{rest}"))
     }
+}
+
+/// The digits before a power of ten, and the power: `1.2` and 3 of `1.2E3`.
+fn in_power(digits: &str) -> (&str, i32) {
+    let parts = digits.split_once(['E', 'e']);
+    parts.and_then(|(digits, power)| Some((digits, power.parse().ok()?))).unwrap_or((digits, 0))
+}
+
+/// The same number with its decimal point so many places further to the right.
+fn shifted(plain: String, power: i32) -> String {
+    if power == 0 {
+        return plain;
+    }
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let (places, zeros) = (power.unsigned_abs() as usize, |count: usize| "0".repeat(count));
+    let all = if power > 0 {
+        format!("{whole}{decimals}{}", zeros(places.saturating_sub(decimals.len())))
+    } else {
+        format!("{}{whole}{decimals}", zeros((places + 1).saturating_sub(whole.len())))
+    };
+    let point = if power > 0 { whole.len() + places } else { all.len() - decimals.len() - places };
+    let (whole, decimals) = all.split_at(point);
+    let whole = if whole.len() > 1 { whole.trim_start_matches('0') } else { whole };
+    let whole = if whole.is_empty() { "0" } else { whole };
+    if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }
 }
 
 /// Digits with a decimal point and without thousands marks.

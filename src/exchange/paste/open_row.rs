@@ -32,6 +32,12 @@ pub(super) struct OpenRow<'a> {
 }
 
 impl OpenRow<'_> {
+    /// Whether it is a name on a line of its own so far.
+    fn is_bare_name(&self) -> bool {
+        let row = &self.row;
+        self.count == 1 && !row.has_value() && !row.adds() && row.is_clean() && row.left_over.is_empty()
+    }
+
     /// Stretches over one line more.
     fn takes(&mut self, line: &SheetLine) {
         self.to = line.number;
@@ -41,14 +47,19 @@ impl OpenRow<'_> {
 }
 
 impl<'a> SheetReader<'_, 'a> {
-    /// Words of the line before that make a longer name with the first of this one.
+    /// Words of the line before that make a longer name with the first of this one: those of a heading, or a name that has
+    /// no value yet, as in `Morphology` and `Normal : 4 %`.
     pub(super) fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
-        let Some(last) = self.pieces.last() else { return found };
-        let is_words = last.is == PieceMeaning::Furniture(Furniture::Words) && last.to + 1 == line.number;
-        if !is_words || self.open.is_some() {
-            return found;
-        }
-        let above = SheetLine::new(last.line, &last.text);
+        let above = match (&self.open, self.pieces.last()) {
+            (Some(open), _) if open.is_bare_name() && open.to + 1 == line.number => (open.from, &open.text),
+            (None, Some(last))
+                if last.is == PieceMeaning::Furniture(Furniture::Words) && last.to + 1 == line.number =>
+            {
+                (last.line, &last.text)
+            }
+            _ => return found,
+        };
+        let above = SheetLine::new(above.0, above.1);
         if above.tokens.len() > 6 || above.has_digits() && above.tokens.len() > 4 || line.tokens.is_empty() {
             return found;
         }
@@ -62,15 +73,14 @@ impl<'a> SheetReader<'_, 'a> {
         if !clean {
             return found;
         }
-        if let Some(above) = self.pieces.pop() {
-            self.open = None;
-            let mut longer = longer;
-            for name in longer.iter_mut().filter_map(|row| row.name.as_mut()) {
-                name.begun_above = Some((above.line, above.text.clone()));
-            }
-            return longer;
+        if self.open.take().is_none() {
+            self.pieces.pop();
         }
-        found
+        let mut longer = longer;
+        for name in longer.iter_mut().filter_map(|row| row.name.as_mut()) {
+            name.begun_above = Some((above.number, above.text.clone()));
+        }
+        longer
     }
 
     /// A name in the first column that ends on the next line, which holds nothing else: `Sex Hormone Binding  41  nmol/L`
@@ -179,8 +189,12 @@ impl<'a> SheetReader<'_, 'a> {
             if !keeps {
                 self.close();
             }
+            if is == Furniture::Words {
+                self.offer_day(line);
+            }
             return self.put(line, PieceMeaning::Furniture(is));
         }
+        self.offer_day(line);
         self.unknown(line, &row);
     }
 

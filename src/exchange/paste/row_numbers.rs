@@ -87,6 +87,14 @@ impl SheetRowReader<'_, '_, '_> {
             }
             return used;
         }
+        let value_follows = self.items[at + used..]
+            .iter()
+            .any(|next| matches!(next.item, RowItem::Number(_)) && !next.in_brackets);
+        if is_bound && item.in_brackets && self.row.name.is_some() && value_follows {
+            // `PSA (ug/L) [<2.5]   0.81`
+            self.range(PrintedRange::of_bound(number), unit, false);
+            return used;
+        }
         if is_bound && (!self.row.values.is_empty() || self.next_range.is_of_someone()) {
             self.range(PrintedRange::of_bound(number), unit, false);
             return used;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveTime;
 
+use super::head::method_in;
 use super::item::{PlacedItem, RowItem};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, text_of};
@@ -162,6 +163,9 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
                 ..RowName::default()
             });
             self.row.units.extend(self.unit_in_name(item, entry));
+            // `Estradiol, LC/MS` says how it was measured.
+            let method = method_in(&self.tokens[item.from..item.to], self.context.lexicon);
+            self.row.how.method = self.row.how.method.or(method);
             self.named = true;
         } else if !is_same {
             let is_part = entry.is_everyday || self.is_part_of_name(&self.text(item));
@@ -280,6 +284,11 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             // Of this day there is no result yet; those of the others stand beside it.
             return 1;
         }
+        let is_in_reference = self.column(item).is_some_and(|(role, _)| role == WordRole::HeadReference);
+        if is_in_reference && has(WordRole::SeeNote) && self.row.has_value() {
+            // The range stands elsewhere.
+            return 1;
+        }
         if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.name.is_some())
             && !(self.row.ranges.is_empty() && self.next_range.is_next)
         {
@@ -295,6 +304,9 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         }
         if has(WordRole::And) && at + 1 == self.items.len() {
             // It joins the next result to this one.
+            return 1;
+        }
+        if self.is_sample_behind_name(at) {
             return 1;
         }
         let is_letter = text.chars().count() == 1 && !text.chars().all(char::is_uppercase);
@@ -365,6 +377,18 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         }
     }
 
+    /// Takes the letter of the sample behind a name, as laboratories of Denmark print it: `Testosteron;P`.
+    fn is_sample_behind_name(&mut self, at: usize) -> bool {
+        let [.., name, mark, letter] = &self.items[..=at] else { return false };
+        let is_suffix = matches!(name.item, RowItem::Name(_)) && self.text(mark) == ";";
+        let token = &self.tokens[letter.from];
+        let roles = self.context.lexicon.words.roles(&token.phrase);
+        let sample = roles.iter().map(|(role, _)| *role).find(|role| is_specimen(*role));
+        let sample = sample.filter(|_| is_suffix && token.glued && token.text.chars().count() == 1);
+        self.row.how.specimen = self.row.how.specimen.or(sample);
+        sample.is_some()
+    }
+
     fn unknown(&mut self, at: usize) {
         let item = &self.items[at];
         let text = self.text(item);
@@ -376,7 +400,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         if !self.row.values.is_empty() && (colon && range || label) {
             return;
         }
-        if self.is_footnote(item) {
+        if self.is_footnote(item) || self.is_sample_behind_name(at) {
             return;
         }
         if self.is_part_of_name(&text) && self.row.has_value() || !text.contains(char::is_alphanumeric) {

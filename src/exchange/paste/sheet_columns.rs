@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 
 use super::PieceMeaning;
 use super::column::TableHead;
+use super::delimited::is_head;
 use super::furniture::Furniture;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
@@ -46,7 +47,7 @@ impl SheetReader<'_, '_> {
         let tokens: Vec<SheetToken> =
             line.tokens.iter().filter(|t| t.shape != TokenShape::Mark).cloned().collect();
         let Some((count, roles)) = self.facts.lexicon.roles_at(&tokens) else { return false };
-        let is_label = roles.iter().any(|role| super::delimited::is_head(*role));
+        let is_label = roles.iter().any(|role| is_head(*role));
         if count < tokens.len() || !is_label || line.has_digits() {
             return false;
         }
@@ -80,7 +81,13 @@ impl SheetReader<'_, '_> {
             .lexicon
             .roles_at(first)
             .is_some_and(|(count, roles)| count == first.len() && roles.contains(&WordRole::LabelTime));
-        let mut cells = line.cells().skip(usize::from(is_label)).peekable();
+        // The heads of further columns may stand behind them: `Units   Reference`.
+        let is_head = |cell: &&[SheetToken]| {
+            let found = self.facts.lexicon.roles_at(cell);
+            found.is_some_and(|(count, roles)| count == cell.len() && roles.into_iter().any(is_head))
+        };
+        let cells = line.cells().skip(usize::from(is_label));
+        let mut cells = cells.filter(|cell| !is_label || !is_head(cell)).peekable();
         let is_time = |cell: &[SheetToken]| clock_at(cell).is_some_and(|(_, count)| count == cell.len());
         if cells.peek().is_none() || !cells.all(is_time) {
             return false;

@@ -6,6 +6,7 @@ use super::furniture::{self, Furniture};
 use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, TokenShape};
+use super::lexicon::text_of;
 use super::line_results::rows;
 use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::specimen_of;
@@ -85,19 +86,21 @@ impl SheetReader<'_, '_> {
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
         if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
-            // A card of a portal says below its name when the sample was taken, and of what it is.
+            // A card of a portal says below its name when the sample was taken, of what it is, and who measured.
+            let is_lone_laboratory = head.laboratory.is_some() && line.tokens.len() <= 6;
             let is_of_card = !is_footer
                 && head.patient.is_none()
                 && (head.collected.is_some()
                     || head.method.is_some()
+                    || is_lone_laboratory
                     || head.laboratory.is_none() && !head.offered.is_empty());
             let is_own = head.specimen.is_some() || is_of_card;
             open.interrupted |= !is_own;
             open.report = self.heads.current;
         }
         self.waiting = head.waiting.into_iter().collect();
-        if let Some(day) = only_days.then(|| day_at(&line.tokens, lexicon.words)).flatten() {
-            self.heads.offered.push(day.0.in_order(self.order));
+        if only_days {
+            self.offer_day(line);
         }
         let is = match (is_footer, head.is_note) {
             (true, _) => Furniture::Footer,
@@ -108,7 +111,30 @@ impl SheetReader<'_, '_> {
             self.close();
         }
         self.put(line, PieceMeaning::Furniture(is));
+        if head.collected.is_some() && head.patient.is_none() && !is_footer {
+            self.name_before_day(line);
+        }
         true
+    }
+
+    /// Opens the result whose name stands before the day of its sample: `Inhibin B      Collected 02/14/2025`.
+    fn name_before_day(&mut self, line: &SheetLine) {
+        let Some(cell) = line.cells().next().filter(|cell| cell.len() < line.tokens.len()) else { return };
+        let name = self.facts.lexicon.name_at(cell).filter(|(count, _)| *count == cell.len());
+        if name.is_none_or(|(_, entry)| entry.analytes.is_empty() || entry.is_everyday) {
+            return;
+        }
+        let (tokens, text) = (cell.to_vec(), text_of(cell));
+        if let Some(row) = rows(&tokens, self.context(false)).into_iter().next() {
+            self.named(&SheetLine { number: line.number, text, tokens, is_delimited: false }, row);
+        }
+    }
+
+    /// Offers the first day of a line that is nothing else for that of the sample.
+    pub(super) fn offer_day(&mut self, line: &SheetLine) {
+        let words = self.facts.lexicon.words;
+        let day = (0..line.tokens.len()).find_map(|at| day_at(&line.tokens[at..], words));
+        self.heads.offered.extend(day.map(|(day, _)| day.in_order(self.order)));
     }
 
     /// Takes the specimen that a title names for that of what follows.
