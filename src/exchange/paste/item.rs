@@ -138,20 +138,28 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         self.word(at, name)
     }
 
-    /// `S-Prolattina`, `Sg-Emoglobina`: a name behind the letters of its sample, unless that is urine.
+    /// `S-Prolattina`, `Sg-Emoglobina`, `fP-Kol-LDL`, `P -Testosteroni`: a name behind the letters of its sample, unless
+    /// that is urine.
     fn prefixed_name(&self, at: usize, plain: usize) -> Option<(RowItem<'l, 'a>, usize)> {
-        let token = &self.tokens[at];
-        let (prefix, rest) =
-            token.text.split_once('-').filter(|(prefix, _)| (1..=3).contains(&prefix.len()))?;
-        let roles = self.lexicon.words.roles(&phrase_key(prefix));
+        let rest = &self.tokens[at..];
+        let mut tokens: Vec<SheetToken> = rest.iter().take(8).cloned().collect();
+        let (prefix, skipped) = if let Some((prefix, name)) = rest[0].text.split_once('-') {
+            tokens[0].key = name_key(name).into();
+            (prefix, 0)
+        } else {
+            let [letters, dash, name, ..] = rest else { return None };
+            let stands_off = dash.shape == TokenShape::Dash && name.glued && name.cell == letters.cell;
+            tokens.drain(..2);
+            (letters.text.as_str(), stands_off.then_some(2)?)
+        };
+        let sample = Some(prefix).filter(|prefix| (1..=3).contains(&prefix.len()))?;
+        let roles = self.lexicon.words.roles(&phrase_key(sample.trim_start_matches('f')));
         let is_blood = |role| matches!(role, WordRole::Serum | WordRole::Plasma | WordRole::Blood);
         if !roles.iter().any(|(role, _)| is_blood(*role)) {
             return None;
         }
-        let mut tokens: Vec<SheetToken> = self.tokens[at..].iter().take(8).cloned().collect();
-        tokens[0].key = name_key(rest).into();
         let (count, entry) = self.lexicon.name_at(&tokens).filter(|(count, _)| *count > plain)?;
-        Some((RowItem::Name(entry), count))
+        Some((RowItem::Name(entry), count + skipped))
     }
 
     /// A name, a flag, or a word with a role; the longer of two.

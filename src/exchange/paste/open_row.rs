@@ -2,7 +2,7 @@
 
 use super::furniture::{self, Furniture};
 use super::item::{RowItem, items};
-use super::lexer::{SheetLine, TokenShape};
+use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
 use super::number::{PrintedNumber, PrintedRange};
@@ -50,8 +50,12 @@ impl<'a> SheetReader<'_, 'a> {
     /// Words of the line before that make a longer name with the first of this one: those of a heading, or a name that has
     /// no value yet, as in `Morphology` and `Normal : 4 %`.
     pub(super) fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
+        let heading = self.heading.take();
         let above = match (&self.open, self.pieces.last()) {
             (Some(open), _) if open.is_bare_name() && open.to + 1 == line.number => (open.from, &open.text),
+            (Some(open), _) if heading.is_some() && open.to + 1 == line.number => {
+                return self.below_heading(line, found, heading.unwrap_or_default());
+            }
             (None, Some(last))
                 if last.is == PieceMeaning::Furniture(Furniture::Words) && last.to + 1 == line.number =>
             {
@@ -73,13 +77,40 @@ impl<'a> SheetReader<'_, 'a> {
         if !clean {
             return found;
         }
-        if self.open.take().is_none() {
+        if self.open.take().is_some() {
+            self.heading = Some(above.tokens.clone());
+        } else {
             self.pieces.pop();
         }
         let mut longer = longer;
         for name in longer.iter_mut().filter_map(|row| row.name.as_mut()) {
             name.begun_above = Some((above.number, above.text.clone()));
         }
+        longer
+    }
+
+    /// The results of a further line below a name that several share: `Total 412 ng/dL` and `Free 9.1 pg/mL` below
+    /// `Testosterone`.
+    fn below_heading(
+        &mut self,
+        line: &SheetLine,
+        found: Vec<RowReading<'a>>,
+        heading: Vec<SheetToken>,
+    ) -> Vec<RowReading<'a>> {
+        if found.iter().any(|row| row.name.is_some()) {
+            return found;
+        }
+        let joined = in_one_cell(&heading, &line.tokens);
+        let name = self.facts.lexicon.name_at(&joined);
+        if name.is_none_or(|(count, entry)| count <= heading.len() || entry.analytes.is_empty()) {
+            return found;
+        }
+        let longer = rows(&joined, self.context(false));
+        let is_clean = longer.first().is_some_and(|row| row.is_clean() && row.has_value());
+        if !is_clean {
+            return found;
+        }
+        self.heading = Some(heading);
         longer
     }
 

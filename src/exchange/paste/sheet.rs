@@ -40,6 +40,8 @@ pub(super) struct SheetReader<'s, 'a> {
     pub(super) times: Vec<(PrintedDay, NaiveTime)>,
     /// The day of the row above in a table with a column of days, which an empty cell below it repeats.
     pub(super) day_above: Option<(PrintedDay, Option<NaiveTime>)>,
+    /// The name on a line of its own that the lines below it end.
+    pub(super) heading: Option<Vec<SheetToken>>,
     /// Names that head columns, each with its tokens: a transposed table.
     pub(super) across: Vec<Vec<SheetToken>>,
 }
@@ -65,6 +67,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             waiting: Vec::new(),
             times: Vec::new(),
             day_above: None,
+            heading: None,
             across: Vec::new(),
         }
     }
@@ -266,8 +269,10 @@ fn with_day_of_line<'a>(
     mut found: Vec<RowReading<'a>>,
     words: &SheetWords,
 ) -> Vec<RowReading<'a>> {
+    let begins = day_at(&line.tokens, words).map_or(0, |(_, count)| count);
+    let has_other = (begins..line.tokens.len()).any(|at| day_at(&line.tokens[at..], words).is_some());
     let first = found.first().and_then(|row| row.sampled.clone());
-    let day = first.filter(|_| day_at(&line.tokens, words).is_some());
+    let day = first.filter(|_| begins > 0 && !has_other);
     for row in &mut found {
         row.sampled = row.sampled.take().or_else(|| day.clone());
     }
