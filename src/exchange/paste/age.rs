@@ -27,8 +27,13 @@ impl PrintedAge {
 
     /// The years behind a label: `41 Y / M`, `M / 41`.
     pub(super) fn in_years(tokens: &[SheetToken]) -> Self {
-        let mut numbers = tokens.iter().filter(|token| token.shape == TokenShape::Number);
-        let years = numbers.next().and_then(|token| token.text.parse().ok());
+        let at = tokens.iter().position(|token| token.shape == TokenShape::Number);
+        // `030784-1234` and `112 345 678` are numbers of a person.
+        let goes_on = |at: usize| {
+            let next = tokens.get(at + 1);
+            next.is_some_and(|next| matches!(next.shape, TokenShape::Number | TokenShape::Dash))
+        };
+        let years = at.filter(|at| !goes_on(*at)).and_then(|at| tokens[at].text.parse().ok());
         Self { years: years.filter(|years| (1..=MOST_YEARS).contains(years)), born: None }
     }
 
@@ -81,6 +86,22 @@ impl AgeSpan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::paste::lexer::SheetLine;
+
+    #[test]
+    fn the_age_is_the_number_behind_its_label_and_no_number_of_a_person() {
+        for (text, years) in [
+            ("41 Y / M", Some(41)),
+            ("M / 41", Some(41)),
+            ("38 Y 4 M/M", Some(38)),
+            ("112 345 678", None),
+            ("030784-1234", None),
+            ("male", None),
+        ] {
+            let age = PrintedAge::in_years(&SheetLine::new(1, text).tokens);
+            assert_eq!(age.on(None), years, "{text}");
+        }
+    }
 
     #[test]
     fn a_man_is_in_the_ages_of_a_range_up_to_both_ends_and_in_none_that_were_not_read() {
