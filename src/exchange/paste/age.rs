@@ -44,7 +44,7 @@ impl PrintedAge {
     }
 }
 
-/// Nobody is older.
+/// More years than any man has lived.
 const MOST_YEARS: u32 = 120;
 
 /// The ages a range is for; with neither end they were not read.

@@ -207,7 +207,7 @@ pub(super) fn clock_at(tokens: &[SheetToken]) -> Option<(Option<NaiveTime>, usiz
         return Some((parse_time(&first.text.replace('.', ":")).ok(), 2));
     }
     if first.shape == TokenShape::Number && matches!(lower(1).as_str(), "am" | "pm") {
-        // `8am`, `8 am`.
+        // The hour alone, as in `8am` and `8 am`.
         return parse_time(&format!("{}{}", first.text, lower(1))).ok().map(|time| (Some(time), 2));
     }
     if first.shape != TokenShape::Clock {
