@@ -14,7 +14,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use crate::entry::{SEMEN, SYMPTOM, THERAPY, course, empty, newest, open};
+use crate::entry::{DXA, SEMEN, SYMPTOM, THERAPY, course, empty, newest, open};
 use crate::fuzz::{LONGEST_WORK, cpu_time, memory_words};
 use crate::harness::Harness;
 
@@ -214,6 +214,7 @@ fn what_a_form_stores_stands_in_its_frame() {
         format!("{}486<enter>22,5<enter><lt>0.2<f2>1-8<enter><ctrl-s>", open(BLOOD)),
         format!("{}<shift-tab><shift-tab>y<tab><tab>486<f4><ctrl-s>", open(BLOOD)),
         format!("{}2.5<enter>18<enter><enter>34<enter>10<ctrl-s>", open(SEMEN)),
+        format!("{}8<f3>11<ctrl-s>", open(DXA)),
         format!("{}anas<enter>1 mg<enter>daily<ctrl-s>", open(THERAPY)),
         format!(
             "{}anas<enter>1<enter>daily<enter><enter>1/1/26<enter><enter>1/2/26<enter>2 mg<ctrl-s>",

@@ -102,7 +102,7 @@ fn paint_heading(shown: &ColumnWidths, end: u16, state: &State, page: &mut FormP
     let x = page.area.x + 1 + shown.name + 2;
     if shown.heading.wide {
         let mut x = x;
-        for head in ["BMD, g/cm²", "T-score", "Z-score"] {
+        for head in [&format!("BMD, {DENSITY_UNIT}"), "T-score", "Z-score"] {
             x = page.put(x, SIDE_BY_SIDE + 6, head, dim);
         }
         return;
@@ -125,6 +125,9 @@ fn paint_heading(shown: &ColumnWidths, end: u16, state: &State, page: &mut FormP
 /// Columns of a value that stands beside others.
 const SIDE_BY_SIDE: u16 = 8;
 
+/// The unit of densities that stands over their column. One in another says so behind its row.
+const DENSITY_UNIT: &str = "g/cm²";
+
 /// Draws one line of a row into its cells.
 fn paint_line(
     form: &ReportForm,
@@ -142,6 +145,10 @@ fn paint_line(
             let mut x = page.put(x, shown.name, &row_name(form, row, page.area.width, state), style) + 2;
             for at in *from..from + count {
                 x = paint_value(form, at, SIDE_BY_SIDE, reading, state, x, page);
+            }
+            let unit = reading.seen(*from).map_or(DENSITY_UNIT, |seen| shown_unit(&seen.unit));
+            if unit != DENSITY_UNIT {
+                page.put(x, page.area.width, &format!("BMD in {unit}"), Style::default());
             }
         }
         RowLine::Rows(at, _) => paint_row(form, *at, reading, shown, state, page),
