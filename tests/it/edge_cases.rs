@@ -1,13 +1,16 @@
 //! Edge cases of the guidance that need more than a record and a day; the others are scenarios.
 
 use androlog::catalog::{Catalog, rules};
-use androlog::domain::change::{Change, Entry};
+use androlog::domain::change::{Act, Change, Entry};
+use androlog::domain::journal::{Grade, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::Regimen;
 use androlog::guidance::outlook;
+use androlog::store::Store;
 use chrono::NaiveDate;
 
 use crate::cli::Shell;
+use crate::harness::setup;
 
 #[test]
 fn an_entry_moved_back_recomputes_everything() {
@@ -112,5 +115,39 @@ fn a_new_symptom_is_not_hidden_by_what_was_done_about_another_of_the_same_days()
         assert!(!shown(), "undone whole");
         shell.ok(&["redo"]);
         assert!(shown(), "redone whole");
+    }
+}
+
+#[test]
+fn a_note_on_an_old_symptom_wakes_no_reminder_that_was_dismissed_and_a_worse_one_does() {
+    let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+    let felt = |id: &str, on: &str| SymptomEntry {
+        id: id.into(),
+        date: day(on),
+        symptom: "joint-pain".into(),
+        grade: Grade::Mild,
+        note: None,
+    };
+    let old = felt("old", "2020-03-01");
+    let dismissal = ReminderAction {
+        rule: "ai-side-effects".into(),
+        due: Some(old.date),
+        act: ReminderAct::Dismiss { reason: None, on: Some(old.date) },
+    };
+    for (change, left) in [
+        (SymptomEntry { note: Some("the left hand".to_owned()), ..old.clone() }, 1),
+        (SymptomEntry { grade: Grade::Severe, ..old.clone() }, 0),
+    ] {
+        let mut session = setup("2026-03-14").over(Store::open_in_memory().unwrap());
+        // The newest of a symptom is read however old it is, and this is not the newest.
+        for entry in [
+            Entry::Symptom(felt("newer", "2021-03-01")),
+            Entry::Symptom(old.clone()),
+            Entry::Action(dismissal.clone()),
+        ] {
+            session.save(Act::one("Before", Change::Put(entry))).unwrap();
+        }
+        session.save(Act::one("Changed", Change::Put(Entry::Symptom(change.clone())))).unwrap();
+        assert_eq!(session.whole().unwrap().actions().len(), left, "{change:?}");
     }
 }

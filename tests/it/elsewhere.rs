@@ -71,3 +71,23 @@ fn what_befalls_the_file_at_the_last_moment_is_told_by_whoever_closes_it() {
     let told = session.close().unwrap_err().to_string();
     assert!(told.contains("was replaced by another program") && told.contains(".replaced"), "{told}");
 }
+
+#[test]
+fn whoever_leaves_while_nothing_typed_can_be_kept_is_told_once_and_leaves_with_the_next_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("androlog.db");
+    add(&log, "here");
+    let mut store = Store::open(&log).unwrap();
+    store.wait_at_most(Duration::from_millis(20)).unwrap();
+    let mut screen = Harness::over("2026-03-14", store);
+    screen.press("a<enter>486");
+    let other = rusqlite::Connection::open(&log).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(!screen.press_while_busy("1"), "what is typed now cannot be kept");
+    screen.press_while_busy("<ctrl-c>");
+    assert!(!screen.has_ended());
+    let frame = screen.frame();
+    assert!(frame.contains("leave again to lose what is typed"), "{frame}");
+    screen.press_while_busy("<ctrl-c>");
+    assert!(screen.has_ended());
+}

@@ -233,6 +233,14 @@ impl Harness {
         self.take(parse_keys(keys).unwrap().into_iter().map(key_input));
     }
 
+    /// The same while the log may take nothing. Answers whether what was typed is kept.
+    pub fn press_while_busy(&mut self, keys: &str) -> bool {
+        let (to, inbox) = channel();
+        parse_keys(keys).unwrap().into_iter().for_each(|key| to.send(key_input(key)).unwrap());
+        drop(to);
+        self.desk.work(&inbox).is_ok()
+    }
+
     /// Presses one key.
     pub fn press_key(&mut self, key: KeyPress) {
         self.take([key_input(key)]);
