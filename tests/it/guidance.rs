@@ -9,6 +9,7 @@ use androlog::domain::day::parse_time;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::dose_log::{DoseEntry, DoseState};
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
+use androlog::domain::need::RecordNeeds;
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::question::Question;
 use androlog::domain::record::Record;
@@ -498,17 +499,22 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 
 /// The part of a record that a store reads when it is asked for what these rules look at.
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
+    asked_for_and(|_| (), store, rules, record, today)
+}
+
+/// The same, and what else is added to it.
+pub fn asked_for_and(
+    add: impl FnOnce(&mut RecordNeeds),
+    store: &Store,
+    rules: &[Rule],
+    record: &Record,
+    today: NaiveDate,
+) -> Record {
     let intervals = Catalog::embedded().intervals(None);
-    let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
-    store
-        .load(Window::Needed(NeededPart {
-            needs: &needs,
-            regimens: record.regimens(),
-            newest: 0,
-            today,
-            doubted: None,
-        }))
-        .unwrap()
+    let mut needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
+    add(&mut needs);
+    let part = NeededPart { needs: &needs, regimens: record.regimens(), newest: 0, today, doubted: None };
+    store.load(Window::Needed(part)).unwrap()
 }
 
 pub fn stored(record: &Record) -> Store {

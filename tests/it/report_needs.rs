@@ -13,28 +13,16 @@ use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::series;
 use androlog::exchange::doses::words_before;
 use androlog::exchange::report_words::ReportView;
-use androlog::guidance::look::needs;
-use androlog::store::{NeededPart, Store, Window};
+use androlog::store::Store;
 use chrono::{Months, NaiveDate};
 use proptest::prelude::*;
 
-use crate::guidance::{built_in, draft, stored};
+use crate::guidance::{asked_for_and, built_in, draft, stored};
 
 /// The part that is read for a report.
 fn read_for(report: &Report, store: &Store, record: &Record, today: NaiveDate) -> Record {
-    let catalog = Catalog::embedded();
-    let intervals = catalog.intervals(None);
-    let mut needs = needs(&built_in(), &catalog.knowledge(&intervals), record.regimens(), today);
-    needs.add_report(report, catalog.analytes());
-    store
-        .load(Window::Needed(NeededPart {
-            needs: &needs,
-            regimens: record.regimens(),
-            newest: 0,
-            today,
-            doubted: None,
-        }))
-        .unwrap()
+    let analytes = Catalog::embedded().analytes();
+    asked_for_and(|needs| needs.add_report(report, analytes), store, &built_in(), record, today)
 }
 
 /// Each analyte of the report, measured or computed from one that was, with its value and the one of the day before, in
