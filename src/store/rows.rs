@@ -121,7 +121,8 @@ pub(super) fn some_but_reports_and_doses(
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(match which {
         OtherRows::Needed(_, today) => {
-            reader.entries("reminder_action", db, ACTIONS_IN_FORCE, [today.to_string()], action)?
+            let sql = format!("{ACTION} WHERE {IN_FORCE} ORDER BY nr");
+            reader.entries("reminder_action", db, &sql, [today.to_string()], action)?
         }
         _ => reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?,
     });
@@ -312,9 +313,8 @@ const SYMPTOM: &str = "SELECT nr, id, day, symptom, grade, note FROM symptom";
 const EVENT: &str = "SELECT nr, id, day, event, note FROM event";
 const QUESTION: &str = "SELECT nr, id, day, text, answered FROM question";
 const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
-/// All but the snoozes that are over on a day.
-const ACTIONS_IN_FORCE: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action
-      WHERE action <> 'snooze' OR day > ?1 ORDER BY nr";
+/// The condition that an action is none of the snoozes that are over on a day.
+const IN_FORCE: &str = "action <> 'snooze' OR day > ?1";
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
     let goal = |id: &str| Goal::from_id(id).ok_or("which is not a goal");
