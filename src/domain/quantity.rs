@@ -96,13 +96,14 @@ pub fn bare_unit(code: &str) -> &str {
 }
 
 /// Codes that people write in another way.
-const READABLE: [(&str, &str); 7] = [
+const READABLE: [(&str, &str); 8] = [
     ("10*6/mL", "10^6/mL"),
     ("10*6", "10^6"),
     ("10*6/ejaculate", "10^6/ejaculate"),
     ("10*3/uL", "10^3/uL"),
     ("10*9/L", "10^9/L"),
     ("g/cm2", "g/cm²"),
+    ("mg/cm2", "mg/cm²"),
     ("kg/m2", "kg/m²"),
 ];
 
