@@ -83,15 +83,19 @@ pub struct WantedResults<'a> {
 impl<'a> Window<'a> {
     /// The indexes by which it is told what is needed.
     pub(super) const NEEDED_INDEXES: [&'static str; 4] =
-        [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM];
+        [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, SYMPTOMS_BY_SYMPTOM, DOSES_BY_DAY];
 
     /// The indexes that tell what is read; what they lack would be missing.
-    pub(super) const fn indexes(self) -> &'static [&'static str] {
+    pub(super) fn indexes(self) -> &'static [&'static str] {
         match self {
             Self::Whole | Self::Journal | Self::Unpaged => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
             Self::Series(_) => &[RESULTS_BY_ANALYTE],
+            Self::Needed(part) if part.needs.doses_since == NO_DOSES => {
+                let [without_doses @ .., _] = &Self::NEEDED_INDEXES;
+                without_doses
+            }
             Self::Needed(_) => &Self::NEEDED_INDEXES,
         }
     }
