@@ -2,6 +2,7 @@
 
 use super::source::SourceMark;
 use crate::domain::id::AnalyteId;
+use crate::domain::quantity::UnitCode;
 use crate::domain::report::BodySide;
 
 /// A LOINC code of an analyte.
@@ -12,7 +13,7 @@ pub struct Loinc {
     /// As it is written, for example `2986-8`.
     pub code: Box<str>,
     /// Unit code of LOINC's example unit, where it is one of the analyte's. A value's own unit decides.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<UnitCode>,
     /// Long common name, where it was read.
     pub name: Option<Box<str>>,
     /// The side it speaks of.

@@ -8,6 +8,7 @@ use crate::domain::analyte::UnitSystem;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::Direction;
 use crate::domain::interval::Interval;
+use crate::domain::quantity::UnitCode;
 use crate::domain::report::{BodySide, Kind};
 
 /// An entry that a reader's file can replace in part.
@@ -83,7 +84,7 @@ entries! {
     RawInterval["intervals.toml"] by analyte {
         low: Decimal,
         high: Decimal,
-        unit: Box<str>,
+        unit: UnitCode,
         min_age: u8,
         max_age: u8,
         method: String,
@@ -170,7 +171,7 @@ pub(super) enum TypedOrNot {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFactor {
-    pub(super) unit: Box<str>,
+    pub(super) unit: UnitCode,
     pub(super) factor: f64,
     pub(super) decimals: u8,
     pub(super) system: UnitSystem,
@@ -188,10 +189,10 @@ pub(super) struct RawLimits {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSlip {
-    pub(super) unit: Box<str>,
+    pub(super) unit: UnitCode,
     pub(super) low: f64,
     pub(super) high: f64,
-    pub(super) reads_as: Box<str>,
+    pub(super) reads_as: UnitCode,
 }
 
 /// A LOINC code as an analyte's table names it.
@@ -199,7 +200,7 @@ pub(super) struct RawSlip {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLoinc {
     pub(super) code: Box<str>,
-    pub(super) unit: Option<Box<str>>,
+    pub(super) unit: Option<UnitCode>,
     pub(super) name: Option<Box<str>>,
     pub(super) side: Option<BodySide>,
     pub(super) mark: SourceMark,

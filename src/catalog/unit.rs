@@ -10,6 +10,7 @@ use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use super::user_file::RawFiles;
 use crate::domain::analyte::Analyte;
+use crate::domain::quantity::UnitCode;
 
 /// The units known, with their spellings.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +23,7 @@ pub(super) struct Units {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitName {
     /// In the product: `IU/L`.
-    pub code: Box<str>,
+    pub code: UnitCode,
     /// The unit in UCUM, for example `[IU]/L`.
     pub ucum: Box<str>,
     /// After a number on screen; empty for scores, ratios and pH.
@@ -35,7 +36,7 @@ pub struct UnitError {
     pub analyte: String,
     pub typed: String,
     /// Codes of the units that would be right.
-    pub allowed: Vec<Box<str>>,
+    pub allowed: Vec<UnitCode>,
 }
 
 impl fmt::Display for UnitError {
@@ -99,7 +100,7 @@ impl Units {
         }
         self.units.push(UnitName {
             shown: raw.shown.unwrap_or_else(|| raw.code.clone()),
-            code: raw.code,
+            code: raw.code.into(),
             ucum,
         });
     }

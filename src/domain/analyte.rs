@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
-use crate::domain::quantity::Quantity;
+use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::specimen::Specimen;
 
@@ -43,7 +43,7 @@ pub struct Analyte {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     /// Unit code of the catalogue: `ng/dL`.
-    pub code: Box<str>,
+    pub code: UnitCode,
     /// Canonical value = value × factor.
     pub factor: f64,
     /// Places shown when a value is converted to this unit.
@@ -89,13 +89,13 @@ pub struct ValueLimits {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slip {
     /// The unit it was entered in.
-    pub unit: Box<str>,
+    pub unit: UnitCode,
     /// Values in this range (in `unit`) look wrong.
     pub low: f64,
     /// The largest possible value; see `low`.
     pub high: f64,
     /// The unit they probably are in.
-    pub reads_as: Box<str>,
+    pub reads_as: UnitCode,
 }
 
 impl ValueLimits {

@@ -1,17 +1,17 @@
 //! A decimal number that remembers its digits: `17.0` stays `17.0`.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// A finite decimal number as it was printed. Two are equal when they were printed alike:
 /// `17` and `17.0` differ, since the second claims one digit more.
 #[derive(Clone, PartialEq)]
 pub struct Decimal {
-    /// Shared: a number is copied wherever its result goes.
-    text: Arc<str>,
+    /// In place: a log holds thousands of numbers, and each is copied wherever its result goes.
+    text: SmolStr,
     value: f64,
 }
 
@@ -19,12 +19,12 @@ impl Decimal {
     /// Reads digits with an optional sign and one decimal point or comma. The comma becomes a point;
     /// nothing else is changed. `1,200` is refused: it may be 1.2 or 1200.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
-        let text = text.trim();
         if is_plain(text) {
             // As files and the log have them: nothing to change, nothing to doubt.
             let value = text.parse().map_err(|_| DecimalError::NotANumber(text.to_owned()))?;
             return Ok(Self { text: text.into(), value });
         }
+        let text = text.trim();
         let (sign, digits) = match text.strip_prefix(['-', '−']) {
             Some(rest) => ("-", rest),
             None => ("", text.strip_prefix('+').unwrap_or(text)),
@@ -106,9 +106,10 @@ const MAX_DIGITS: usize = crate::domain::storable::MOST_DIGITS;
 
 /// Digits with at most one point, which is neither first nor last.
 fn is_plain(text: &str) -> bool {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |run: &str| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit());
-    text.len() <= MAX_DIGITS && digits(whole) && digits(part)
+    let points = text.bytes().filter(|b| *b == b'.').count();
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let has_ends = !text.is_empty() && !text.starts_with('.') && !text.ends_with('.');
+    text.len() <= MAX_DIGITS && is_plain && points <= 1 && has_ends
 }
 
 /// `1,200` but not `0,125`, `12,50` or `1,2`.

@@ -12,6 +12,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, DrugId, SourceKey};
 use crate::domain::method::Method;
+use crate::domain::quantity::UnitCode;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
@@ -180,7 +181,7 @@ pub struct Published {
     /// The limits, in `unit`.
     pub interval: Interval,
     /// One of the analyte's units.
-    pub unit: Box<str>,
+    pub unit: UnitCode,
     /// Ages it holds for, in whole years, ends included.
     pub ages: (Option<u8>, Option<u8>),
     /// The method it holds for; none for any.
@@ -212,7 +213,7 @@ pub struct OwnTarget {
     /// The limits, in `unit`.
     pub interval: Interval,
     /// One of the analyte's units.
-    pub unit: Box<str>,
+    pub unit: UnitCode,
     /// The first day it holds; none for always.
     pub from: Option<NaiveDate>,
     /// The drug while which is taken it holds; none for any time.

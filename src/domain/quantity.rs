@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::domain::decimal::Decimal;
 
@@ -62,6 +63,9 @@ impl Comparator {
     }
 }
 
+/// The code of a unit as the catalogue writes it, `pg/mL`. In place: a log holds thousands of them.
+pub type UnitCode = SmolStr;
+
 /// A number with its unit, as printed. `unit` is a unit code of the catalogue (`pg/mL`), the same unit the
 /// laboratory used even if it spelled it otherwise.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +74,7 @@ pub struct Quantity {
     pub comparator: Comparator,
     pub value: Decimal,
     /// Unit code, one of the analyte's own units.
-    pub unit: Box<str>,
+    pub unit: UnitCode,
 }
 
 impl fmt::Display for Quantity {

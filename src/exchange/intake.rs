@@ -6,7 +6,7 @@ use crate::domain::analyte::{Analyte, ValueLimits};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::plausible::Plausibility;
-use crate::domain::quantity::Quantity;
+use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::exchange::{Code, ReaderKnowledge};
 
@@ -119,7 +119,7 @@ pub(super) fn read_day(text: &str) -> Result<NaiveDate, IntakeRemark> {
     })
 }
 
-fn unit(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, IntakeRemark> {
+fn unit(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<UnitCode, IntakeRemark> {
     let text = text.trim();
     if text.is_empty() {
         let codes: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();

@@ -9,7 +9,7 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::Grade;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::symptom_levels::{LEAST_PAIRS, LevelWindow, RankCoefficient, SymptomLevels, WINDOW_DAYS};
 
 /// What `levels --json` prints.
@@ -37,7 +37,7 @@ struct LevelLine {
     report: Option<String>,
     comparator: Comparator,
     value: Decimal,
-    unit: Box<str>,
+    unit: UnitCode,
     from: NaiveDate,
     to: NaiveDate,
     none: usize,

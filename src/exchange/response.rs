@@ -9,7 +9,7 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::id::SignId;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::report::Kind;
 use crate::domain::response::{
     ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict, response,
@@ -276,7 +276,7 @@ struct RowOut<'a> {
 struct SideOut {
     comparator: Comparator,
     value: Decimal,
-    unit: Box<str>,
+    unit: UnitCode,
     dates: Vec<NaiveDate>,
 }
 

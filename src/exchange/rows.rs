@@ -6,7 +6,7 @@ use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Interval, Intervals, JudgedDay, Judgement, Origin};
-use crate::domain::quantity::Quantity;
+use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::series::{self, ReadingSource};
@@ -90,7 +90,7 @@ pub struct ResultLine<'r> {
     /// What was found, in the unit of the view.
     pub value: Value,
     /// The number in the canonical unit, to twelve digits, and that unit.
-    pub canonical: Option<(f64, Box<str>)>,
+    pub canonical: Option<(f64, UnitCode)>,
     /// The interval, in the unit of `value`, and how the value as printed stands in it.
     pub judgement: Judgement,
 }
@@ -291,7 +291,7 @@ fn show(
 }
 
 /// The number in the canonical unit. One that stands in it, and has no more digits than are kept, is what was printed.
-fn canonical_of(analyte: &Analyte, quantity: &Quantity) -> Option<(f64, Box<str>)> {
+fn canonical_of(analyte: &Analyte, quantity: &Quantity) -> Option<(f64, UnitCode)> {
     let value = quantity.value.value();
     let is_as_printed = quantity.unit == analyte.canonical().code && quantity.value.as_str().len() <= 12;
     if is_as_printed {
@@ -300,7 +300,7 @@ fn canonical_of(analyte: &Analyte, quantity: &Quantity) -> Option<(f64, Box<str>
     analyte.canonical_value(quantity).map(|value| canonical(analyte, value))
 }
 
-fn canonical(analyte: &Analyte, value: f64) -> (f64, Box<str>) {
+fn canonical(analyte: &Analyte, value: f64) -> (f64, UnitCode) {
     (twelve_digits(value), analyte.canonical().code.clone())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::csv::{StringRecord, Terminator, WriterBuilder};
 
 use crate::domain::id::AnalyteId;
-use crate::domain::quantity::bare_unit;
+use crate::domain::quantity::{UnitCode, bare_unit};
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::csv::cell;
 use crate::exchange::rows::ResultLine;
@@ -29,7 +29,7 @@ pub struct WideTableColumns {
     /// What stands somewhere in words.
     worded: BTreeSet<(Kind, AnalyteId)>,
     /// The unit of the first number of each analyte.
-    units: BTreeMap<AnalyteId, Box<str>>,
+    units: BTreeMap<AnalyteId, UnitCode>,
 }
 
 impl WideTableColumns {
@@ -38,7 +38,7 @@ impl WideTableColumns {
         for row in rows {
             match &row.value {
                 Value::Number(q) => {
-                    let unit: Box<str> = bare_unit(&q.unit).into();
+                    let unit: UnitCode = bare_unit(&q.unit).into();
                     if !self.units.contains_key(&row.analyte) {
                         self.units.insert(row.analyte.clone(), unit.clone());
                     }
@@ -91,7 +91,7 @@ fn written(lines: impl IntoIterator<Item = StringRecord>) -> String {
 struct WideColumn {
     kind: Kind,
     analyte: AnalyteId,
-    unit: Box<str>,
+    unit: UnitCode,
 }
 
 impl WideColumn {
@@ -129,7 +129,7 @@ impl WideLine<'_> {
     }
 }
 
-fn lines<'r>(rows: &[ResultLine<'r>], units: &BTreeMap<AnalyteId, Box<str>>) -> Vec<WideLine<'r>> {
+fn lines<'r>(rows: &[ResultLine<'r>], units: &BTreeMap<AnalyteId, UnitCode>) -> Vec<WideLine<'r>> {
     let mut lines: Vec<WideLine<'r>> = Vec::new();
     for row in rows {
         if let Some(report) = row.report()
@@ -150,7 +150,7 @@ fn lines<'r>(rows: &[ResultLine<'r>], units: &BTreeMap<AnalyteId, Box<str>>) -> 
 }
 
 /// The column of a row and its cell. Numbers are left as they are, words are made safe for spreadsheets.
-fn place(row: &ResultLine<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (WideColumn, String) {
+fn place(row: &ResultLine<'_>, units: &BTreeMap<AnalyteId, UnitCode>) -> (WideColumn, String) {
     let (unit, text) = match &row.value {
         Value::Number(q) => {
             let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };

@@ -15,7 +15,7 @@ use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::method::Method;
 use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
-use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::quantity::{Quantity, UnitCode, shown_unit};
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::typed::SEMEN_WORDS;
@@ -27,7 +27,7 @@ pub(in crate::exchange) struct ForeignLog<'k> {
     pub known: ReaderKnowledge<'k>,
     pub parsed: Parsed,
     names: ForeignNames<'k>,
-    units: HashMap<Box<str>, Vec<(&'k Analyte, Box<str>)>>,
+    units: HashMap<UnitCode, Vec<(&'k Analyte, UnitCode)>>,
     unknown: UnknownNames,
     /// Results that were understood and wait for their reports.
     waiting: Vec<WaitingResult>,
@@ -290,7 +290,7 @@ impl<'k> ForeignLog<'k> {
     }
 
     /// The code of the analyte's unit; a pure number needs none.
-    fn unit_of(&mut self, analyte: &'k Analyte, text: &str) -> Result<Box<str>, Refusal> {
+    fn unit_of(&mut self, analyte: &'k Analyte, text: &str) -> Result<UnitCode, Refusal> {
         let text = text.trim();
         let seen = self.units.get(text).into_iter().flatten();
         if let Some((_, code)) = seen.into_iter().find(|(known, _)| std::ptr::eq(*known, analyte)) {
@@ -358,7 +358,7 @@ fn find_unit(
     known: &ReaderKnowledge<'_>,
     analyte: &Analyte,
     text: &str,
-) -> Result<Box<str>, Refusal> {
+) -> Result<UnitCode, Refusal> {
     let is_pure = analyte.units.iter().all(|unit| shown_unit(&unit.code).is_empty());
     let says_nothing = text.is_empty()
         || text == "1"

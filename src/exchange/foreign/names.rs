@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::plain_key::name_key;
 use crate::domain::analyte::Analyte;
+use crate::domain::quantity::UnitCode;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::paste::SheetLexicon;
 
@@ -56,10 +57,10 @@ impl<'k> ForeignNames<'k> {
     }
 
     /// Codes of the units that are spelled so in some language and that the analyte is measured in.
-    pub fn units(&self, analyte: &Analyte, text: &str) -> Vec<Box<str>> {
+    pub fn units(&self, analyte: &Analyte, text: &str) -> Vec<UnitCode> {
         let own = self.known.catalog.unit(analyte, text).ok();
         let spelled = self.lexicon().unit_codes(text);
-        let mut codes: Vec<Box<str>> = Vec::new();
+        let mut codes: Vec<UnitCode> = Vec::new();
         for code in own.into_iter().chain(spelled.filter(|code| analyte.unit(code).is_some())) {
             if !codes.iter().any(|known| **known == *code) {
                 codes.push(code.into());

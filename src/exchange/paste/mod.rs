@@ -45,7 +45,7 @@ use crate::domain::day::DayOrder;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::quantity::{Quantity, UnitCode, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::typed::ValueDoubt;
@@ -125,7 +125,7 @@ pub struct PastedResult {
     /// What will be stored; none while the number or the unit is in doubt.
     pub read: Option<Value>,
     /// Code of the unit printed on the line.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<UnitCode>,
     /// The laboratory's own interval.
     pub range: Option<Interval>,
     /// The laboratory's own flag: `H`, `L`, `A`.

@@ -11,7 +11,7 @@ use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::plausible::{UnitGiven, UnitWitness};
-use crate::domain::quantity::{Comparator, Quantity, shown_unit};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode, shown_unit};
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{self, SEMEN_WORDS};
 
@@ -334,7 +334,7 @@ impl PastedResult {
         facts: &SheetFacts<'_, '_>,
         head: &SheetHead,
         row: &RowReading<'_>,
-        unit: Option<Box<str>>,
+        unit: Option<UnitCode>,
         analyte: &Analyte,
     ) -> Option<Interval> {
         let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::{PlanVerdict, PlannedResult};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::quantity::Comparator;
+use crate::domain::quantity::{Comparator, UnitCode};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::specimen::Specimen;
 
@@ -32,7 +32,7 @@ struct TwinKey {
 /// A value as it is compared: its number without zeros that say nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum TwinValue {
-    Number(&'static str, String, Box<str>),
+    Number(&'static str, String, UnitCode),
     Words(String),
 }
 

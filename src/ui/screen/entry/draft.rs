@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::change::{Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::quantity::UnitCode;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind};
 use crate::ui::outcome::{FormKind, Seed};
@@ -44,7 +45,7 @@ struct DraftRow {
     analyte: AnalyteId,
     side: Option<BodySide>,
     text: String,
-    unit: Option<Box<str>>,
+    unit: Option<UnitCode>,
     range: RowRange,
     method: RowMethod,
     #[serde(default)]

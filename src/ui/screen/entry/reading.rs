@@ -8,7 +8,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Origin};
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
@@ -54,7 +54,7 @@ pub enum EnteredValue {
 pub struct TypedRow {
     pub entered: EnteredValue,
     /// The unit it is or would be in.
-    pub unit: Box<str>,
+    pub unit: UnitCode,
     /// The interval that judges it, in that unit.
     pub range: Option<ShownRange>,
     /// How the value stands in it.
@@ -198,7 +198,7 @@ impl RowReader<'_> {
     }
 
     /// The unit a value typed without one is read in.
-    fn unit(&self, analyte: &Analyte, row: &ResultRow) -> Box<str> {
+    fn unit(&self, analyte: &Analyte, row: &ResultRow) -> UnitCode {
         row.unit.clone().unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
     }
 

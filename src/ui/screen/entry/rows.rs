@@ -8,7 +8,7 @@ use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::typed_value::parse_typed;
 use crate::ui::screen::entry::answer::{ScannedHips, read_hips};
@@ -23,7 +23,7 @@ pub struct ResultRow {
     pub side: Option<BodySide>,
     pub value: Field,
     /// The unit a value without one is read in, where it is not the usual one.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<UnitCode>,
     pub range: RowRange,
     /// How it was measured; for a DNA fragmentation index the assay.
     pub method: RowMethod,
@@ -40,7 +40,7 @@ pub enum RowRange {
     /// The one the laboratory last printed for this unit and method, if there is one.
     Offered,
     /// The one of the report whose shape this is, in its unit; in any other unit one is offered.
-    Shape(Option<Interval>, Box<str>),
+    Shape(Option<Interval>, UnitCode),
     /// Typed here; none when it was cleared.
     Typed(Option<Interval>),
 }
@@ -113,7 +113,7 @@ impl ResultRow {
 
     /// Reads the typed digits in another unit: the one they look like, else the next one of the analyte.
     /// Says which; none when there is no other.
-    pub fn flip(&mut self, analyte: &Analyte, now: &str, quantity: Option<&Quantity>) -> Option<Box<str>> {
+    pub fn flip(&mut self, analyte: &Analyte, now: &str, quantity: Option<&Quantity>) -> Option<UnitCode> {
         let meant = quantity.and_then(|quantity| analyte.slip(quantity));
         let at = analyte.units.iter().position(|unit| &*unit.code == now).unwrap_or(0);
         let next = &analyte.units[(at + 1) % analyte.units.len()];
