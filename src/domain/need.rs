@@ -52,12 +52,20 @@ pub struct ResultNeed {
     pub skips: Vec<(NaiveDate, NaiveDate)>,
     /// Stretches of which only the days are looked at that lie behind those newest ones, and all where there are fewer.
     pub waits: Vec<(NaiveDate, NaiveDate)>,
-    /// The newest day up to `until`, and the newest that is so many days older.
-    pub gap_days: Option<i64>,
+    /// The newest days up to `until`, as many as it takes until some of them lie apart.
+    pub apart: Option<DaysApart>,
     /// Of the days outside of these with a value drawn before an hour or at one that is not stated, the newest so many.
     pub mornings: Option<(NaiveTime, usize)>,
     /// The last of the newest days.
     pub until: NaiveDate,
+}
+
+/// So many days that lie apart: the newest one, the newest that is so many days older, and so on, and every day between
+/// the first and the last of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaysApart {
+    pub count: usize,
+    pub gap_days: i64,
 }
 
 /// Whose days are looked at.
@@ -105,10 +113,18 @@ impl ResultNeed {
             newest: 0,
             skips: Vec::new(),
             waits: Vec::new(),
-            gap_days: None,
+            apart: None,
             mornings: None,
             until,
         }
+    }
+}
+
+impl DaysApart {
+    /// So many different days are enough, however close they lie.
+    pub const fn most_days(self) -> usize {
+        let gap = if self.gap_days > 1 { self.gap_days as usize } else { 1 };
+        gap * self.count.saturating_sub(1) + 1
     }
 }
 

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::change::EntryKey;
 use crate::domain::formula::stands_for_other_days;
 use crate::domain::id::SignId;
-use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::need::{DaysApart, NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::due_date::after;
@@ -93,38 +93,31 @@ impl LookList<'_> {
         );
     }
 
-    /// The newest day, and the newest of those that are so many days older.
-    pub fn newest_apart(&mut self, item: &WantedItem, days: i64) {
+    /// The newest days, as many as it takes until so many of them lie apart.
+    pub fn newest_apart(&mut self, item: &WantedItem, apart: DaysApart) {
         match self.only_place(item) {
             Some(of) => {
-                self.ask_apart(ResultNeed { gap_days: Some(days), ..ResultNeed::new(of, self.today) });
+                self.ask_apart(ResultNeed { apart: Some(apart), ..ResultNeed::new(of, self.today) });
             }
-            // So many different days span the gap, however close they lie.
-            None => self.newest(item, days as usize + 1),
+            None => self.newest(item, apart.most_days()),
         }
     }
 
-    /// Around the start of the episode of today, from so many days before it to so many after it, and as many days after
-    /// each change of dose; of all other days the newest. Where that is known, what lies before it tells nothing.
-    pub fn around_changes(
-        &mut self,
-        item: &WantedItem,
-        therapies: &[DrugSelector],
-        days_before: i64,
-        days_after: i64,
-    ) {
+    /// So many days after the start of the episode of today and after each change of dose; of all other days the newest.
+    /// Where that is known, what lies before it tells nothing.
+    pub fn after_changes(&mut self, item: &WantedItem, therapies: &[DrugSelector], days: i64) {
         let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
-        let mut days = Vec::new();
+        let mut waits = Vec::new();
         if let Some(episode) = course.current() {
-            days.push((after(episode.start(), -days_before), after(episode.start(), days_after)));
-            let changes = episode.dose_changes(self.today).into_iter();
-            days.extend(changes.map(|change| (change, after(change, days_after))));
+            let changes = episode.dose_changes(self.today);
+            let begun = std::iter::once(episode.start()).chain(changes);
+            waits.extend(begun.map(|change| (change, after(change, days))));
         }
         match self.only_place(item) {
             Some(of) => {
-                self.ask_apart(ResultNeed { newest: 1, waits: days, ..ResultNeed::new(of, self.today) });
+                self.ask_apart(ResultNeed { newest: 1, waits, ..ResultNeed::new(of, self.today) });
             }
-            None => self.ask(item, Spans { days, newest: 1, ..Spans::default() }),
+            None => self.ask(item, Spans { days: waits, newest: 1, ..Spans::default() }),
         }
     }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Params, Result};
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::AnalyteId;
-use crate::domain::need::{NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::need::{DaysApart, NO_DOSES, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report, is_same_laboratory};
 use crate::domain::specimen::Specimen;
@@ -257,13 +257,13 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         days.extend(days_within(span)?);
     }
     days.extend(newest);
-    if let Some(gap) = need.gap_days {
-        let newest = newest_days(db, within, (which, &among, "", &until), 1, |_| true)?;
-        let before = newest.first().and_then(|day| Some(end_of(after_days(day, -gap)?)));
-        if let Some(before) = before {
-            days.extend(newest_days(db, within, (which, &among, "", &before), 1, |_| true)?);
-        }
-        days.extend(newest);
+    if let Some(apart) = need.apart {
+        let mut spread = Spread { apart, counted: 0, next: until.clone() };
+        down_from_newest(db, within, (which, &among, "", &until), |day| {
+            spread.reach(&day);
+            days.insert(day);
+            !spread.is_done()
+        })?;
     }
     if let Some((hour, count)) = need.mornings {
         let hour = hour.format("%H:%M").to_string();
@@ -271,6 +271,29 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
         days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
     }
     Ok(days)
+}
+
+/// How far a walk from the newest day to older ones has come.
+struct Spread {
+    apart: DaysApart,
+    /// So many of the days lie apart.
+    counted: usize,
+    /// The next that counts is of this day or older, as it is stored.
+    next: String,
+}
+
+impl Spread {
+    /// Comes to a day that is older than those before it.
+    fn reach(&mut self, day: &str) {
+        if *day <= *self.next {
+            self.counted += 1;
+            self.next = after_days(day, -self.apart.gap_days).map_or_else(String::new, end_of);
+        }
+    }
+
+    const fn is_done(&self) -> bool {
+        self.counted >= self.apart.count
+    }
 }
 
 /// The stretches up to the last day of a need of which no day is skipped, the newest first.
@@ -311,18 +334,31 @@ fn newest_days(
     count: usize,
     outside: impl Fn(&String) -> bool,
 ) -> Result<Vec<String>> {
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    let mut statement = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
-    let mut rows = statement.query(which)?;
     let mut days = Vec::new();
-    while days.len() < count
-        && let Some(row) = rows.next()?
-    {
-        days.extend(Some(row.get(0)?).filter(&outside));
+    if count > 0 {
+        down_from_newest(db, sql, which, |day| {
+            days.extend(Some(day).filter(&outside));
+            days.len() < count
+        })?;
     }
     Ok(days)
+}
+
+/// Hands over the days that a statement gives, the newest first, as long as another is wanted.
+fn down_from_newest(
+    db: &Connection,
+    sql: &str,
+    which: impl Params,
+    mut goes_on: impl FnMut(String) -> bool,
+) -> Result<()> {
+    let mut statement = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
+    let mut rows = statement.query(which)?;
+    while let Some(row) = rows.next()? {
+        if !goes_on(row.get(0)?) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Which reports are of serum, each asked for once: most of them have many analytes.

@@ -624,6 +624,27 @@ proptest! {
 
 }
 
+#[test]
+fn rules_read_few_of_many_panels() {
+    let today = day("2026-03-14");
+    let every = |weeks: i64| (1..=60).map(move |back| today - TimeDelta::weeks(weeks * back));
+    // The newest vitamin D is of the year before the treatment, the newest of all else of three weeks ago.
+    let start = today - TimeDelta::days(200);
+    let panel = |day: NaiveDate| {
+        let is_measured = |(id, _, _): &(&str, _, _)| day < start || *id != "vitamin-d";
+        let usual = ["500", "25", "5", "5", "45", "34", "9.5", "30", "8"];
+        let measured = BLOOD.iter().zip(usual).filter(|(named, _)| is_measured(named));
+        let results: Vec<_> = measured.map(|((id, unit, _), value)| (*id, value, *unit)).collect();
+        Entry::Report(report(Kind::Blood, day, &results))
+    };
+    let anastrozole = Entry::Regimen(taken("anastrozole", start, None));
+    let record = Record::whole(every(3).map(panel).chain([anastrozole]));
+    let rules = built_in();
+    let part = asked_for(&stored(&record), &rules, &record, today);
+    assert_eq!(look(&rules, &part, today), look(&rules, &record, today));
+    assert!(part.reports().len() <= 16, "{} of {}", part.reports().len(), record.reports().len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use androlog::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{EventEntry, Profile};
-use androlog::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use androlog::domain::need::{DaysApart, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use androlog::domain::quantity::{Quantity, split_comparator};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
@@ -513,7 +513,10 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         ..any(of)
     };
     let behind = |days: &[(&str, &str)]| ResultNeed { waits: spans(days), newest: 1, ..any(&blood) };
-    let apart = |gap: i64| ResultNeed { gap_days: Some(gap), ..any(&blood) };
+    let apart = |count: usize, gap_days: i64| ResultNeed {
+        apart: Some(DaysApart { count, gap_days }),
+        ..any(&blood)
+    };
     for (need, newest, today, expected) in [
         (need(&blood, &[("2025-01-01", "2026-01-01")], 0), 0, "2026-01-01", vec!["r2025"]),
         (need(&blood, &[], 2), 0, "2026-01-01", vec!["r2024", "r2025"]),
@@ -523,8 +526,9 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
         (behind(&[("2025-01-01", "2025-12-31")]), 0, "2026-01-01", vec!["r2024", "r2025"]),
         (behind(&[("2015-01-01", "2015-12-31")]), 0, "2026-01-01", vec!["r2025"]),
-        (apart(1), 0, "2026-01-01", vec!["r2024", "r2025"]),
-        (apart(3 * 365), 0, "2026-01-01", vec!["r2022", "r2025"]),
+        (apart(2, 1), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (apart(2, 366), 0, "2026-01-01", vec!["r2023", "r2024", "r2025"]),
+        (apart(3, 366), 0, "2026-01-01", vec!["r2021", "r2022", "r2023", "r2024", "r2025"]),
     ] {
         let today = day(today);
         let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::domain::day::long;
 use crate::domain::extent::Relation;
 use crate::domain::id::AnalyteId;
+use crate::domain::need::DaysApart;
 use crate::domain::report::Kind;
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
@@ -91,13 +92,12 @@ impl RuleKind for ConsecutiveValues {
         faults.limits([self.value]);
     }
 
-    /// Values of so many different days span the gaps between those that count, however close they lie.
     fn look(&self, list: &mut LookList<'_>) {
-        let gaps = self.min_gap_days.max(1) as usize * self.count.saturating_sub(1);
+        let apart = DaysApart { count: self.count, gap_days: self.min_gap_days };
         let item = WantedItem::Analyte(self.analyte.clone());
         match self.morning_before {
-            Some(hour) => list.newest_before(&item, gaps + 1, hour),
-            None => list.newest(&item, gaps + 1),
+            Some(hour) => list.newest_before(&item, apart.most_days(), hour),
+            None => list.newest_apart(&item, apart),
         }
         if let Some(recent) = &self.unless_recent {
             list.newest(&recent.analyte, 1);

@@ -77,9 +77,8 @@ impl RuleKind for RecurringTest {
 
     /// Outside of the waits after a start or a change of dose every result counts, so that the newest one decides.
     fn look(&self, list: &mut LookList<'_>) {
-        let wait = self.min_wait_days;
         for item in &self.analytes {
-            list.around_changes(item, &self.therapy, (-wait).max(0), wait.max(0));
+            list.after_changes(item, &self.therapy, self.min_wait_days.max(0));
         }
     }
 

@@ -8,6 +8,7 @@ use crate::domain::day::long;
 use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
+use crate::domain::need::DaysApart;
 use crate::domain::report::{Kind, Report};
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
@@ -178,7 +179,9 @@ impl RuleKind for ResultChange {
                     list.newest(&item, 1);
                     list.before_starts(&item, &self.therapy_at_result, self.baseline_lookback_days);
                 }
-                ComparedWith::Previous => list.newest_apart(&item, self.min_gap_days),
+                ComparedWith::Previous => {
+                    list.newest_apart(&item, DaysApart { count: 2, gap_days: self.min_gap_days });
+                }
             }
         }
     }
