@@ -79,7 +79,7 @@ fn written(lines: impl IntoIterator<Item = StringRecord>) -> String {
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     for line in lines {
         writer
-            .write_record(&line)
+            .write_byte_record(line.as_byte_record())
             .expect("the cells of a table are as many in each line, and memory takes them");
     }
     let bytes = writer.into_inner().expect("memory takes every byte");
@@ -121,9 +121,14 @@ impl WideLine<'_> {
             cells.push_field(&cell::guard(text.as_deref().unwrap_or_default()));
         }
         cells.push_field(&cell::guard(&report.id));
+        // Both are in order, and every column of the line is one of the table.
+        let mut values = self.values.iter().peekable();
         for column in columns {
-            let values = self.values.get(column).map(|values| values.join(" | "));
-            cells.push_field(&values.unwrap_or_default());
+            match values.next_if(|(of, _)| *of == column) {
+                None => cells.push_field(""),
+                Some((_, values)) if let [only] = values.as_slice() => cells.push_field(only),
+                Some((_, values)) => cells.push_field(&values.join(" | ")),
+            }
         }
         cells
     }

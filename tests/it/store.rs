@@ -513,7 +513,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         ..any(of)
     };
     let behind = |days: &[(&str, &str)]| ResultNeed { waits: spans(days), newest: 1, ..any(&blood) };
-    let apart = |apart| ResultNeed { apart: Some(apart), ..any(&blood) };
+    let apart = |(count, gap_days)| ResultNeed { apart: Some(DaysApart { count, gap_days }), ..any(&blood) };
     for (need, newest, today, expected) in [
         (need(&blood, &[("2025-01-01", "2026-01-01")], 0), 0, "2026-01-01", vec!["r2025"]),
         (need(&blood, &[], 2), 0, "2026-01-01", vec!["r2024", "r2025"]),
@@ -523,14 +523,9 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
         (behind(&[("2025-01-01", "2025-12-31")]), 0, "2026-01-01", vec!["r2024", "r2025"]),
         (behind(&[("2015-01-01", "2015-12-31")]), 0, "2026-01-01", vec!["r2025"]),
-        (apart(DaysApart { count: 2, gap_days: 1 }), 0, "2026-01-01", vec!["r2024", "r2025"]),
-        (apart(DaysApart { count: 2, gap_days: 366 }), 0, "2026-01-01", vec!["r2023", "r2024", "r2025"]),
-        (
-            apart(DaysApart { count: 3, gap_days: 366 }),
-            0,
-            "2026-01-01",
-            vec!["r2021", "r2022", "r2023", "r2024", "r2025"],
-        ),
+        (apart((2, 1)), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (apart((2, 366)), 0, "2026-01-01", vec!["r2023", "r2024", "r2025"]),
+        (apart((4, 365)), 0, "2026-01-01", vec!["r2022", "r2023", "r2024", "r2025"]),
     ] {
         let today = day(today);
         let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };

@@ -1,6 +1,6 @@
 //! Results to rows.
 
-use ::csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use ::csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::context::FieldValue;
@@ -101,10 +101,11 @@ fn needs_more_of(report: &Report) -> bool {
 /// Lines of a file that are being written, cell by cell.
 struct CsvWriter {
     writer: Writer<Vec<u8>>,
+    /// The cells of the row so far. A whole row is quoted and written in a fraction of the time that its cells take one
+    /// by one.
+    cells: ByteRecord,
     /// So many cells of a row are written; those behind them are of no use in this file.
     shown: usize,
-    /// So many cells of the row were given.
-    given: usize,
     /// The moment of the last row, as it is written.
     moment: (NaiveDate, Option<NaiveTime>),
     moment_cells: [String; 2],
@@ -118,7 +119,8 @@ impl CsvWriter {
             .from_writer(Vec::new());
         let more = if width == CsvWidth::WithRare { more_columns().count() } else { 0 };
         let moment = (NaiveDate::MIN, None);
-        Self { writer, shown: columns().count() + more, given: 0, moment, moment_cells: Default::default() }
+        let shown = columns().count() + more;
+        Self { writer, cells: ByteRecord::new(), shown, moment, moment_cells: Default::default() }
     }
 
     fn row(&mut self, row: &ResultLine<'_>) {
@@ -188,17 +190,16 @@ impl CsvWriter {
     }
 
     fn push_field(&mut self, cell: &str) {
-        if self.given < self.shown {
-            self.writer.write_field(cell).expect("memory takes every cell");
+        if self.cells.len() < self.shown {
+            self.cells.push_field(cell.as_bytes());
         }
-        self.given += 1;
     }
 
     fn end_row(&mut self) {
         self.writer
-            .write_record(None::<&[u8]>)
+            .write_byte_record(&self.cells)
             .expect("every row has as many cells as the header, and memory takes them");
-        self.given = 0;
+        self.cells.clear();
     }
 
     fn text(self) -> String {
