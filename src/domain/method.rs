@@ -110,9 +110,19 @@ impl KnownMethod {
 }
 
 /// Letters and digits alone, in lower case; a text without any stands for itself.
-pub(super) fn letters_and_digits(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+fn letters_and_digits(text: &str) -> String {
+    let folded: String = folded(text).collect();
     if folded.is_empty() { text.trim().to_owned() } else { folded }
+}
+
+/// Whether two texts have the same letters and digits. Every result of a history is asked this at a key, so nothing is
+/// written down for it.
+pub(super) fn has_same_letters_and_digits(a: &str, b: &str) -> bool {
+    a == b || folded(a).eq(folded(b)) && (folded(a).next().is_some() || a.trim() == b.trim())
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 impl PartialEq for Method {

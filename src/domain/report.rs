@@ -10,7 +10,7 @@ use crate::domain::context::ReportContext;
 use crate::domain::flat_report::{FlatObservation, FlatReport};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
-use crate::domain::method::{Method, letters_and_digits};
+use crate::domain::method::{Method, has_same_letters_and_digits};
 use crate::domain::quantity::Quantity;
 use crate::domain::source_file::SourceFile;
 use crate::domain::specimen::Specimen;
@@ -211,7 +211,7 @@ impl Report {
 
 /// Whether two names are of one laboratory: only letters and digits count.
 pub fn is_same_laboratory(a: &str, b: &str) -> bool {
-    letters_and_digits(a) == letters_and_digits(b)
+    has_same_letters_and_digits(a, b)
 }
 
 #[cfg(test)]
@@ -220,8 +220,16 @@ mod tests {
 
     #[test]
     fn a_laboratory_is_the_same_however_its_name_is_punctuated() {
-        for (a, b, one) in [("Quest Diagnostics", "quest-diagnostics ", true), ("Quest", "Labcorp", false)] {
-            assert_eq!(is_same_laboratory(a, b), one, "{a} {b}");
+        for (a, b, one) in [
+            ("Quest Diagnostics", "quest-diagnostics ", true),
+            ("ΛΆΒ №7", "λάβ 7", true),
+            ("Quest", "Labcorp", false),
+            ("Quest", "Quest Diagnostics", false),
+            ("(?)", "(?) ", true),
+            ("(?)", "(!)", false),
+            ("(?)", "", false),
+        ] {
+            assert_eq!((is_same_laboratory(a, b), is_same_laboratory(b, a)), (one, one), "{a} {b}");
         }
     }
 }
