@@ -85,11 +85,13 @@ impl ChartArgs {
 pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let ids = analytes(args, session)?;
-    let record = session.whole()?;
+    let mut record = session.series(ids.clone())?.record;
+    let history = picture::history(&picture::courses(&session.known(&record), &ids), setup.today);
+    let days = days(args, session, history)?;
+    record.take_days_of(session.logged(days)?);
     let keep = if args.like_with_like { DrawnSelection::Alike } else { DrawnSelection::All };
     let known = ChartKnowledge { keep, ..session.known(&record) };
     let courses = picture::courses(&known, &ids);
-    let days = days(args, session, picture::history(&courses, setup.today))?;
     if args.json {
         return print::shaped_json("chart", "series", &charted(&courses, days)).map(|()| CommandEnd::Well);
     }

@@ -82,6 +82,12 @@ impl Record {
         self.settle_symptoms();
     }
 
+    /// Takes the symptoms and doses of another record in place of those that are here.
+    pub fn take_days_of(&mut self, days: Self) {
+        (self.symptoms, self.symptom_index) = (days.symptoms, days.symptom_index);
+        self.doses_taken = days.doses_taken;
+    }
+
     /// The symptom entries alone.
     pub fn into_symptoms(self) -> Vec<SymptomEntry> {
         self.symptoms

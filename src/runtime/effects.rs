@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
+use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
@@ -23,6 +24,7 @@ use crate::runtime::typed_path::{free_name, meant_path, path_completions};
 use crate::store::{LockHolder, LogLine, StoreError, Undone};
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::setting::Setting;
+use crate::ui::state::DayStretch;
 use crate::ui::{Effect, Msg};
 
 /// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 60 ms.
@@ -110,6 +112,7 @@ impl<C: Console> RunningScreen<C> {
             }
             Effect::Load(need) => EffectResult::Answer(self.load(need)?),
             Effect::LoadSeries(analytes) => EffectResult::Answer(self.load_series(analytes)?),
+            Effect::LoadDays(days) => EffectResult::Answer(self.load_days(days)?),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => EffectResult::Answer(self.write_named(&path, &text, "")?),
             Effect::WriteBeside { path, text } => {
@@ -251,6 +254,14 @@ impl<C: Console> RunningScreen<C> {
     fn load_series(&mut self, analytes: Vec<AnalyteId>) -> anyhow::Result<Msg> {
         self.draw_what_is_here()?;
         Ok(Msg::Drawn(Box::new(self.session.series(analytes)?)))
+    }
+
+    /// Reads as many days before and after those that are drawn as well: most steps in time stay among these.
+    fn load_days(&self, (first, last): DayStretch) -> anyhow::Result<Msg> {
+        let more = last - first;
+        let first = first.checked_sub_signed(more).unwrap_or(NaiveDate::MIN);
+        let last = last.checked_add_signed(more).unwrap_or(NaiveDate::MAX);
+        Ok(Msg::DrawnDays((first, last), Box::new(self.session.logged((first, last))?)))
     }
 
     /// Whether the history is so short that it is read before anybody asks for it.

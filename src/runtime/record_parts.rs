@@ -1,8 +1,10 @@
 //! How much of the log a run reads: everything, or the part that what it does can need.
 
+use chrono::{Days, NaiveDate};
+
 use crate::domain::candidate::profile_needs;
 use crate::domain::id::AnalyteId;
-use crate::domain::need::{RecordNeeds, ResultNeed, with_inputs};
+use crate::domain::need::{LONGEST_SCHEDULE_DAYS, RecordNeeds, ResultNeed, with_inputs};
 use crate::domain::record::Record;
 use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
@@ -75,10 +77,18 @@ impl Session {
         Ok(self.store().load(window)?.holding(extent, older_reports))
     }
 
-    /// Every result of some analytes, and of what they are computed from, beside all that is no report.
+    /// Every result of some analytes, and of what they are computed from, with what is drawn beside them but for what is
+    /// logged from day to day.
     pub fn series(&self, analytes: Vec<AnalyteId>) -> anyhow::Result<DrawnHistory> {
         let record = self.store().load(Window::Series(&with_inputs(&analytes)))?;
-        Ok(DrawnHistory { analytes, record })
+        Ok(DrawnHistory { analytes, days: None, record })
+    }
+
+    /// What is drawn of what was logged from day to day on some days, both included.
+    pub fn logged(&self, (first, last): (NaiveDate, NaiveDate)) -> anyhow::Result<Record> {
+        // A dose may stand for another day of its stretch.
+        let last = last.checked_add_days(Days::new(LONGEST_SCHEDULE_DAYS)).unwrap_or(NaiveDate::MAX);
+        Ok(self.store().logged((days_before(first, LONGEST_SCHEDULE_DAYS), last))?)
     }
 
     /// As much as the first screen needs, before the file is looked at closely: see [`crate::store::Store::load_before_check`].
@@ -172,4 +182,9 @@ impl Session {
         }
         Ok(needs)
     }
+}
+
+/// So many days before a day, at most to the beginning of the calendar.
+fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
 }

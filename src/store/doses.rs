@@ -1,5 +1,7 @@
 //! Doses taken as rows.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
 
@@ -37,6 +39,15 @@ pub(super) fn between(
     reader.entries("dose_taken", db, &sql, days, dose)
 }
 
+/// One from before some days of each drug that is taken or logged on them, where it was logged before, with its place.
+pub(super) fn one_before(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    reader.entries("dose_taken", db, &ONE_BEFORE, days, dose)
+}
+
 /// Those from a first to a last day and those with ids of a JSON list, in order of entry, each with its place.
 pub(super) fn around(
     db: &Connection,
@@ -70,6 +81,18 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
     );
     put_row(db, "dose_taken", dose.id.as_str(), PUT, row)
 }
+
+/// In the order of entry, which is nearly that of the days, the first is soon found.
+static ONE_BEFORE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH taken (drug) AS (
+             SELECT drug FROM regimen WHERE start <= ?2 AND ifnull(stop, ?1) >= ?1
+             UNION SELECT drug FROM dose_taken WHERE day BETWEEN ?1 AND ?2)
+         {DOSE} WHERE nr IN (
+             SELECT (SELECT nr FROM dose_taken d WHERE d.drug = taken.drug AND +d.day < ?1 ORDER BY nr LIMIT 1)
+               FROM taken)"
+    )
+});
 
 const DOSE: &str = "SELECT nr, id, drug, day, time, amount, unit, state, note FROM dose_taken";
 const PUT: &str = "INSERT INTO dose_taken (nr, id, drug, day, time, amount, unit, state, note)

@@ -8,10 +8,11 @@ use rusqlite::Connection;
 use crate::domain::change::Entry;
 use crate::domain::context::ContextField;
 use crate::domain::record::Record;
+use crate::store::connection::ReadMoment;
 use crate::store::error::StoreError;
 use crate::store::rows::{all_but_paged, list, symptoms_around, symptoms_between};
 use crate::store::unreadable::StoredRowReader;
-use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM};
+use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM, end_of, start_of};
 use crate::store::{Store, doses, reports};
 
 /// What a log holds at one moment; what others write meanwhile is not seen.
@@ -54,6 +55,25 @@ impl Store {
             let mut others = symptoms_around(db, (&first, &last, &ids), &mut reader)?;
             others.extend(doses::around(db, (&first, &last, &ids), &mut reader)?);
             Ok(Record::partial(reports.chain(others.into_iter().map(|(_, entry)| entry))))
+        })?;
+        self.unreadable.borrow_mut().extend(reader.unreadable);
+        Ok(entries)
+    }
+}
+
+impl Store {
+    /// The symptoms and doses of some days, both included, and of each drug that was logged before them one dose more.
+    pub fn logged(&self, (first, last): (NaiveDate, NaiveDate)) -> Result<Record, StoreError> {
+        self.look_at_indexes(&[DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM])?;
+        let (first, last) = (start_of(first), end_of(last));
+        let mut reader = StoredRowReader::lenient();
+        let entries = self.ask(|db| {
+            let moment = ReadMoment::begin(db)?;
+            let mut entries = doses::one_before(db, (&first, &last), &mut reader)?;
+            entries.extend(doses::between(db, (&first, &last), &mut reader)?);
+            entries.extend(symptoms_between(db, (&first, &last), &mut reader)?);
+            moment.end()?;
+            Ok(Record::partial(entries.into_iter().map(|(_, entry)| entry)))
         })?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(entries)

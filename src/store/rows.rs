@@ -114,10 +114,13 @@ pub(super) fn some_but_reports_and_doses(
         OtherRows::All => {
             entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
         }
-        OtherRows::Unpaged => {}
+        OtherRows::Unpaged | OtherRows::Events => {}
         OtherRows::Needed(need, _) => entries.extend(symptoms_needed(db, need, reader)?),
     }
     entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    if matches!(which, OtherRows::Events) {
+        return Ok(entries);
+    }
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(match which {
         OtherRows::Needed(_, today) => {

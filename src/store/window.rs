@@ -32,8 +32,8 @@ pub enum Window<'a> {
     Journal,
     /// The same without symptoms.
     Unpaged,
-    /// The reports with results of some analytes, and of their results these alone: to be looked at, and never stored. All
-    /// that is no report comes beside them.
+    /// The reports with results of some analytes, and of their results these alone: to be drawn, and never stored. The
+    /// profile, the regimens and the events come beside them.
     Series(&'a [AnalyteId]),
     /// As with [`Window::With`], and of what is no report only the profile and the regimens, by which results are judged.
     Only(WantedResults<'a>),
@@ -58,6 +58,8 @@ pub struct NeededPart<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum OtherRows<'a> {
     All,
+    /// Events.
+    Events,
     /// Some of the symptoms, and all others but snoozes that are over on a day, which hide nothing any more, and the
     /// drugs over time, which were read before.
     Needed(&'a SymptomNeed, NaiveDate),
@@ -113,16 +115,17 @@ impl<'a> Window<'a> {
     /// is.
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
         match self {
-            Self::Whole | Self::Series(_) => None,
+            Self::Whole => None,
             Self::Needed(part) => Some(part.needs.doses_since),
-            Self::With(_) | Self::Journal | Self::Unpaged | Self::Only(_) => Some(NO_DOSES),
+            Self::With(_) | Self::Journal | Self::Unpaged | Self::Series(_) | Self::Only(_) => Some(NO_DOSES),
         }
     }
 
     /// Which of the entries that are neither reports nor doses are read.
     pub(super) const fn others(self) -> OtherRows<'a> {
         match self {
-            Self::Whole | Self::With(_) | Self::Journal | Self::Series(_) => OtherRows::All,
+            Self::Whole | Self::With(_) | Self::Journal => OtherRows::All,
+            Self::Series(_) => OtherRows::Events,
             Self::Needed(part) => OtherRows::Needed(&part.needs.symptoms, part.today),
             Self::Unpaged => OtherRows::Unpaged,
             Self::Only(_) => OtherRows::None,

@@ -14,7 +14,7 @@ use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportReque
 use crate::ui::hint::Hint;
 use crate::ui::pages::PageKind;
 use crate::ui::setting::Setting;
-use crate::ui::state::DrawnHistory;
+use crate::ui::state::{DayStretch, DrawnHistory};
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -41,6 +41,8 @@ pub enum Msg {
     AllSymptoms(Vec<SymptomEntry>),
     /// What is drawn over time was read.
     Drawn(Box<DrawnHistory>),
+    /// What is drawn of some days was read.
+    DrawnDays(DayStretch, Box<Record>),
     /// The whole history is about to be read, which takes a moment.
     Reading,
     /// Something was done that is worth a line.
@@ -124,6 +126,8 @@ pub enum Effect {
     Load(HistoryNeed),
     /// Read every result of some analytes; answered by `Drawn`.
     LoadSeries(Vec<AnalyteId>),
+    /// Read the symptoms and doses of some days; answered by `DrawnDays`.
+    LoadDays(DayStretch),
     /// Write an export file.
     Export(Export),
     /// Write a text to the file that was named, never over another one; answered by `Taken` where there is one.

@@ -58,11 +58,20 @@ pub struct State {
     pub followed: BTreeSet<Hint>,
 }
 
+/// First and last day of something, both included.
+pub type DayStretch = (NaiveDate, NaiveDate);
+
+/// Every day there is.
+pub const ALL_DAYS: DayStretch = (NaiveDate::MIN, NaiveDate::MAX);
+
 /// Every result of some analytes over time, read to be drawn.
 #[derive(Clone, Debug)]
 pub struct DrawnHistory {
     pub analytes: Vec<AnalyteId>,
-    /// Its reports have no other results than those of these analytes and of what they are computed from.
+    /// The days whose symptoms and doses are there, once these were read.
+    pub days: Option<DayStretch>,
+    /// Its reports have no other results than those of these analytes and of what they are computed from, and of what
+    /// is logged day by day it has what those days draw.
     pub record: Record,
 }
 
@@ -141,6 +150,20 @@ impl State {
     pub fn has_drawn(&self, analytes: &[AnalyteId]) -> bool {
         let drawn = self.drawn.as_ref().map_or(&[][..], |drawn| &drawn.analytes);
         self.record.is_whole() || analytes.iter().all(|analyte| drawn.contains(analyte))
+    }
+
+    /// Whether the symptoms and doses of some days are there to be drawn beside results that are.
+    pub fn has_drawn_days(&self, (first, last): DayStretch) -> bool {
+        let there = self.drawn.as_ref().and_then(|drawn| drawn.days);
+        self.record.is_whole() || there.is_some_and(|days| days.0 <= first && last <= days.1)
+    }
+
+    /// Takes what was logged on some days, to be drawn beside the results that were read to be drawn.
+    pub fn take_drawn_days(&mut self, days: DayStretch, logged: Record) {
+        if let Some(drawn) = &mut self.drawn {
+            drawn.record.take_days_of(logged);
+            drawn.days = Some(days);
+        }
     }
 
     /// Takes changes into the record, and evaluates the reminders again where rules look at what was changed.

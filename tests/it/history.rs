@@ -205,6 +205,8 @@ fn the_chart_reads_every_result_of_what_it_draws_and_nothing_else_of_the_reports
     // The usual ones; what is computed, of another specimen, and from a height of long ago.
     for (open, keys) in [
         ("3", &["", "<left><left>", "+", "t", "b", "<home><enter>"][..]),
+        // Doses and symptoms of the days that come into view are there, and of all of them.
+        ("3", &["<home>", "<lt><lt><lt><lt><gt>", "[[<lt>", "---", "]]", "-<lt><home>+"]),
         (&computed, &["", "<left><enter>"]),
         (&format!("{}<enter>", report(2)), &["<home>"]),
         (&format!("{}j<enter>", report(4)), &["<home><enter>"]),

@@ -13,6 +13,7 @@ mod completions;
 mod docs;
 mod doctor;
 mod dose_log;
+mod drawn_part;
 mod edge_cases;
 mod edit;
 mod elsewhere;

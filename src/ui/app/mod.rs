@@ -99,7 +99,8 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let is_of_user = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(..));
         let mut effects = self.take(msg);
-        let reads = |effect: &Effect| matches!(effect, Effect::Load(_) | Effect::LoadSeries(_));
+        let reads =
+            |effect: &Effect| matches!(effect, Effect::Load(_) | Effect::LoadSeries(_) | Effect::LoadDays(_));
         if is_of_user && !effects.iter().any(reads) {
             effects.extend(self.read_missing());
         }
@@ -109,7 +110,8 @@ impl App {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
-            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::AllSymptoms(_) | Msg::Drawn(_) => None,
+            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::AllSymptoms(_) => None,
+            Msg::Drawn(_) | Msg::DrawnDays(..) => None,
             _ => self.answered.take(),
         };
         match msg {
@@ -137,7 +139,9 @@ impl App {
             Msg::Drawn(drawn) => {
                 self.message.take_if(|message| message.text == READING_HISTORY);
                 self.state.drawn = Some(*drawn);
+                return self.read_missing();
             }
+            Msg::DrawnDays(days, logged) => self.state.take_drawn_days(days, *logged),
             // It says less than what was just done.
             Msg::Reading => drop(self.message.get_or_insert_with(|| Message::note(READING_HISTORY))),
             Msg::Said(text) | Msg::Progress(text) => self.message = Some(Message::note(text)),
@@ -430,7 +434,14 @@ impl App {
             return vec![Effect::Load(need)];
         }
         let drawn = self.screen().draws(&self.state, self.columns.get());
-        if self.state.has_drawn(&drawn) { Vec::new() } else { vec![Effect::LoadSeries(drawn)] }
+        if !self.state.has_drawn(&drawn) {
+            return vec![Effect::LoadSeries(drawn)];
+        }
+        if drawn.is_empty() || self.state.record.is_whole() {
+            return Vec::new();
+        }
+        let days = self.screen().draws_days(&self.state);
+        if self.state.has_drawn_days(days) { Vec::new() } else { vec![Effect::LoadDays(days)] }
     }
 
     /// Has what is looked at of the history read, unless it is here.

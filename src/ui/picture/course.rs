@@ -13,7 +13,7 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{Reading, in_words, readings};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
-use crate::ui::widget::plot::{Bound, ResultMark, Status};
+use crate::ui::widget::plot::{Bound, ResultMark, Status, plottable};
 
 /// The readings of one analyte, oldest first.
 #[derive(Debug)]
@@ -73,10 +73,21 @@ impl<'a> ResultCourse<'a> {
         })
     }
 
-    /// The marks of a panel in the unit of the course.
-    pub fn marks(&self) -> impl Iterator<Item = ResultMark> {
+    /// Where what is drawn of these days stands among all: the readings in view, and before and after them the nearest that
+    /// has a place, to which their line goes.
+    pub fn drawn(&self, days: (NaiveDate, NaiveDate)) -> Range<usize> {
+        let seen = self.in_view(days);
+        let has_place = |at: &usize| plottable(self.value(*at));
+        let from = (0..seen.start).rev().find(has_place).unwrap_or(seen.start);
+        let to = (seen.end..self.readings.len()).find(has_place).map_or(seen.end, |at| at + 1);
+        from..to
+    }
+
+    /// The marks of these places in the unit of the course.
+    pub fn marks(&self, places: Range<usize>) -> impl Iterator<Item = ResultMark> {
         let breaks = breaks(&self.readings);
-        self.readings.iter().enumerate().map(move |(at, reading)| {
+        places.map(move |at| {
+            let reading = &self.readings[at];
             let quantity = reading.quantity(self.analyte);
             let minute = reading.time.map(|time| (time.hour() * 60 + time.minute()) as u16);
             ResultMark {

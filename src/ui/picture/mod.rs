@@ -154,7 +154,9 @@ pub fn plot(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Plot {
         ChartForm::Overlay if !courses.is_empty() => overlay::panel(courses, known, cursor, sight),
         _ => {
             let panels = courses.iter().map(|course| panel::of(course, known, sight));
-            (panels.collect(), cursor)
+            // A reading that is not drawn has no mark, and the cursor on it is at none of them.
+            let mark = |at: PlotCursor| at.mark.wrapping_sub(courses[at.panel].drawn(sight.days).start);
+            (panels.collect(), cursor.map(|at| PlotCursor { mark: mark(at), ..at }))
         }
     };
     Plot {

@@ -66,7 +66,7 @@ fn place(course: &ResultCourse<'_>, series: u8) -> Vec<OverlayPoint> {
     let mut placed = Vec::new();
     // A break before a result without a place breaks the line to the next one.
     let mut breaks_line = false;
-    for (reading, mark) in course.marks().enumerate() {
+    for (reading, mark) in course.marks(0..course.readings.len()).enumerate() {
         breaks_line |= mark.breaks_line;
         if let Some(value) = share(course, measure, reading, mark.value) {
             let mark = ResultMark { value, decimals: 0, breaks_line, series, ..mark };

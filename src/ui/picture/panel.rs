@@ -31,7 +31,7 @@ pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartVi
         unit: shown_unit(&course.unit.code).to_owned(),
         interval: interval(course, sight).unwrap_or_default(),
         scale: if course.analyte.log_axis == turned { Scale::Linear } else { Scale::Log },
-        marks: course.marks().collect(),
+        marks: course.marks(course.drawn(sight.days)).collect(),
         bands,
         limits: levels,
         guides: told.guides,
@@ -60,8 +60,8 @@ pub fn empty(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> String {
     }
 }
 
-/// Each result's own interval from its day until the next result; the first holds from the start of the axis,
-/// the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his
+/// Of each result that is drawn its own interval from its day until the next result; the first of all holds from the
+/// start of the axis, the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his
 /// target.
 fn reference(
     course: &ResultCourse<'_>,
@@ -69,7 +69,8 @@ fn reference(
     days: (NaiveDate, NaiveDate),
 ) -> Vec<IntervalBand> {
     let mut bands: Vec<IntervalBand> = Vec::new();
-    for (at, reading) in course.readings.iter().enumerate() {
+    for at in course.drawn(days) {
+        let reading = &course.readings[at];
         match course.judgement(at).applied.as_ref().map(|applied| applied.origin) {
             Some(Origin::Published) if has_centiles => continue,
             Some(Origin::Mine) => continue,

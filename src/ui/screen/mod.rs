@@ -18,7 +18,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
-use crate::ui::state::State;
+use crate::ui::state::{ALL_DAYS, DayStretch, State};
 
 /// One screen: what can be done on it, what that does, and how it is drawn.
 pub trait Screen: fmt::Debug {
@@ -84,6 +84,11 @@ pub trait Screen: fmt::Debug {
     /// The analytes of which it draws every result in a window of so many columns.
     fn draws(&self, _state: &State, _columns: u16) -> Vec<AnalyteId> {
         Vec::new()
+    }
+
+    /// The days of which it draws symptoms and doses beside these, told by the results once they are there.
+    fn draws_days(&self, _state: &State) -> DayStretch {
+        ALL_DAYS
     }
 }
 

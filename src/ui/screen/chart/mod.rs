@@ -23,7 +23,7 @@ use crate::ui::outcome::{Effect, OpenTarget, Outcome};
 use crate::ui::picture::{self, ChartForm, ChartInk, ChartView, DrawnSelection, MOST, Study};
 use crate::ui::screen::Screen;
 use crate::ui::screen::chart::readout::Readout;
-use crate::ui::state::State;
+use crate::ui::state::{DayStretch, State};
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::{self, PlotCursor};
 use list::{AnalyteList, with_results};
@@ -156,6 +156,10 @@ impl Screen for Chart {
 
     fn draws(&self, state: &State, _columns: u16) -> Vec<AnalyteId> {
         self.drawn(state)
+    }
+
+    fn draws_days(&self, state: &State) -> DayStretch {
+        self.scene(state).view
     }
 }
 

@@ -4,8 +4,7 @@ use crate::domain::id::AnalyteId;
 use crate::ui::picture::{self, ChartKnowledge, ResultCourse};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::list::count;
-use crate::ui::screen::chart::span::DayStretch;
-use crate::ui::state::State;
+use crate::ui::state::{DayStretch, State};
 use chrono::NaiveDate;
 
 /// The results of what is drawn, and how far they reach.

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::domain::day;
+use crate::ui::state::DayStretch;
 
 /// The time in view.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,9 +21,6 @@ enum SpanReach {
     Whole,
     Days(i64),
 }
-
-/// First and last day of something, both included.
-pub type DayStretch = (NaiveDate, NaiveDate);
 
 /// The ranges to step through, in days; after them comes everything.
 const STEPS: [(i64, &str); 5] =

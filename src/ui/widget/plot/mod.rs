@@ -34,7 +34,7 @@ pub use label::{shorten, wrap};
 pub use layout::{PanelLayout, PlacedMark, PlotLayout, layout};
 pub use paint::paint;
 pub use range::range_bar;
-pub use scale::{TimeScale, ValueScale};
+pub use scale::{TimeScale, ValueScale, plottable};
 pub use spark::sparkline;
 pub use svg::to_svg;
 pub use text::{to_ansi, to_text};
