@@ -9,7 +9,7 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
-use crate::store::rows::{clock_time, day, digits, known, list, maybe, named, put_row};
+use crate::store::rows::{clock_time, day, digits, in_order, known, list, maybe, named, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::start_of;
 
@@ -35,17 +35,18 @@ pub(super) fn between(
     days: (&str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    let sql = format!("{DOSE} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
-    reader.entries("dose_taken", db, &sql, days, dose)
+    let sql = format!("{DOSE} WHERE day BETWEEN ?1 AND ?2");
+    Ok(in_order(reader.entries("dose_taken", db, &sql, days, dose)?))
 }
 
-/// One from before some days of each drug that is taken or logged on them, where it was logged before, with its place.
+/// One from before some days of each drug that is taken on them or is one of a JSON list, where it was logged before, with
+/// its place.
 pub(super) fn one_before(
     db: &Connection,
-    days: (&str, &str),
+    which: (&str, &str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    reader.entries("dose_taken", db, &ONE_BEFORE, days, dose)
+    reader.entries("dose_taken", db, &ONE_BEFORE, which, dose)
 }
 
 /// Those from a first to a last day and those with ids of a JSON list, in order of entry, each with its place.
@@ -87,10 +88,10 @@ static ONE_BEFORE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "WITH taken (drug) AS (
              SELECT drug FROM regimen WHERE start <= ?2 AND ifnull(stop, ?1) >= ?1
-             UNION SELECT drug FROM dose_taken WHERE day BETWEEN ?1 AND ?2)
+             UNION SELECT value FROM json_each(?3))
          {DOSE} WHERE nr IN (
              SELECT (SELECT nr FROM dose_taken d WHERE d.drug = taken.drug AND +d.day < ?1 ORDER BY nr LIMIT 1)
-               FROM taken)"
+               FROM taken WHERE EXISTS (SELECT 1 FROM dose_taken WHERE day < ?1))"
     )
 });
 

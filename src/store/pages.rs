@@ -1,6 +1,7 @@
 //! The log as it stands at one moment, read a stretch of days at a time, so that nothing in memory grows with its length.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -69,8 +70,14 @@ impl Store {
         let mut reader = StoredRowReader::lenient();
         let entries = self.ask(|db| {
             let moment = ReadMoment::begin(db)?;
-            let mut entries = doses::one_before(db, (&first, &last), &mut reader)?;
-            entries.extend(doses::between(db, (&first, &last), &mut reader)?);
+            let mut entries = doses::between(db, (&first, &last), &mut reader)?;
+            let drug = |(_, entry): &(i64, Entry)| match entry {
+                Entry::DoseTaken(dose) => Some(dose.drug.to_string()),
+                _ => None,
+            };
+            let drugs: BTreeSet<String> = entries.iter().filter_map(drug).collect();
+            let drugs = serde_json::Value::from_iter(drugs).to_string();
+            entries.extend(doses::one_before(db, (&first, &last, &drugs), &mut reader)?);
             entries.extend(symptoms_between(db, (&first, &last), &mut reader)?);
             moment.end()?;
             Ok(Record::partial(entries.into_iter().map(|(_, entry)| entry)))

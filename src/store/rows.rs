@@ -154,7 +154,13 @@ pub(super) fn symptoms_between(
     days: (&str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    reader.entries("symptom", db, &SYMPTOMS_BETWEEN, days, symptom)
+    Ok(in_order(reader.entries("symptom", db, &SYMPTOMS_BETWEEN, days, symptom)?))
+}
+
+/// Rows in order of entry. Where an index found them, the engine would write every column down to sort them.
+pub(super) fn in_order(mut rows: Vec<(i64, Entry)>) -> Vec<(i64, Entry)> {
+    rows.sort_unstable_by_key(|(nr, _)| *nr);
+    rows
 }
 
 /// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
@@ -177,9 +183,7 @@ const OF_SYMPTOM_DAYS: &str = "symptom IN (
          SELECT symptom FROM each)
      AND day BETWEEN ?1 AND ?2";
 
-/// With a sign the order is none that the table has, and the engine goes by the index.
-static SYMPTOMS_BETWEEN: LazyLock<String> =
-    LazyLock::new(|| format!("{SYMPTOM} WHERE {OF_SYMPTOM_DAYS} ORDER BY +nr"));
+static SYMPTOMS_BETWEEN: LazyLock<String> = LazyLock::new(|| format!("{SYMPTOM} WHERE {OF_SYMPTOM_DAYS}"));
 
 static SYMPTOMS_NEEDED: LazyLock<String> =
     LazyLock::new(|| of_symptom_days_or("SELECT value FROM json_each(?3)"));
