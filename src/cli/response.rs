@@ -32,7 +32,7 @@ pub struct ProfileCheckArgs {
 /// Prints the response to each course of today.
 pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
-    let record = session.whole()?;
+    let record = session.for_courses()?;
     let found: Vec<Response<'_>> = responses(RuleView {
         record: &record,
         catalog: setup.catalog,
@@ -92,7 +92,7 @@ fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
 /// Prints the candidate profile.
 pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
-    let record = session.whole()?;
+    let record = session.for_courses()?;
     let rows = profile(&record, setup.catalog, &setup.intervals, setup.config.units, setup.today);
     let remarks = profile_remarks(&rows, &record, setup.catalog, setup.today);
     if args.json {

@@ -4,7 +4,7 @@ use crate::cli::entries::unknown;
 use crate::cli::{CommandEnd, add, print};
 use crate::domain::journal::Goal;
 use crate::domain::symptom_levels::symptom_levels;
-use crate::domain::trying::trying_line;
+use crate::domain::trying::{trying_line, usual_first_day};
 use crate::exchange::levels::level_sheet;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
 use crate::runtime::run::Surroundings;
@@ -54,12 +54,13 @@ pub fn trying(
     surroundings: Surroundings,
 ) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
-    let record = session.whole()?;
-    if record.profile().goal != Some(Goal::Fertility) {
+    let profile = session.unpaged()?.profile().clone();
+    if profile.goal != Some(Goal::Fertility) {
         print::say(NO_GOAL);
         return Ok(CommandEnd::Well);
     }
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
+    let record = session.for_trying(since.unwrap_or_else(|| usual_first_day(&profile, setup.today)))?;
     let line = trying_line(&record, since, setup.today);
     let sheet = trying_sheet(&line, &record, setup.catalog, setup.config.units, setup.today);
     if args.json {
@@ -90,7 +91,7 @@ pub fn levels(args: &LevelsArgs, session: &Session) -> anyhow::Result<CommandEnd
     })?;
     let analyte = add::series(setup.catalog, &args.analyte)?;
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
-    let record = session.whole()?;
+    let record = session.series_and_symptoms(analyte.id.clone())?;
     let found =
         symptom_levels(&record, setup.catalog.analytes(), &symptom.id, &analyte.id, (since, setup.today));
     let sheet = level_sheet(&found, symptom, analyte, setup.config.units);

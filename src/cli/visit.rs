@@ -54,10 +54,10 @@ impl AskArgs {
 
 /// Shows what is new.
 pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<CommandEnd> {
-    let record = session.whole()?;
     let setup = &session.setup;
-    let typed = args.when.join(" ");
-    let anchor = anchor(session, &record, &typed)?;
+    let beside = session.unpaged()?;
+    let anchor = anchor(session, &beside, &args.when.join(" "))?;
+    let record = session.for_news(anchor, &beside)?;
     let sheet = since_reader(&session.known(&record), setup.today).sheet(anchor);
     if args.json {
         print::line(&sheet.json())?;

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::domain::cycle::{Cycle, sperm_cycle};
-use crate::domain::journal::EventEntry;
+use crate::domain::journal::{EventEntry, Profile};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
@@ -90,8 +90,7 @@ pub struct TryingLine<'r> {
 /// The line of a record as it stands on a day, from `first` on where that is given.
 pub fn trying_line(record: &Record, first: Option<NaiveDate>, today: NaiveDate) -> TryingLine<'_> {
     let since = record.profile().trying_since.filter(|since| *since <= today);
-    let usual = || since.map_or(today - Days::new(USUAL_DAYS), |since| since - Days::new(SPERM_CYCLE_DAYS));
-    let first = first.unwrap_or_else(usual);
+    let first = first.unwrap_or_else(|| usual_first_day(record.profile(), today));
     let samples = record.reports_of(Kind::Semen).map(TryingMoment::Sample);
     let events = record.events().iter().filter_map(TryingMoment::of_event);
     let mut moments: Vec<TryingMoment<'_>> =
@@ -103,6 +102,12 @@ pub fn trying_line(record: &Record, first: Option<NaiveDate>, today: NaiveDate) 
         time: since.map(|since| trying_time(record, since, today)),
         moments,
     }
+}
+
+/// The first day of the line where none is given: one sperm cycle before trying began, else a year before today.
+pub fn usual_first_day(profile: &Profile, today: NaiveDate) -> NaiveDate {
+    let since = profile.trying_since.filter(|since| *since <= today);
+    since.map_or(today - Days::new(USUAL_DAYS), |since| since - Days::new(SPERM_CYCLE_DAYS))
 }
 
 /// The time from a first day to the first pregnancy or birth since, or to today.
@@ -125,7 +130,6 @@ mod tests {
     use super::*;
     use crate::domain::change::Entry;
     use crate::domain::fixture::{day, regimen, report};
-    use crate::domain::journal::Profile;
 
     fn event(on: &str, id: &str) -> Entry {
         Entry::Event(EventEntry { id: on.into(), date: day(on), event: id.into(), note: None })

@@ -50,12 +50,39 @@ impl Anchor {
         }
     }
 
+    /// Which reports are new on a day, with the events of this record.
+    pub fn told(self, record: &Record, today: NaiveDate) -> NewReports {
+        let visits =
+            record.events().iter().filter(|event| event.date == self.day() && *event.event == *VISIT);
+        // Of several on the day the one entered last.
+        let visit = visits.map(|event| &event.id).max().filter(|_| matches!(self, Self::Visit(_)));
+        NewReports { since: self.day(), visit_entered: visit.and_then(EntryId::entered_at), today }
+    }
+
     /// `since the visit of 3 Feb 2026`.
     pub fn words(self) -> String {
         match self {
             Self::Visit(on) => format!("since the visit of {}", day::long(on)),
             Self::Day(on) => format!("since {}", day::long(on)),
         }
+    }
+}
+
+/// Which reports are new.
+#[derive(Clone, Copy, Debug)]
+pub struct NewReports {
+    since: NaiveDate,
+    /// When the visit was entered.
+    visit_entered: Option<u64>,
+    today: NaiveDate,
+}
+
+impl NewReports {
+    /// Whether a report is: one of a later day, or one that was entered after the visit.
+    pub fn has(&self, id: &EntryId, date: NaiveDate) -> bool {
+        let is_late =
+            || id.entered_at().zip(self.visit_entered).is_some_and(|(report, visit)| report > visit);
+        date <= self.today && (date > self.since || is_late())
     }
 }
 
@@ -172,12 +199,8 @@ impl SinceReader<'_> {
     /// The newest new result of each analyte, in the order of the newest paper.
     fn results(&self, anchor: Anchor) -> Vec<NewResult> {
         let since = anchor.day();
-        let visit = self.visit_entry(anchor);
-        let is_late = |report: &Report| {
-            let entered = report.id.entered_at().zip(visit.as_ref().and_then(EntryId::entered_at));
-            entered.is_some_and(|(report, visit)| report > visit)
-        };
-        let is_new = |report: &Report| report.date <= self.today && (report.date > since || is_late(report));
+        let told = anchor.told(self.record, self.today);
+        let is_new = |report: &Report| told.has(&report.id, report.date);
         let first =
             self.record.reports().iter().filter(|report| is_new(report)).map(|report| report.date).min();
         let Some(first) = first else {
@@ -233,15 +256,6 @@ impl SinceReader<'_> {
             before,
             change: change.map(|change| change.to_string()),
         }
-    }
-
-    /// The id of the visit; of several on the day the one entered last.
-    fn visit_entry(&self, anchor: Anchor) -> Option<EntryId> {
-        let Anchor::Visit(day) = anchor else {
-            return None;
-        };
-        let visits = self.record.events().iter().filter(|event| event.date == day && *event.event == *VISIT);
-        visits.map(|event| event.id.clone()).max()
     }
 
     fn therapy(&self, since: NaiveDate) -> Vec<DatedWords> {

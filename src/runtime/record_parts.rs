@@ -4,13 +4,15 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::candidate::profile_needs;
 use crate::domain::id::AnalyteId;
-use crate::domain::need::{LONGEST_SCHEDULE_DAYS, RecordNeeds, ResultNeed, with_inputs};
+use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, with_inputs};
 use crate::domain::record::Record;
 use crate::domain::record_extent::{HistoryNeed, RecordExtent};
 use crate::domain::regimen::Regimen;
-use crate::domain::report::Report;
+use crate::domain::report::{Kind, Report};
 use crate::domain::response::response_needs;
+use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::exchange::response::{PROCEDURES, since_procedure};
+use crate::exchange::since::Anchor;
 use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::runtime::session::{Session, Setup};
@@ -82,6 +84,65 @@ impl Session {
     pub fn series(&self, analytes: Vec<AnalyteId>) -> anyhow::Result<DrawnHistory> {
         let record = self.store().load(Window::Series(&with_inputs(&analytes)))?;
         Ok(DrawnHistory { analytes, days: None, record })
+    }
+
+    /// Every result of an analyte, and of what it is computed from, with every symptom.
+    pub fn series_and_symptoms(&self, analyte: AnalyteId) -> anyhow::Result<Record> {
+        self.store().at_one_moment(|| {
+            let mut record = self.series(vec![analyte])?.record;
+            record.take_all_symptoms(self.journal()?.into_symptoms());
+            Ok(record)
+        })
+    }
+
+    /// What courses of treatment did, and what was measured without treatment.
+    pub fn for_courses(&self) -> anyhow::Result<Record> {
+        self.store().at_one_moment(|| {
+            let regimens = self.store().regimens()?;
+            let mut needs = self.needs_of(&regimens);
+            needs.results.extend(self.course_needs(&regimens)?);
+            Ok(self.store().load(Window::Needed(self.needed(&needs, &regimens)))?)
+        })
+    }
+
+    /// The samples from a day on, and what was felt in the cycle before each.
+    pub fn for_trying(&self, first: NaiveDate) -> anyhow::Result<Record> {
+        self.for_rules_and(|needs| {
+            let samples = NeededItem::Report(Kind::Semen);
+            needs.results.push(ResultNeed {
+                days: vec![(first, NaiveDate::MAX)],
+                ..ResultNeed::new(samples, NaiveDate::MAX)
+            });
+            needs.symptoms.since = needs.symptoms.since.min(days_before(first, SPERM_CYCLE_DAYS));
+        })
+    }
+
+    /// What is new since then, what it is compared with, and what rules look at today and looked at then. `beside` holds
+    /// the events.
+    pub fn for_news(&self, anchor: Anchor, beside: &Record) -> anyhow::Result<Record> {
+        let (Setup { rules, catalog, intervals, today, .. }, since) = (&self.setup, anchor.day());
+        let told = anchor.told(beside, *today);
+        self.store().at_one_moment(|| {
+            let regimens = self.store().regimens()?;
+            let mut needs = self.needs_of(&regimens);
+            let then = look::needs(rules, &catalog.knowledge(intervals), &regimens, since);
+            needs.results.extend(then.results);
+            needs.symptoms.newest_of.extend(then.symptoms.newest_of);
+            // What was felt later is there with all of the later days.
+            needs.symptoms.until = since.min(*today);
+            needs.symptoms.since = needs.symptoms.since.min(then.symptoms.since).min(since);
+            let reports = self.store().report_days()?;
+            let new = reports.iter().filter(|(id, day)| told.has(id, *day)).map(|(_, day)| *day);
+            let first = new.min().unwrap_or(since).min(since);
+            if reports.iter().filter(|(_, day)| *day >= first).count() * 2 > reports.len() {
+                // It costs less than to ask for most of it.
+                return self.whole();
+            }
+            let measured = self.store().series_since(first)?;
+            needs.add_reports_since(first, &measured, 1, catalog.analytes());
+            let part = NeededPart { today: since.min(*today), ..self.needed(&needs, &regimens) };
+            Ok(self.store().load(Window::Needed(part))?)
+        })
     }
 
     /// What is drawn of what was logged from day to day on some days, both included.

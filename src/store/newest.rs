@@ -50,6 +50,12 @@ impl Store {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
+    /// The id and the day of every report, in order of entry.
+    pub fn report_days(&self) -> Result<Vec<(EntryId, NaiveDate)>, StoreError> {
+        let report = |row: &rusqlite::Row<'_>| Ok((named(row, 0)?, known(row, 1, day)?));
+        self.ask(|db| list(db, "SELECT id, day FROM report ORDER BY nr", [], report))
+    }
+
     /// What was measured on a day or later, each series once.
     pub fn series_since(&self, day: NaiveDate) -> Result<Vec<MeasuredSeries>, StoreError> {
         let series = |row: &rusqlite::Row<'_>| {

@@ -9,6 +9,7 @@ mod catalog_units;
 mod chart;
 mod cli;
 mod coming;
+mod command_part;
 mod completions;
 mod docs;
 mod doctor;
