@@ -39,6 +39,16 @@ pub(super) fn between(
     Ok(in_order(reader.entries("dose_taken", db, &sql, days, dose)?))
 }
 
+/// The same, of days that may be most of all: to walk over every dose takes less than to look up many.
+pub(super) fn within(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{DOSE} WHERE +day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("dose_taken", db, &sql, days, dose)
+}
+
 /// One from before some days of each drug that is taken on them or is one of a JSON list, where it was logged before, with
 /// its place.
 pub(super) fn one_before(

@@ -70,12 +70,8 @@ impl Store {
         let mut reader = StoredRowReader::lenient();
         let entries = self.ask(|db| {
             let moment = ReadMoment::begin(db)?;
-            let mut entries = doses::between(db, (&first, &last), &mut reader)?;
-            let drug = |(_, entry): &(i64, Entry)| match entry {
-                Entry::DoseTaken(dose) => Some(dose.drug.to_string()),
-                _ => None,
-            };
-            let drugs: BTreeSet<String> = entries.iter().filter_map(drug).collect();
+            let mut entries = doses::within(db, (&first, &last), &mut reader)?;
+            let drugs: BTreeSet<&str> = entries.iter().filter_map(|(_, entry)| drug_of(entry)).collect();
             let drugs = serde_json::Value::from_iter(drugs).to_string();
             entries.extend(doses::one_before(db, (&first, &last, &drugs), &mut reader)?);
             entries.extend(symptoms_between(db, (&first, &last), &mut reader)?);
@@ -84,6 +80,13 @@ impl Store {
         })?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(entries)
+    }
+}
+
+fn drug_of(entry: &Entry) -> Option<&str> {
+    match entry {
+        Entry::DoseTaken(dose) => Some(&dose.drug),
+        _ => None,
     }
 }
 
