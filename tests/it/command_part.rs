@@ -114,7 +114,8 @@ proptest! {
         let record = logged(&draft, &visits);
         let session = setup(TODAY).over(stored(&record));
         let beside = session.unpaged().unwrap();
-        for anchor in Anchor::last_visit(&record, today()).into_iter().chain([Anchor::Day(ago(back))]) {
+        let days = (0..8).map(|part| Anchor::Day(ago(back * part / 7)));
+        for anchor in Anchor::last_visit(&record, today()).into_iter().chain(days) {
             let sheet = |record| since_reader(&session.known(record), today()).sheet(anchor).json();
             prop_assert_eq!(sheet(&record), sheet(&session.for_news(anchor, &beside).unwrap()));
         }
