@@ -58,7 +58,7 @@ pub struct NeededPart<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum OtherRows<'a> {
     All,
-    /// Events.
+    /// No more than the events of them.
     Events,
     /// Some of the symptoms, and all others but snoozes that are over on a day, which hide nothing any more, and the
     /// drugs over time, which were read before.

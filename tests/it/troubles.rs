@@ -36,7 +36,7 @@ fn one_unreadable_cell_leaves_the_rest_listed_and_exported_and_doctor_brings_it_
         &["due"],
         &["export"],
         &["export", "--format", "json"],
-        &["chart", "lh", "--ascii"],
+        &["chart", "e2", "--ascii"],
         &["since", "1y"],
     ] {
         let ran = shell.run(args);
