@@ -13,6 +13,7 @@ use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::popup;
+use crate::ui::widget::text::PaintLine;
 
 /// Actions that hold on every tab.
 pub const EVERYWHERE: &[Action] = &[
@@ -88,11 +89,13 @@ pub fn tabs(state: &State, tab: usize, frame: &mut Frame<'_>, area: Rect) {
     if line.last + 1 < TABS.len() {
         spans.push(Span::styled("›", theme.dim));
     }
-    frame.render_widget(Line::from(spans), area);
+    Line::from(spans).paint(area, frame.buffer_mut());
     let room = usize::from(area.width).saturating_sub(line.width() + 1);
     let dates = [day::with_weekday(state.today), day::short(state.today, state.today)];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
-        frame.render_widget(Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(), area);
+        Line::from(Span::styled(format!("{date} "), theme.dim))
+            .right_aligned()
+            .paint(area, frame.buffer_mut());
     }
 }
 
@@ -142,7 +145,7 @@ pub fn tab_at(column: u16, tab: usize, width: u16) -> Option<usize> {
 
 /// The rule under the tabs; says at its right end what is unusual about how values are shown.
 pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    frame.render_widget(Line::styled("─".repeat(area.width.into()), state.look.theme.dim), area);
+    Line::styled("─".repeat(area.width.into()), state.look.theme.dim).paint(area, frame.buffer_mut());
     let units = match state.look.units {
         UnitView::AsEntered => None,
         UnitView::Conventional => Some("conventional units"),
@@ -152,7 +155,9 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let marks: Vec<&str> = read_only.into_iter().chain(units).chain(state.privacy().mark()).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
-        frame.render_widget(Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(), area);
+        Line::from(Span::styled(text, state.look.theme.accent))
+            .right_aligned()
+            .paint(area, frame.buffer_mut());
     }
 }
 
@@ -210,7 +215,7 @@ pub fn footer(actions: FooterActions, state: &State, frame: &mut Frame<'_>, area
     let parts = actions.parts(usize::from(area.width).saturating_sub(1), state);
     let parts = parts.iter().map(|(key, words)| (key.as_str(), *words));
     let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
-    frame.render_widget(popup::key_words(parts, popup_look(state)), inside);
+    popup::key_words(parts, popup_look(state)).paint(inside, frame.buffer_mut());
 }
 
 /// The same as a sentence: `Keys: a add, Enter open, ? keys.`
@@ -235,7 +240,7 @@ pub fn message_lines(message: &Message, width: u16) -> Vec<String> {
 
 /// The filter while it is typed.
 pub fn filter(field: &Field, state: &State, frame: &mut Frame<'_>, area: Rect) {
-    frame.render_widget(Line::styled(" / ", state.look.theme.accent), area);
+    Line::styled(" / ", state.look.theme.accent).paint(area, frame.buffer_mut());
     let inside = Rect { x: area.x + 3.min(area.width), width: area.width.saturating_sub(3), ..area };
     field.paint(inside, frame.buffer_mut(), ratatui::style::Style::default(), true);
 }

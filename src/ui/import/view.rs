@@ -19,6 +19,7 @@ use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::popup::key_words;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
+use crate::ui::widget::text::PaintLine;
 
 /// Columns of the left side, in a window of 80 and in a wider one.
 const LEFT: (u16, u16) = (30, 40);
@@ -52,7 +53,7 @@ impl ImportPage {
             Constraint::Length(foot.len() as u16),
         ];
         let [top, below, body, bottom] = Layout::vertical(heights).areas(inside);
-        Line::styled(shorten(&self.title(), usize::from(top.width), ellipsis), theme.accent).render(top, buf);
+        Line::styled(shorten(&self.title(), usize::from(top.width), ellipsis), theme.accent).paint(top, buf);
         paint_lines(about.into_iter().map(|text| Line::styled(text, theme.dim)), below, buf);
         let width = self.parts_width(state).min(if inside.width >= 110 { LEFT.1 } else { LEFT.0 });
         let [left, _, right] =
@@ -134,8 +135,8 @@ impl ImportPage {
                 FilePart::Checks | FilePart::Unknown => state.look.theme.attention,
                 _ => Style::new(),
             };
-            Line::styled(label, style).render(place, buf);
-            Line::from(Span::styled(hint, state.look.theme.dim)).right_aligned().render(place, buf);
+            Line::styled(label, style).paint(place, buf);
+            Line::from(Span::styled(hint, state.look.theme.dim)).right_aligned().paint(place, buf);
             if at == self.part {
                 let selected =
                     if self.is_inside { state.look.theme.heading } else { state.look.theme.selected };
@@ -186,7 +187,7 @@ impl ImportPage {
 
     fn paint_part(&self, area: Rect, buf: &mut Buffer, state: &State) {
         let Some(part) = self.here() else {
-            Line::styled("Nothing in it was understood.", state.look.theme.dim).render(area, buf);
+            Line::styled("Nothing in it was understood.", state.look.theme.dim).paint(area, buf);
             return;
         };
         let cursor = self.is_inside.then_some(self.line);
@@ -204,7 +205,7 @@ impl ImportPage {
             let place = Rect { y: lines.y + row as u16, height: 1, ..lines };
             let line = self.line(part, first + row, state);
             let is_cut = line.width() > usize::from(place.width);
-            line.render(place, buf);
+            line.paint(place, buf);
             if let Some(last) = place.width.checked_sub(1).filter(|_| is_cut) {
                 buf[(place.x + last, place.y)].set_symbol(state.look.glyphs.ellipsis());
             }
@@ -313,7 +314,7 @@ impl ImportPage {
 
 fn paint_lines<'l>(lines: impl Iterator<Item = Line<'l>>, area: Rect, buf: &mut Buffer) {
     for (row, line) in lines.take(area.height.into()).enumerate() {
-        line.render(Rect { y: area.y + row as u16, height: 1, ..area }, buf);
+        line.paint(Rect { y: area.y + row as u16, height: 1, ..area }, buf);
     }
 }
 

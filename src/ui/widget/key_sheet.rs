@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::ui::widget::picker::{PickerRow, WIDEST_HEAD};
-use crate::ui::widget::popup::{PopupLook, open_popup, split_head, width};
+use crate::ui::widget::popup::{PopupLook, open_popup, split_head};
 use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::text::{PaintLine, text_width};
 
 /// Rows in groups under their headings, spread over columns of one height.
 pub(super) struct KeySheet<'a> {
@@ -43,8 +43,8 @@ impl<'a> KeySheet<'a> {
             }
             lines.push(KeySheetLine::Row(place, row));
         }
-        let key = rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
-        let wide = key + 2 + rows.iter().map(|row| width(&row.label)).max().unwrap_or(0) + 3;
+        let key = rows.iter().map(|row| text_width(&row.hint)).max().unwrap_or(0);
+        let wide = key + 2 + rows.iter().map(|row| text_width(&row.label)).max().unwrap_or(0) + 3;
         let room = usize::from(area.width.saturating_sub(4));
         let most = usize::from(area.height.saturating_sub(3));
         let fits =
@@ -55,10 +55,10 @@ impl<'a> KeySheet<'a> {
     }
 
     pub(super) fn paint(&self, title: &str, selected: usize, area: Rect, buf: &mut Buffer, look: PopupLook) {
-        let widest = (self.columns * self.wide).max(width(title) + 4).max(WIDEST_HEAD);
+        let widest = (self.columns * self.wide).max(text_width(title) + 4).max(WIDEST_HEAD);
         let inner = open_popup(area, widest, self.high + 1, title, buf, look);
         let [head, body] = split_head(inner);
-        Line::styled("› type to search, Enter does it, Esc closes", look.dim).render(head, buf);
+        Line::styled("› type to search, Enter does it, Esc closes", look.dim).paint(head, buf);
         for (at, line) in self.lines.iter().enumerate() {
             let place = Rect {
                 x: body.x + (at / self.high * self.wide) as u16,
@@ -69,12 +69,11 @@ impl<'a> KeySheet<'a> {
             match line {
                 KeySheetLine::Gap => {}
                 KeySheetLine::Heading(words) => {
-                    Line::styled(words.to_uppercase(), look.dim).render(place.intersection(body), buf);
+                    Line::styled(words.to_uppercase(), look.dim).paint(place.intersection(body), buf);
                 }
                 KeySheetLine::Row(row_place, row) => {
                     let key = Span::styled(format!("{:w$}  ", row.hint, w = self.key), look.frame);
-                    Line::from(vec![key, Span::raw(row.label.as_str())])
-                        .render(place.intersection(body), buf);
+                    Line::from(vec![key, Span::raw(row.label.as_str())]).paint(place.intersection(body), buf);
                     if *row_place == selected {
                         paint_selection(look.selected, place.intersection(body), buf);
                     }

@@ -12,3 +12,4 @@ pub mod prompt;
 pub mod selection;
 pub mod sheet;
 pub mod table;
+pub mod text;

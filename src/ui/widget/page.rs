@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::ui::widget::plot::{Plot, paint_timeline, timeline_rows, timeline_text};
 use crate::ui::widget::popup::{PopupLook, key_words};
+use crate::ui::widget::text::PaintLine;
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ impl TextPage {
         Clear.render(area, buf);
         let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let line = |y: u16| Rect { y: inside.y + y, height: 1, ..inside }.intersection(inside);
-        Line::styled(self.title.as_str(), look.frame).render(line(0), buf);
+        Line::styled(self.title.as_str(), look.frame).paint(line(0), buf);
         let above = self.paint_timeline(inside, buf);
         let rows: Vec<String> =
             self.lines.iter().flat_map(|line| broken(line, usize::from(inside.width))).collect();
@@ -93,12 +94,12 @@ impl TextPage {
         for (place, row) in rows.iter().skip(first).take(room).enumerate() {
             let is_heading = row.starts_with(char::is_uppercase) && !row.contains(char::is_lowercase);
             let style = if is_heading { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
-            Line::styled(row.as_str(), style).render(line(2 + above + place as u16), buf);
+            Line::styled(row.as_str(), style).paint(line(2 + above + place as u16), buf);
         }
         let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
         let own = self.keys.split("   ").filter_map(|part| part.split_once(' '));
         let more = (first + room < rows.len()).then_some(("PgDn", "more"));
-        key_words(own.chain([("Esc", "back")]).chain(more), look).render(foot, buf);
+        key_words(own.chain([("Esc", "back")]).chain(more), look).paint(foot, buf);
     }
 
     /// Draws the line of time below the title, at most over half the page; the rows it takes.

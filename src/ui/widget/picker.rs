@@ -12,8 +12,9 @@ use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::key_sheet::KeySheet;
 use crate::ui::widget::plot::{shorten, wrap};
-use crate::ui::widget::popup::{PopupAnswer, PopupLook, inside_width, open_popup, split_head, width};
+use crate::ui::widget::popup::{PopupAnswer, PopupLook, inside_width, open_popup, split_head};
 use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::text::{PaintLine, text_width};
 
 /// A list to pick one row from; typing narrows it.
 #[derive(Clone, Debug)]
@@ -148,7 +149,7 @@ impl Picker {
             return sheet.paint(&self.title, self.selected, area, buf, look);
         }
         let columns = PickerColumns::new(&self.rows, &matching);
-        let widest = columns.widest(&self.rows).max(width(&self.title) + 4).max(WIDEST_HEAD);
+        let widest = columns.widest(&self.rows).max(text_width(&self.title) + 4).max(WIDEST_HEAD);
         let room = inside_width(area, widest);
         let unsaid = self.rows.iter().map(|row| wrap(&row.unsaid(columns, room), room, "").len());
         let below = unsaid.max().unwrap_or(0);
@@ -172,7 +173,7 @@ impl Picker {
             }
         }
         if matching.is_empty() {
-            Line::styled(" nothing matches; Backspace widens", look.dim).render(body, buf);
+            Line::styled(" nothing matches; Backspace widens", look.dim).paint(body, buf);
         }
     }
 
@@ -180,15 +181,15 @@ impl Picker {
     fn paint_head(&self, matching: usize, lines: usize, head: Rect, buf: &mut Buffer, look: PopupLook) {
         let place =
             if matching > lines { format!(" {} of {matching} ", self.selected + 1) } else { String::new() };
-        Line::styled("› ", look.frame).render(head, buf);
-        let taken = 2 + width(&place) as u16;
+        Line::styled("› ", look.frame).paint(head, buf);
+        let taken = 2 + text_width(&place) as u16;
         let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(taken), ..head };
         if self.typed.is_empty() {
-            Line::styled("type to narrow, Enter picks, Esc closes", look.dim).render(field, buf);
+            Line::styled("type to narrow, Enter picks, Esc closes", look.dim).paint(field, buf);
         } else {
             self.typed.paint(field, buf, Style::default(), true);
         }
-        Line::from(Span::styled(place, look.dim)).right_aligned().render(head, buf);
+        Line::from(Span::styled(place, look.dim)).right_aligned().paint(head, buf);
     }
 }
 
@@ -201,16 +202,17 @@ struct PickerColumns {
 
 impl PickerColumns {
     fn new(rows: &[PickerRow], matching: &[usize]) -> Self {
-        let group = rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
+        let group = rows.iter().map(|row| text_width(row.group)).max().unwrap_or(0);
         let group = if group == 0 { 0 } else { group + 2 };
-        let label = matching.iter().map(|place| width(&rows[*place].label)).max().unwrap_or(LABEL);
+        let label = matching.iter().map(|place| text_width(&rows[*place].label)).max().unwrap_or(LABEL);
         let is_ragged = label > EVEN_LABEL && rows.iter().any(|row| !row.about.is_empty());
         Self { group, label: if is_ragged { LABEL } else { label } }
     }
 
     /// Columns that let every row say everything.
     fn widest(self, rows: &[PickerRow]) -> usize {
-        let of = |text: fn(&PickerRow) -> &str| rows.iter().map(|row| width(text(row))).max().unwrap_or(0);
+        let of =
+            |text: fn(&PickerRow) -> &str| rows.iter().map(|row| text_width(text(row))).max().unwrap_or(0);
         self.group + of(|row| &row.label) + 2 + of(|row| &row.about) + of(|row| &row.hint) + 6
     }
 }
@@ -243,12 +245,12 @@ impl PickerRow {
     /// What of it a line of a width has room for: the label first, then its key, then what it does.
     fn said(&self, columns: PickerColumns, room: usize) -> SaidInRow {
         let room = room.saturating_sub(columns.group + 1);
-        let own = width(&self.label);
-        let hint = own + 2 + width(&self.hint) < room;
-        let beside = if hint && !self.hint.is_empty() { width(&self.hint) + 2 } else { 0 };
+        let own = text_width(&self.label);
+        let hint = own + 2 + text_width(&self.hint) < room;
+        let beside = if hint && !self.hint.is_empty() { text_width(&self.hint) + 2 } else { 0 };
         let room = room.saturating_sub(beside);
         let label = columns.label.max(own).min(room);
-        SaidInRow { label, about: label + 2 + width(&self.about) <= room, hint }
+        SaidInRow { label, about: label + 2 + text_width(&self.about) <= room, hint }
     }
 
     /// What its line has no room for.
@@ -268,9 +270,9 @@ impl PickerRow {
             Span::raw(format!("{:w$}", shorten(&self.label, said.label, "…"), w = said.label)),
             Span::styled(format!("  {about}"), look.dim),
         ]);
-        line.render(area, buf);
+        line.paint(area, buf);
         if said.hint && !self.hint.is_empty() {
-            Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
+            Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().paint(area, buf);
         }
     }
 }

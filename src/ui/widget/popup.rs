@@ -82,11 +82,6 @@ pub(super) fn split_head(area: Rect) -> [Rect; 2] {
     [head, body]
 }
 
-/// Columns of the terminal that a text takes.
-pub(super) fn width(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

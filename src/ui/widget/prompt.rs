@@ -5,11 +5,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::popup::{PopupAnswer, PopupLook, open_popup, split_head, width};
+use crate::ui::widget::popup::{PopupAnswer, PopupLook, open_popup, split_head};
+use crate::ui::widget::text::{PaintLine, text_width};
 
 /// Columns of a hint, which is wrapped where it is longer.
 const WIDEST_TOLD: usize = 72;
@@ -107,8 +107,8 @@ impl Prompt {
             (true, false) => (&self.echo, look.dim),
             (true, true) => (&self.hint, look.dim),
         };
-        let told = width(&self.hint).max(width(below.0)).min(WIDEST_TOLD);
-        let wanted = told.max(width(self.field.text()) + 1).max(width(&self.title)).max(40) + 4;
+        let told = text_width(&self.hint).max(text_width(below.0)).min(WIDEST_TOLD);
+        let wanted = told.max(text_width(self.field.text()) + 1).max(text_width(&self.title)).max(40) + 4;
         let columns = wanted.min(usize::from(area.width)).max(8);
         let inside = columns.saturating_sub(4).max(1);
         let lines = wrap(below.0, inside, "…");
@@ -116,7 +116,7 @@ impl Prompt {
         let [head, body] = split_head(inner);
         self.field.paint(head, buf, Style::default(), true);
         for (line, row) in lines.into_iter().zip(body.rows()) {
-            Line::styled(line, below.1).render(row, buf);
+            Line::styled(line, below.1).paint(row, buf);
         }
     }
 }

@@ -7,11 +7,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, TableLook, TableRow, paint_more, window_of};
+use crate::ui::widget::text::PaintLine;
 
 /// A headed part of a screen. Rows that stand for something can be selected; the others are read.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl<T> Section<'_, T> {
     /// Draws the section alone.
     pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
         let [title, body] = cut_top(area, 1);
-        Line::styled(self.title.as_ref(), look.head).render(title, buf);
+        Line::styled(self.title.as_ref(), look.head).paint(title, buf);
         let rows: Vec<&TableRow<'_>> = self.rows.iter().map(|(_, row)| row).collect();
         table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);
     }

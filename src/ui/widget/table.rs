@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::text::{PaintLine, line_width, text_width};
 
 /// A column of a table: its heading, width and side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,14 +136,14 @@ const LEAST_LINES: usize = 3;
 
 /// Says that more stands below.
 pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
-    Line::styled("more below", style).render(line, buf);
+    Line::styled("more below", style).paint(line, buf);
 }
 
 /// The width of each column, 0 for one that is folded away.
 fn widths<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
         let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(line_width);
-        let head = Line::raw(column.head).width();
+        let head = text_width(column.head);
         (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
     };
     let wanted: Vec<u16> = columns.iter().enumerate().map(natural).collect();
@@ -195,7 +195,7 @@ fn share_rest<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: 
 
 fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
     if let Some(line) = &row.across {
-        return line.render(area, buf);
+        return line.paint(area, buf);
     }
     let mut x = area.x;
     for ((cell, column), width) in row.cells.iter().zip(columns).zip(widths) {
@@ -209,7 +209,7 @@ fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect,
             Alignment::Center => width.saturating_sub(line_width(&cell) as u16) / 2,
         };
         let place = Rect { x: x.saturating_add(before), width: width - before, ..area }.intersection(area);
-        paint_line(&cell, place, buf);
+        cell.paint(place, buf);
         x = x.saturating_add(width + GAP);
     }
 }
@@ -275,26 +275,6 @@ fn cut<'l, 'a>(line: &'l Line<'a>, width: u16) -> Cow<'l, Line<'a>> {
     Cow::Owned(Line { spans, ..line.clone() })
 }
 
-/// The columns a line takes: one for each sign of plain text, which most cells are, and for others what Unicode says.
-fn line_width(line: &Line<'_>) -> usize {
-    let width = |span: &Span<'_>| if span.content.is_ascii() { span.content.len() } else { span.width() };
-    line.spans.iter().map(width).sum()
-}
-
-/// Draws a line from the left. Plain text goes into the cells sign by sign: to look for the signs that Unicode puts
-/// together took a third of a frame with a long table.
-fn paint_line(line: &Line<'_>, area: Rect, buf: &mut Buffer) {
-    if !line.spans.iter().all(|span| span.content.is_ascii()) {
-        return line.render(area, buf);
-    }
-    let area = area.intersection(buf.area);
-    buf.set_style(area, line.style);
-    let signs = line.spans.iter().flat_map(|span| span.content.chars().map(|sign| (sign, span.style)));
-    for (place, (sign, style)) in area.positions().zip(signs) {
-        buf[place].set_char(sign).set_style(style);
-    }
-}
-
 /// The number of blanks between two columns.
 const GAP: u16 = 2;
 
@@ -327,24 +307,6 @@ mod tests {
         );
         assert_eq!(drawn(20), ["name       value", "Estradiol    6.2", "LH          <0.2", "across"]);
         assert_eq!(drawn(12), ["name   value", "Estr…    6.2", "LH      <0.2", "across"]);
-    }
-
-    #[test]
-    fn a_line_is_drawn_and_measured_as_the_library_does_it() {
-        let styled = |text: &'static str| Span::styled(text, Style::new().bold());
-        let plain = || {
-            Line::from(vec![Span::raw("LH "), styled("6.2"), Span::raw(" IU/L")]).style(Style::new().italic())
-        };
-        for line in [plain(), Line::from(vec![styled("µmol"), Span::raw(" ≈ 精")]), Line::default()] {
-            assert_eq!(line_width(&line), line.width(), "{line}");
-            for area in [Rect::new(1, 0, 30, 1), Rect::new(0, 1, 5, 1), Rect::new(0, 0, 0, 1)] {
-                let mut drawn = Buffer::empty(Rect::new(0, 0, 32, 2));
-                let mut wanted = drawn.clone();
-                paint_line(&line, area, &mut drawn);
-                (&line).render(area, &mut wanted);
-                assert_eq!(drawn, wanted, "{line}");
-            }
-        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
+use crate::ui::widget::text::PaintLine;
 
 /// The list of analytes that is open over the chart; typing narrows it.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +104,7 @@ impl AnalyteList {
         lines.push(Line::styled(more, theme.dim));
         lines.extend(foot.map(|text| Line::styled(text, theme.dim)));
         for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-            frame.render_widget(line, Rect { y, height: 1, ..area });
+            line.paint(Rect { y, height: 1, ..area }, frame.buffer_mut());
         }
         if rows.is_empty() {
             return;

@@ -11,6 +11,7 @@ use crate::ui::screen::chart::scene::ChartScene;
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
+use crate::ui::widget::text::PaintLine;
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 16), Column::right("", 0, 12), Column::left("", 0, 12), Column::left("", 0, 12)];
@@ -45,7 +46,7 @@ fn paint_course(
     area: Rect,
 ) -> u16 {
     let title = format!("{}, {}, newest first", course.analyte.name, course.unit.code);
-    frame.render_widget(Line::raw(title), area);
+    Line::raw(title).paint(area, frame.buffer_mut());
     let shown: Vec<usize> = course.in_view(scene.view).rev().collect();
     let rows: Vec<TableRow<'_>> = shown.iter().map(|place| row(course, *place, state)).collect();
     let selected = at.and_then(|at| shown.iter().position(|place| *place == at));

@@ -12,6 +12,7 @@ use crate::ui::compare;
 use crate::ui::picture::ResultCourse;
 use crate::ui::state::State;
 use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::text::PaintLine;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -251,7 +252,7 @@ fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<Stri
 /// Draws the readout below the panels.
 pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        frame.render_widget(line, Rect { y, height: 1, ..area });
+        line.paint(Rect { y, height: 1, ..area }, frame.buffer_mut());
     }
 }
 

@@ -7,7 +7,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
 use crate::domain::context::ContextField;
 use crate::domain::day;
@@ -23,6 +22,7 @@ use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, 
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
+use crate::ui::widget::text::PaintLine;
 
 /// The box that a report is pasted into.
 #[derive(Clone, Debug, Default)]
@@ -113,7 +113,7 @@ impl PasteBox {
         let mut place = Rect { height: 1, ..area };
         for line in std::iter::once(title).chain(hints).chain([Line::default()]) {
             if place.y < area.bottom() {
-                line.render(place, buf);
+                line.paint(place, buf);
                 place.y += 1;
             }
         }

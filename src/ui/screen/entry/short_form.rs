@@ -7,7 +7,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line as TextLine;
-use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::change::{Act, Entry};
@@ -26,6 +25,7 @@ use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::first_shown;
+use crate::ui::widget::text::PaintLine;
 
 /// A form of labelled fields.
 #[derive(Clone, Debug)]
@@ -324,7 +324,7 @@ pub fn paint_short_form(
         FormKind::Profile => "PROFILE".to_owned(),
         kind => format!("{verb} {}", kind.name().to_uppercase()),
     };
-    TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
+    TextLine::styled(format!(" {title}"), state.look.theme.heading).paint(area, buf);
     let body = Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(2), ..area };
     let (shown, here) = short_lines(form, said, area.width, state);
     // The field in focus is seen, and what belongs to it where there is room for both.
@@ -339,11 +339,11 @@ pub fn paint_short_form(
                 let style = if *taken { state.look.theme.accent } else { state.look.theme.dim };
                 let mark = if *taken { ">" } else { " " };
                 let text = format!("{:w$}{mark} {name}", "", w = usize::from(LABEL));
-                TextLine::styled(text, style).render(place, buf);
+                TextLine::styled(text, style).paint(place, buf);
             }
             ShortLine::Note(words, style) => {
                 let text = format!("{:w$}{words}", "", w = usize::from(NOTE));
-                TextLine::styled(text, *style).render(place, buf);
+                TextLine::styled(text, *style).paint(place, buf);
             }
             ShortLine::Gap => {}
         }
@@ -496,6 +496,6 @@ fn echo_field(form: &ShortForm, place: usize, state: &State) -> Result<String, F
 /// Draws a piece and says where the next one begins.
 fn put_piece(line: TextLine<'_>, x: u16, width: u16, area: Rect, buf: &mut Buffer) -> u16 {
     let place = Rect { x, width, ..area }.intersection(area);
-    line.render(place, buf);
+    line.paint(place, buf);
     x.saturating_add(width)
 }

@@ -5,7 +5,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::catalog::Sign;
 use crate::domain::journal::Grade;
@@ -14,6 +13,7 @@ use crate::ui::hint::Hint;
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
+use crate::ui::widget::text::PaintLine;
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 26), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
@@ -38,7 +38,7 @@ pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, 
     } else {
         invitation(state, area.width)
     };
-    heading.render(title, buf);
+    heading.paint(title, buf);
     let rows: Vec<TableRow<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
     let look = state.look.table();
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);

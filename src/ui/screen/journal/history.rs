@@ -15,6 +15,7 @@ use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, TableRow, window_of};
+use crate::ui::widget::text::PaintLine;
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 6), Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
@@ -37,7 +38,7 @@ impl PastList<'_> {
     pub fn paint(&self, selected: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
         let theme = &state.look.theme;
         let [title, body] = cut_top(area, 1);
-        Line::styled(self.heading(state), theme.dim).render(title, buf);
+        Line::styled(self.heading(state), theme.dim).paint(title, buf);
         if self.past.is_empty() {
             let words = Line::styled(nothing(self.filter, state), theme.dim);
             return Paragraph::new(words).wrap(Wrap { trim: true }).render(body, buf);

@@ -4,12 +4,12 @@ use chrono::{Datelike, Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::screen::journal::grid::{glyph, grade_on, style};
 use crate::ui::state::State;
+use crate::ui::widget::text::PaintLine;
 
 /// Columns of the names of the weekdays.
 const LABEL: u16 = 4;
@@ -28,16 +28,16 @@ pub fn paint(sign: &Sign, state: &State, area: Rect, buf: &mut Buffer) {
     }
     let line = |y: u16| Rect { y: area.y + y, height: 1, ..area };
     let title = format!("{}, DAY BY DAY", sign.name.to_uppercase());
-    Line::styled(title, theme.dim).render(line(0), buf);
+    Line::styled(title, theme.dim).paint(line(0), buf);
     let first = first_monday(state.today, weeks);
-    Line::styled(month_names(first, weeks), theme.dim).render(line(1), buf);
+    Line::styled(month_names(first, weeks), theme.dim).paint(line(1), buf);
     for (row, name) in (0_u16..).zip(["Mon", "", "Wed", "", "Fri", "", "Sun"]) {
         let mut spans = vec![Span::styled(format!("{name:w$}", w = usize::from(LABEL)), theme.dim)];
         let days = (0..weeks).map(|week| first + Days::new(u64::from(week * 7 + row)));
         spans.extend(days.map(|day| cell(sign, day, state)));
-        Line::from(spans).render(line(2 + row), buf);
+        Line::from(spans).paint(line(2 + row), buf);
     }
-    legend(state).render(line(9), buf);
+    legend(state).paint(line(9), buf);
 }
 
 /// What a day shows: its grade, a point where nothing was logged, nothing for a day to come.

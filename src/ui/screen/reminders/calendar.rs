@@ -5,13 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::action::Action;
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
+use crate::ui::widget::text::PaintLine;
 
 /// Columns of a month: seven days of three, and a gap.
 const MONTH: u16 = 21;
@@ -70,7 +70,7 @@ pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, bu
         Span::styled(format!("{:>2}", state.today.day()), state.look.theme.selected),
         Span::raw(" today"),
     ])
-    .render(legend, buf);
+    .paint(legend, buf);
     paint_coming(ahead, selected, state, coming, buf);
 }
 
@@ -94,8 +94,8 @@ fn mark(state: &State, mark: DayMark) -> Span<'static> {
 fn paint_month(month: NaiveDate, ahead: &[&Reminder], state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let lines = |offset| Rect { y: area.y + offset, height: 1, ..area }.intersection(area);
-    Line::styled(month.format("%B %Y").to_string(), theme.heading).render(lines(0), buf);
-    Line::styled("Mo Tu We Th Fr Sa Su", theme.dim).render(lines(1), buf);
+    Line::styled(month.format("%B %Y").to_string(), theme.heading).paint(lines(0), buf);
+    Line::styled("Mo Tu We Th Fr Sa Su", theme.dim).paint(lines(1), buf);
     let before = u64::from(month.weekday().num_days_from_monday());
     for week in 0..6 {
         let mut spans = Vec::new();
@@ -107,7 +107,7 @@ fn paint_month(month: NaiveDate, ahead: &[&Reminder], state: &State, area: Rect,
                 spans.push(Span::raw("   "));
             }
         }
-        Line::from(spans).render(lines(2 + week as u16), buf);
+        Line::from(spans).paint(lines(2 + week as u16), buf);
     }
 }
 
@@ -135,9 +135,9 @@ const COLUMNS: &[Column] =
 fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let [title, body] = cut_top(area, 1);
-    Line::styled(format!("COMING{}", already_due(state)), theme.dim).render(title, buf);
+    Line::styled(format!("COMING{}", already_due(state)), theme.dim).paint(title, buf);
     if ahead.is_empty() {
-        return Line::styled("Nothing is scheduled.", theme.dim).render(body, buf);
+        return Line::styled("Nothing is scheduled.", theme.dim).paint(body, buf);
     }
     let rows: Vec<TableRow<'_>> = ahead
         .iter()

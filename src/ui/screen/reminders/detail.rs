@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::domain::day;
 use crate::guidance::capitalised;
@@ -13,6 +12,7 @@ use crate::ui::hint::Hint;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::plot::wrap;
+use crate::ui::widget::text::PaintLine;
 
 /// Draws it from a line on; gives the last line that may be the first.
 pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) -> u16 {
@@ -41,7 +41,7 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
     let last = wrapped.len().saturating_sub(room.into());
     let first = usize::from(scroll).min(last);
     for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
-        line.render(place, buf);
+        line.paint(place, buf);
     }
     if room < area.height {
         let more =
@@ -56,7 +56,7 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
             })
             .collect();
         let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-        Line::styled(words.join("   "), state.look.theme.accent).right_aligned().render(bottom, buf);
+        Line::styled(words.join("   "), state.look.theme.accent).right_aligned().paint(bottom, buf);
     }
     last as u16
 }

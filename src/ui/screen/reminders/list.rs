@@ -15,6 +15,7 @@ use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
+use crate::ui::widget::text::PaintLine;
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
@@ -30,7 +31,7 @@ pub fn paint(
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let [title, body] = cut_top(area, 1);
-    Line::styled(heading(marked.len(), state), theme.dim).render(title, buf);
+    Line::styled(heading(marked.len(), state), theme.dim).paint(title, buf);
     if entries.is_empty() {
         let key = state.look.keymap.key(Action::View);
         let words =

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived::{FORMULAS, derive, formula};
@@ -20,6 +19,7 @@ use crate::ui::widget::cut::cut_bottom;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
+use crate::ui::widget::text::PaintLine;
 
 /// The cursor in the table.
 #[derive(Debug, Default)]
@@ -113,7 +113,7 @@ impl FlowCursor {
         if let Some(entry) = entry(report, id, state) {
             let lines = report::foot(&entry, report, state, below.width, below.height.into());
             for (line, place) in lines.into_iter().zip(below.rows()) {
-                line.render(place, buf);
+                line.paint(place, buf);
             }
         }
     }
@@ -141,7 +141,7 @@ impl FlowGrid<'_> {
         for (place, (number, report)) in seen.iter().enumerate() {
             let style = if *number == self.column { theme.heading } else { theme.dim };
             let date = Line::styled(self.state.day(report.date), style).right_aligned();
-            date.render(self.cell_at(place, 0), buf);
+            date.paint(self.cell_at(place, 0), buf);
         }
         for (line, (at, id)) in analytes.iter().enumerate().skip(top).take(lines).enumerate() {
             self.paint_row(line as u16 + 1, at, id, &seen, buf);
@@ -158,15 +158,15 @@ impl FlowGrid<'_> {
         let mark = if self.charted.contains(id) { self.state.look.glyphs.mark_sign() } else { "" };
         let gap = if mark.is_empty() { "" } else { " " };
         let words = format!("{mark}{gap}{}", self.name(id, room));
-        Line::styled(shorten(&words, room.into(), ellipsis), style).render(name, buf);
+        Line::styled(shorten(&words, room.into(), ellipsis), style).paint(name, buf);
         if self.area.width >= ROOMY {
             let beside = Rect { x: name.x + self.names(), width: UNITS, ..name };
-            Line::styled(unit.map_or("", |unit| shown_unit(&unit.code)), theme.dim).render(beside, buf);
+            Line::styled(unit.map_or("", |unit| shown_unit(&unit.code)), theme.dim).paint(beside, buf);
         }
         for (place, (number, report)) in seen.iter().enumerate() {
             let rect = self.cell_at(place, y);
             if let Some(entry) = entry(report, id, self.state) {
-                cell(&entry, report, unit, self.state).right_aligned().render(rect, buf);
+                cell(&entry, report, unit, self.state).right_aligned().paint(rect, buf);
             }
             if at == self.row && *number == self.column {
                 paint_selection(theme.selected, rect, buf);

@@ -29,6 +29,7 @@ use crate::ui::screen::results::flow::FlowCursor;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
+use crate::ui::widget::text::PaintLine;
 
 /// Every result: by report, or as a table of analytes over dates.
 #[derive(Debug, Default)]
@@ -109,9 +110,9 @@ impl Screen for Results {
         let reports = self.reports(state);
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let [head, body] = cut_top(area, 1);
-        frame.render_widget(self.heading(&reports, head.width, state), head);
+        self.heading(&reports, head.width, state).paint(head, frame.buffer_mut());
         if reports.is_empty() {
-            return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
+            return Line::styled(self.nothing(state), state.look.theme.dim).paint(body, frame.buffer_mut());
         }
         match self.view {
             ResultsView::Flow => self.flow.paint(&reports, &self.charted, state, body, frame.buffer_mut()),

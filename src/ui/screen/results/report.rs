@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::domain::analyte::bare_name;
 use crate::domain::day;
@@ -22,6 +21,7 @@ use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, TableRow};
+use crate::ui::widget::text::PaintLine;
 
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<ReportRow<'r>> {
@@ -103,11 +103,11 @@ pub fn paint(
         Layout::vertical([Constraint::Length(2), Constraint::Fill(1), Constraint::Length(foot.len() as u16)])
             .areas(area);
     for (line, place) in heading.iter().zip(head.rows()) {
-        line.render(place, buf);
+        line.paint(place, buf);
     }
     pane.paint(row, body, buf);
     for (line, place) in foot.into_iter().zip(below.rows()) {
-        line.render(place, buf);
+        line.paint(place, buf);
     }
 }
 
@@ -199,7 +199,7 @@ impl<'a> ReportPane<'a> {
             let is_selected = row == Some(self.entries.len() + place);
             for text in lines {
                 let at = Rect { y, height: 1, ..whole };
-                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
+                Line::styled(text.as_str(), note.style).paint(at, &mut sheet);
                 if is_selected {
                     paint_selection(theme.selected, at, &mut sheet);
                     seen = Some(y);

@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::domain::analyte::UnitView;
 use crate::domain::change::{Act, Change, Entry};
@@ -22,6 +21,7 @@ use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::text::PaintLine;
 
 /// What was answered so far, and where the cursor is.
 #[derive(Clone, Debug, Default)]
@@ -304,7 +304,7 @@ impl Page<'_> {
         self.y += 1;
         let is_inside = row.y < self.area.bottom();
         is_inside.then(|| {
-            line.render(row, self.buf);
+            line.paint(row, self.buf);
             row
         })
     }

@@ -1,17 +1,26 @@
 //! Fitting words into columns.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::ui::widget::text::text_width;
 
 /// Columns `text` takes on the screen; control characters take none and are never drawn.
 pub fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text.replace(char::is_control, "").as_str())
+    text_width(&drawn(text))
+}
+
+/// `text` without control characters.
+fn drawn(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) { text.replace(char::is_control, "").into() } else { text.into() }
 }
 
 /// `text` in at most `columns`, with `ellipsis` for what was left off; empty where not even that fits.
 pub fn shorten(text: &str, columns: usize, ellipsis: &str) -> String {
-    let text = text.replace(char::is_control, "");
-    if width(&text) <= columns {
-        return text;
+    let text = drawn(text);
+    if text_width(&text) <= columns {
+        return text.into_owned();
     }
     let Some(room) = columns.checked_sub(width(ellipsis)).filter(|room| *room > 0) else {
         return String::new();
@@ -30,9 +39,9 @@ pub fn shorten(text: &str, columns: usize, ellipsis: &str) -> String {
 /// As many whole words of `text` as fit into `columns`, with `ellipsis` for those left off; empty where not even the
 /// first two do, for a part of an amount is another amount, and without its unit it is none.
 pub fn whole_words(text: &str, columns: usize, ellipsis: &str) -> String {
-    let text = text.replace(char::is_control, "");
-    if width(&text) <= columns {
-        return text;
+    let text = drawn(text);
+    if text_width(&text) <= columns {
+        return text.into_owned();
     }
     let ends = text.match_indices(' ').map(|(end, _)| end).skip(1);
     let shorter = ends.map(|end| format!("{}{ellipsis}", text[..end].trim_end()));
@@ -42,14 +51,20 @@ pub fn whole_words(text: &str, columns: usize, ellipsis: &str) -> String {
 /// `text` broken at spaces into lines of at most `columns`; words wider than that are shortened.
 pub fn wrap(text: &str, columns: usize, ellipsis: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
     for word in text.split_whitespace() {
         let word = shorten(word, columns, ellipsis);
+        let wide = text_width(&word);
         match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(&word) <= columns => {
+            Some(line) if used + 1 + wide <= columns => {
                 line.push(' ');
                 line.push_str(&word);
+                used += 1 + wide;
             }
-            _ => lines.push(word),
+            _ => {
+                lines.push(word);
+                used = wide;
+            }
         }
     }
     lines

@@ -3,8 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
 
 use super::label::shorten;
+use crate::ui::widget::text::PaintLine;
 
 /// A place to write, addressed from its upper left corner.
 pub struct Pen<'a> {
@@ -43,8 +45,8 @@ impl<'a> Pen<'a> {
         }
         let room = columns.min(self.area.width - x);
         let words = shorten(words, usize::from(room), ellipsis);
-        let (x, y) = (self.area.x + x, self.area.y + y);
-        self.buf.set_stringn(x, y, words, usize::from(room), style);
+        let place = Rect { x: self.area.x + x, y: self.area.y + y, width: room, height: 1 };
+        Line::from(Span::styled(words, style)).paint(place, self.buf);
     }
 
     fn cell(&mut self, x: u16, y: u16) -> Option<&mut ratatui::buffer::Cell> {
