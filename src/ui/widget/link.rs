@@ -2,29 +2,29 @@
 
 use std::num::NonZeroU16;
 
-use ratatui::buffer::{Buffer, CellDiffOption};
-use ratatui::layout::{Position, Rect};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::layout::Rect;
 
 /// Makes every word of capitals and digits lead to its page, as sources are cited: `HRTIO:27`, `AUATD18-T7`. Words
 /// without a page stay as they are.
 pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buffer) {
-    let area = buf.area;
-    for y in area.rows().map(|row| row.y) {
-        let (mut x, mut before) = (area.x, b' ');
-        while x < area.right() {
-            let sign = sign_at(buf, x, y);
+    let (area, wide) = (buf.area, usize::from(buf.area.width));
+    for (y, from) in (area.y..area.bottom()).zip((0..).step_by(wide.max(1))) {
+        let (mut at, mut before) = (0, b' ');
+        while at < wide {
+            let sign = sign_of(&buf.content[from + at]);
             if !sign.is_ascii_uppercase() || before.is_ascii_alphanumeric() {
-                (x, before) = (x + 1, sign);
+                (at, before) = (at + 1, sign);
                 continue;
             }
-            let word = word_at(buf, Position { x, y });
-            let wide = word.len() as u16;
+            let word = word_of(&buf.content[from + at..from + wide]);
             if word.len() >= SHORTEST
                 && let Some(page) = page(&word)
             {
-                link(&word, page, Rect { x, y, width: wide, height: 1 }, buf);
+                let place = Rect { x: area.x + at as u16, y, width: word.len() as u16, height: 1 };
+                link(&word, page, place, buf);
             }
-            x += wide.max(1);
+            at += word.len().max(1);
             before = word.bytes().last().unwrap_or(sign);
         }
     }
@@ -34,18 +34,18 @@ pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buff
 const SHORTEST: usize = 3;
 
 /// The sign in a cell, a blank for one that is no part of a key.
-fn sign_at(buf: &Buffer, x: u16, y: u16) -> u8 {
-    match buf[(x, y)].symbol().as_bytes() {
+fn sign_of(cell: &Cell) -> u8 {
+    match cell.symbol().as_bytes() {
         [sign] => *sign,
         _ => b' ',
     }
 }
 
-/// The word that begins in a cell.
-fn word_at(buf: &Buffer, at: Position) -> String {
-    let signs = (at.x..buf.area.right()).map(|x| sign_at(buf, x, at.y));
-    let word: Vec<u8> = signs.take_while(|sign| is_of_word(*sign)).collect();
-    String::from_utf8(word).unwrap_or_default().trim_end_matches([':', '-']).to_owned()
+/// The word at the beginning of some cells.
+fn word_of(cells: &[Cell]) -> String {
+    let word: String =
+        cells.iter().map(sign_of).take_while(|sign| is_of_word(*sign)).map(char::from).collect();
+    word.trim_end_matches([':', '-']).to_owned()
 }
 
 /// Small letters are taken too, so that a name that only begins like a key is another word.
