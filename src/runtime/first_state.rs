@@ -7,6 +7,7 @@ use crate::domain::record::Record;
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::{Session, Setup};
 use crate::ui::hint::Hint;
+use crate::ui::kept::Moment;
 use crate::ui::privacy::Privacy;
 use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
@@ -46,6 +47,7 @@ pub(super) fn screen_state(session: &Session, look: ScreenLook) -> anyhow::Resul
 pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
     let setup = &session.setup;
     State {
+        moment: Moment::default(),
         record: Record::default(),
         drawn: None,
         catalog: setup.catalog,

@@ -11,6 +11,7 @@ pub mod doses;
 pub mod glance;
 pub mod hint;
 mod import;
+pub mod kept;
 pub mod key;
 pub mod keymap;
 mod linear;

@@ -22,6 +22,7 @@ use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::hint::Hint;
+use crate::ui::kept::Moment;
 use crate::ui::keymap::Keymap;
 use crate::ui::linear::SELECTED;
 use crate::ui::privacy::Privacy;
@@ -33,6 +34,8 @@ pub use crate::ui::privacy::HIDDEN;
 /// The state all screens share. Screens read it; only [`crate::ui::App`] changes it.
 #[derive(Debug)]
 pub struct State {
+    /// Another one after each change.
+    pub moment: Moment,
     /// Everything stored, or its newer part.
     pub record: Record,
     /// What is drawn, where the record has only the newest part of it.

@@ -53,7 +53,7 @@ impl App {
 
     /// Reads the sources, for which the links of the first frame did not wait. Says whether that makes a difference.
     pub fn read_sources(&self) -> bool {
-        let State { look, catalog, .. } = &self.state;
+        let State { look, catalog, .. } = &*self.state;
         let is_awaited = look.links && !catalog.has_read_sources();
         is_awaited && !catalog.sources().is_empty()
     }

@@ -16,6 +16,7 @@ use crate::ui::bar;
 use crate::ui::dialog::Dialog;
 use crate::ui::hint::Hint;
 use crate::ui::key::KeyPress;
+use crate::ui::kept::LiveState;
 use crate::ui::keymap::KeyMatch;
 use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome, READING_HISTORY};
 use crate::ui::palette::PaletteChoice;
@@ -29,7 +30,7 @@ use crate::ui::widget::field::Field;
 /// The terminal program, without a terminal.
 #[derive(Debug)]
 pub struct App {
-    state: State,
+    state: LiveState,
     /// The screen of each tab, in the order of [`TABS`].
     screens: Vec<Box<dyn Screen>>,
     /// The place of the tab in front.
@@ -72,7 +73,7 @@ impl App {
         let notice = state.notice.take();
         let dialog = (!state.drafts.is_empty()).then(|| Dialog::drafts(&state));
         Self {
-            state,
+            state: LiveState::new(state),
             screens: TABS.iter().map(|tab| (tab.begin)()).collect(),
             tab: 0,
             opened_from: None,
@@ -91,7 +92,7 @@ impl App {
     }
 
     /// What every screen looks at.
-    pub const fn state(&self) -> &State {
+    pub fn state(&self) -> &State {
         &self.state
     }
 
@@ -158,7 +159,10 @@ impl App {
                 }
             }
             Msg::Burst(text) => self.offer_pasted(text),
-            Msg::Backdrop(backdrop) => self.state.look.show(self.state.look.chosen_theme.on(backdrop)),
+            Msg::Backdrop(backdrop) => {
+                let theme = self.state.look.chosen_theme.on(backdrop);
+                self.state.look.show(theme);
+            }
             Msg::Clashed(clashes) => self.clashed(&clashes),
             Msg::Doubted(doubt) => self.dialog = Some(Dialog::undo(&doubt)),
             Msg::Today(today) => {
@@ -475,7 +479,7 @@ impl App {
         self.screens[self.tab].set_filter(text, &self.state);
     }
 
-    const fn next_units(&mut self) {
+    fn next_units(&mut self) {
         use crate::domain::analyte::UnitView as V;
         self.state.look.units = match self.state.look.units {
             V::AsEntered => V::Conventional,

@@ -16,6 +16,7 @@ use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
+use crate::ui::kept::{Kept, Moment};
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
@@ -27,6 +28,8 @@ pub struct Therapy {
     selected: usize,
     /// The last place the cursor can go to on what was drawn last.
     last: Cell<usize>,
+    /// What was drawn last, by moment and columns.
+    sections: Kept<(Moment, u16), Vec<TherapySection>>,
 }
 
 /// What a row stands for.
@@ -94,7 +97,8 @@ impl Screen for Therapy {
 
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
-        let sections = sections(state, area.width);
+        let key = (state.moment, area.width);
+        let sections = self.sections.under(key, || sections(state, area.width));
         let last = sheet::items(&sections).len().saturating_sub(1);
         self.last.set(last);
         let selected = self.selected.min(last);

@@ -18,6 +18,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
+use crate::ui::kept::{Kept, Moment};
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
@@ -35,6 +36,8 @@ pub struct Today {
     /// The last place the cursor can go to on what was drawn last.
     last: Cell<usize>,
     welcome: Welcome,
+    /// What was drawn last, by moment and columns.
+    sections: Kept<(Moment, u16), [TodaySection; 4]>,
 }
 
 /// Something on the screen that opens.
@@ -101,8 +104,9 @@ impl Screen for Today {
         if state.record.is_empty() {
             return first_steps(state, frame, area);
         }
-        let sections = sections(state, area.width);
-        let last = sheet::items(&sections).len().saturating_sub(1);
+        let key = (state.moment, area.width);
+        let sections = self.sections.under(key, || sections(state, area.width));
+        let last = sheet::items(&*sections).len().saturating_sub(1);
         self.last.set(last);
         let sheet = TodayFrame { state, selected: self.selected.min(last) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
@@ -110,7 +114,7 @@ impl Screen for Today {
         if area.width + 1 >= WIDE {
             sheet.paint_wide(&sections, area, buffer);
         } else {
-            sheet::paint(&sections, sheet.selected, area, buffer, sheet.look());
+            sheet::paint(&*sections, sheet.selected, area, buffer, sheet.look());
         }
     }
 }
