@@ -15,16 +15,16 @@ pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
     Some(state.privacy().either(|| change.to_string(), || change.verdict()))
 }
 
-/// The same in at most 24 columns.
-pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state: &State) -> Option<String> {
-    let (number, verdict) = match change(analyte, before, after, state)? {
+/// The same of a change in at most 24 columns.
+pub fn brief(change: ReadingChange, state: &State) -> String {
+    let (number, verdict) = match change {
         ReadingChange::Density(change) => brief_density(change),
         ReadingChange::Relative(difference) => (difference.percent().map(signed), brief_verdict(&difference)),
     };
-    Some(match state.privacy().telling(number) {
+    match state.privacy().telling(number) {
         Some(number) => format!("{number}, {verdict}"),
         None => verdict.to_owned(),
-    })
+    }
 }
 
 /// The change between two readings of an analyte.

@@ -86,14 +86,14 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
         section.paint(selected, before, whole, &mut sheet, look);
         before += section.items();
     }
-    window.show(&sheet, area, buf, look.head);
+    window.show(sheet, area, buf, look.head);
 }
 
 /// Shows as much of a sheet as fits, the given line among it; where more stands below, the last line says so in a
 /// style.
-pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer, more: Style) {
+pub fn window(sheet: Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer, more: Style) {
     let line = line.unwrap_or(0);
-    let height = written_lines(sheet).max(line + 1);
+    let height = written_lines(&sheet).max(line + 1);
     SheetWindow::new(height, (line, line), &[], area.height).show(sheet, area, buf, more);
 }
 
@@ -120,12 +120,12 @@ impl SheetWindow {
         Self { first, lines: end.saturating_sub(first), goes_on: true }
     }
 
-    fn show(&self, sheet: &Buffer, area: Rect, buf: &mut Buffer, more: Style) {
+    fn show(&self, mut sheet: Buffer, area: Rect, buf: &mut Buffer, more: Style) {
         let Self { first, lines, goes_on } = *self;
-        for y in 0..lines.min(area.height) {
-            for x in 0..area.width.min(sheet.area.width) {
-                buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
-            }
+        let wide = usize::from(area.width.min(sheet.area.width));
+        for y in (0..lines.min(area.height)).take_while(|_| wide > 0) {
+            let (from, to) = (sheet.index_of(0, first + y), buf.index_of(area.x, area.y + y));
+            buf.content[to..to + wide].swap_with_slice(&mut sheet.content[from..from + wide]);
         }
         if goes_on && lines < area.height {
             paint_more(Rect { y: area.y + lines, height: 1, ..area }, more, buf);

@@ -3,14 +3,16 @@
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-/// Whether a sign takes one column, whatever stands beside it: of Latin, and what frames, bars and charts are drawn with.
+/// Whether a sign takes one column, whatever stands beside it: of Latin and Greek, of powers and indices, and what frames,
+/// bars and charts are drawn with.
 const fn is_plain(sign: char) -> bool {
     matches!(sign,
-        ' '..='~' | '¡'..='¬' | '®'..='ſ' | '‐'..='‧' | '‰'..='›' | '←'..='⋿' | '─'..='◼' | '⠀'..='⣿')
+        ' '..='~' | '¡'..='¬' | '®'..='ſ' | 'Α'..='ω' | '‐'..='‧' | '‰'..='›' | '⁰'..='₎' | '←'..='⋿' | '─'..='◼' | '⠀'..='⣿')
 }
 
 /// Whether all signs of a text are plain.
@@ -50,7 +52,9 @@ impl PaintLine for Line<'_> {
                 None => return self.render(area, buf),
             },
         };
-        buf.set_style(Rect { height: area.height.min(1), ..area }, self.style);
+        if self.style != Style::default() {
+            buf.set_style(Rect { height: area.height.min(1), ..area }, self.style);
+        }
         let cells = first_line(area, buf).iter_mut().skip(room);
         let signs = self.spans.iter().flat_map(|span| span.content.chars().map(|sign| (sign, span.style)));
         for (cell, (sign, style)) in cells.zip(signs) {
@@ -70,7 +74,6 @@ fn first_line(area: Rect, buf: &mut Buffer) -> &mut [Cell] {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Style;
     use ratatui::text::Span;
 
     use super::*;

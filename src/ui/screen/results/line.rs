@@ -6,6 +6,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Judgement, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
+use crate::domain::reading_change::ReadingChange;
 use crate::domain::report::{BodySide, Observation, Report, Value};
 use crate::domain::series::{self, Reading, ReadingSource};
 use crate::ui::compare;
@@ -103,25 +104,19 @@ impl<'r> ReportRow<'r> {
         self.judgement(report, state).applied.is_some_and(|applied| !applied.verified)
     }
 
-    /// `+56%, within variation` against the result before, `first one` where there is none.
-    pub fn change(&self, report: &Report, state: &State) -> String {
+    /// `+56%, within variation` against the result before, `first one` where there is none, and whether it is beyond
+    /// variation.
+    pub fn change(&self, report: &Report, state: &State) -> (String, bool) {
         let now = self.reading(report, state);
-        let (Some(analyte), Some(now)) = (state.analyte(self.analyte()), now) else { return String::new() };
-        match self.before(report, analyte, state) {
-            Some(before) => compare::brief(analyte, &before, &now, state).unwrap_or_default(),
-            None => "first one".to_owned(),
-        }
-    }
-
-    /// Whether the change against the result before is beyond variation.
-    pub fn is_changed(&self, report: &Report, state: &State) -> bool {
-        let seen = state.analyte(self.analyte()).zip(self.reading(report, state));
-        seen.is_some_and(|(analyte, now)| {
-            let before = self.before(report, analyte, state);
-            before
-                .and_then(|before| compare::change(analyte, &before, &now, state))
-                .is_some_and(|change| change.is_beyond_variation())
-        })
+        let (Some(analyte), Some(now)) = (state.analyte(self.analyte()), now) else {
+            return Default::default();
+        };
+        let Some(before) = self.before(report, analyte, state) else {
+            return ("first one".to_owned(), false);
+        };
+        let change = compare::change(analyte, &before, &now, state);
+        let is_beyond = change.as_ref().is_some_and(ReadingChange::is_beyond_variation);
+        (change.map_or_else(String::new, |change| compare::brief(change, state)), is_beyond)
     }
 
     /// Where it lies in its interval, as a bar.

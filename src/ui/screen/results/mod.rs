@@ -242,9 +242,9 @@ impl Results {
         let count = if self.filter.text().is_empty() { state.record.report_count() } else { reports.len() };
         let last = count.saturating_sub(1);
         let at = self.selected.min(last);
-        let rows = reports.get(at).map_or(0, |report| report::lines(report, state));
-        let (place, last) = match self.row {
-            Some(row) => (row.min(rows.saturating_sub(1)), rows.saturating_sub(1)),
+        let rows = || reports.get(at).map_or(0, |report| report::lines(report, state));
+        let (place, last) = match self.row.map(|row| (row, rows().saturating_sub(1))) {
+            Some((row, last)) => (row.min(last), last),
             None => (at, last),
         };
         let to = match action {
@@ -254,7 +254,7 @@ impl Results {
             Action::Last => last,
             Action::PageUp => place.saturating_sub(PAGE),
             Action::PageDown => (place + PAGE).min(last),
-            Action::Right if self.row.is_none() && rows > 0 => {
+            Action::Right if self.row.is_none() && rows() > 0 => {
                 self.row = Some(0);
                 return true;
             }
@@ -341,10 +341,11 @@ impl Results {
         let is_inside = self.row.is_some();
         let (area, corner) = with_corner(area);
         let (list, right) = parts(area, reports.len(), is_inside);
-        let rows = report::rows(reports[selected], state);
-        if let (Some(corner), Some(row)) = (corner, rows.get(self.row.unwrap_or(0)).or_else(|| rows.first()))
-        {
-            paint_small_chart(row.analyte(), state, corner, frame.buffer_mut());
+        if let Some(corner) = corner {
+            let rows = report::rows(reports[selected], state);
+            if let Some(row) = rows.get(self.row.unwrap_or(0)).or_else(|| rows.first()) {
+                paint_small_chart(row.analyte(), state, corner, frame.buffer_mut());
+            }
         }
         if let Some(list) = list {
             list::paint(reports, &self.marked, (selected, !is_inside), state, list, frame.buffer_mut());

@@ -42,7 +42,8 @@ pub fn row_of(report: &Report, analyte: &AnalyteId, state: &State) -> Option<usi
 
 /// How many lines the cursor can stand on: results, then the sentences below them.
 pub fn lines(report: &Report, state: &State) -> usize {
-    rows(report, state).len() + notes(report, state).len()
+    let entries = rows(report, state);
+    entries.len() + notes(report, &entries, state).len()
 }
 
 /// A sentence below the results.
@@ -161,7 +162,9 @@ struct ReportPane<'a> {
 
 impl<'a> ReportPane<'a> {
     fn new(report: &'a Report, charted: &'a [AnalyteId], state: &'a State) -> Self {
-        Self { report, charted, state, entries: rows(report, state), notes: notes(report, state) }
+        let entries = rows(report, state);
+        let notes = notes(report, &entries, state);
+        Self { report, charted, state, entries, notes }
     }
 
     /// What is known of the line under the cursor, where there is room for it beside the results.
@@ -207,7 +210,7 @@ impl<'a> ReportPane<'a> {
                 y += 1;
             }
         }
-        sheet::window(&sheet, seen, area, buf, theme.dim);
+        sheet::window(sheet, seen, area, buf, theme.dim);
     }
 
     /// The columns in a window of a width: where there is room, names stand whole. Over no interval stands no heading.
@@ -231,7 +234,7 @@ impl<'a> ReportPane<'a> {
         let is_computed = matches!(entry, ReportRow::Computed(_));
         let (range, whose) = entry.range_and_source(report, state);
         let range = if is_computed && range.is_empty() { "computed".to_owned() } else { range };
-        let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
+        let (change, is_beyond) = entry.change(report, state);
         let name = entry.name(state);
         let whole = state.name(entry.analyte());
         let name = if width < WHOLE_NAMES_FROM { name.replacen(whole, bare_name(whole), 1) } else { name };
@@ -244,7 +247,7 @@ impl<'a> ReportPane<'a> {
             Line::styled(range, theme.dim),
             Line::styled(whose, theme.dim),
             Line::styled(entry.spark(report, state), theme.dim),
-            Line::styled(entry.change(report, state), change),
+            Line::styled(change, if is_beyond { Style::new() } else { theme.dim }),
         ])
     }
 }
@@ -267,7 +270,7 @@ fn context(report: &Report, state: &State) -> String {
 }
 
 /// What stands below the results: notes, what the kind of report says of itself, methods and formulas.
-fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
+fn notes(report: &Report, entries: &[ReportRow<'_>], state: &State) -> Vec<ReportNote> {
     let dim = state.look.theme.dim;
     let plain = Style::new();
     let mut notes: Vec<ReportNote> =
@@ -284,13 +287,13 @@ fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
     notes.extend(kinds::notes(report, state));
     let before = notes.len();
     notes.extend(methods(report, state).map(|words| ReportNote::new(words, dim)));
-    for entry in rows(report, state) {
-        if let ReportRow::Computed(derived) = &entry {
+    for entry in entries {
+        if let ReportRow::Computed(derived) = entry {
             let words = format!("{}: {} ({})", entry.name(state), derived.formula, derived.source);
             notes.push(ReportNote::new(words, dim));
         }
     }
-    if rows(report, state).iter().any(|entry| entry.is_unverified(report, state)) {
+    if entries.iter().any(|entry| entry.is_unverified(report, state)) {
         notes.push(ReportNote::new("? a published number that was not checked at its source", dim));
     }
     for first in [0, before] {
