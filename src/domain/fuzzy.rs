@@ -42,6 +42,7 @@ const LONGEST_STREWN: usize = 24;
 /// A typed text that names are compared with.
 #[derive(Debug)]
 pub struct FuzzyText {
+    /// In small letters.
     text: String,
     atom: Atom,
     matcher: Matcher,
@@ -54,7 +55,7 @@ impl FuzzyText {
         let mut config = Config::DEFAULT;
         config.prefer_prefix = true;
         Self {
-            text: text.trim().to_owned(),
+            text: text.trim().to_lowercase(),
             atom: Atom::new(text.trim(), CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
             matcher: Matcher::new(config),
             buffer: Vec::new(),
@@ -69,12 +70,12 @@ impl FuzzyText {
     /// How the text stands in another, none where that does not have its letters in their order.
     pub fn stand(&mut self, within: &str) -> Option<WordFit> {
         let score = self.score(within)?;
-        let (typed, text) = (self.text.to_lowercase(), within.to_lowercase());
+        let (typed, text) = (&self.text, within.to_lowercase());
         let begins = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
         let stand = match () {
-            () if typed == text => WordStand::Whole,
-            () if text.match_indices(&typed).any(|(at, _)| begins(at)) => WordStand::Begins,
-            () if text.contains(&typed) => WordStand::Inside,
+            () if *typed == text => WordStand::Whole,
+            () if text.match_indices(typed).any(|(at, _)| begins(at)) => WordStand::Begins,
+            () if text.contains(typed) => WordStand::Inside,
             () if within.chars().count() <= LONGEST_STREWN => WordStand::Strewn,
             () => return None,
         };

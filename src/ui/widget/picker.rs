@@ -22,6 +22,8 @@ pub struct Picker {
     title: String,
     rows: Vec<PickerRow>,
     typed: Field,
+    /// Places of the rows that match what is typed, the best first.
+    matching: Vec<usize>,
     /// Among the rows that match.
     selected: usize,
     layout: PickerLayout,
@@ -66,7 +68,14 @@ impl PickerRow {
 impl Picker {
     /// A picker over these rows, the first one picked.
     pub fn new(title: impl Into<String>, rows: Vec<PickerRow>) -> Self {
-        Self { title: title.into(), rows, typed: Field::default(), selected: 0, layout: PickerLayout::List }
+        Self {
+            title: title.into(),
+            matching: (0..rows.len()).collect(),
+            rows,
+            typed: Field::default(),
+            selected: 0,
+            layout: PickerLayout::List,
+        }
     }
 
     /// The same with its groups side by side where there is room; what is typed brings the list back.
@@ -78,17 +87,18 @@ impl Picker {
 
     /// The place of the row under the cursor in the list it was made with.
     pub fn place(&self) -> usize {
-        self.matching().get(self.selected).copied().unwrap_or_default()
+        self.matching.get(self.selected).copied().unwrap_or_default()
     }
 
     /// Other labels for the same rows.
     pub fn relabel(&mut self, rows: Vec<PickerRow>) {
         self.rows = rows;
+        self.matching = self.matching();
     }
 
     /// Takes a key; the answer is the place of a row in the list it was made with.
     pub fn key(&mut self, event: KeyEvent) -> PopupAnswer<usize> {
-        let matching = self.matching();
+        let matching = &self.matching;
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match (event.code, control) {
             (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return PopupAnswer::Cancelled,
@@ -108,6 +118,7 @@ impl Picker {
             _ => {
                 if self.typed.key(event) {
                     self.selected = 0;
+                    self.matching = self.matching();
                 }
             }
         }
@@ -117,18 +128,15 @@ impl Picker {
     /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one. Rows
     /// that fit much worse than the best one are left out.
     fn matching(&self) -> Vec<usize> {
-        let words = self.typed.text().split_whitespace();
-        let mut typed: Vec<[FuzzyText; 2]> =
-            words.map(|word| [word, singular(word)].map(FuzzyText::new)).collect();
-        let mut whole = [self.typed.text(), singular(self.typed.text())].map(FuzzyText::new);
+        let mut typed: Vec<Vec<FuzzyText>> =
+            self.typed.text().split_whitespace().map(with_singular).collect();
+        // Several words that stand together as they are typed were meant together.
+        let mut whole = if typed.len() > 1 { with_singular(self.typed.text()) } else { Vec::new() };
         let scored = self.rows.iter().enumerate().filter_map(|(place, row)| {
-            let fit = |[word, singular]: &mut [FuzzyText; 2]| row.fit(word).or_else(|| row.fit(singular));
+            let fit = |forms: &mut Vec<FuzzyText>| forms.iter_mut().find_map(|form| row.fit(form));
             let fits: Option<Vec<u32>> = typed.iter_mut().map(fit).collect();
             let apart = fits.map(|fits| fits.into_iter().sum::<u32>());
-            // Several words that stand together as they are typed were meant together.
-            let together =
-                (typed.len() > 1).then(|| whole.iter_mut().filter_map(|words| row.fit(words)).max());
-            let together = together.flatten();
+            let together = whole.iter_mut().filter_map(|words| row.fit(words)).max();
             let together = together.map(|fit| fit * typed.len() as u32);
             Some((apart.max(together)?, place))
         });
@@ -141,14 +149,14 @@ impl Picker {
 
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
-        let matching = self.matching();
+        let matching = &self.matching;
         if self.layout == PickerLayout::Columns
             && self.typed.is_empty()
             && let Some(sheet) = KeySheet::new(&self.rows, area)
         {
             return sheet.paint(&self.title, self.selected, area, buf, look);
         }
-        let columns = PickerColumns::new(&self.rows, &matching);
+        let columns = PickerColumns::new(&self.rows, matching);
         let widest = columns.widest(&self.rows).max(text_width(&self.title) + 4).max(WIDEST_HEAD);
         let room = inside_width(area, widest);
         let unsaid = self.rows.iter().map(|row| wrap(&row.unsaid(columns, room), room, "").len());
@@ -225,9 +233,10 @@ struct SaidInRow {
     hint: bool,
 }
 
-/// The word without the ending of a plural.
-fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|rest| rest.len() > 2).unwrap_or(word)
+/// What is typed, and the same without the ending of a plural.
+fn with_singular(typed: &str) -> Vec<FuzzyText> {
+    let singular = typed.strip_suffix('s').filter(|rest| rest.len() > 2);
+    std::iter::once(typed).chain(singular).map(FuzzyText::new).collect()
 }
 
 impl PickerRow {
