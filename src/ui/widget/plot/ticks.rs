@@ -45,7 +45,7 @@ fn even_axis(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Option<(ValueSc
     if scale.is_log() {
         return None;
     }
-    let axes: Vec<(f64, ValueScale, Vec<ValueTick>)> = even_steps(scale, rows)
+    let axes: Vec<(f64, ValueScale, Vec<PlacedTick>)> = even_steps(scale, rows)
         .filter_map(|(factor, power, apart)| {
             let row_height = f64::from(factor) * 10f64.powi(power) / f64::from(apart);
             let axis = scale.on_rows(row_height, rows, lines_a_row)?;
@@ -57,7 +57,7 @@ fn even_axis(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Option<(ValueSc
         .collect();
     let tightest = axes.iter().map(|(cost, ..)| *cost).reduce(f64::min)?;
     let close = axes.into_iter().filter(|(cost, ..)| *cost <= tightest * MOST_STRETCH);
-    close.max_by_key(|(.., ticks)| ticks.len()).map(|(_, axis, ticks)| (axis, ticks))
+    close.max_by_key(|(.., ticks)| ticks.len()).map(|(_, axis, ticks)| (axis, said(&ticks)))
 }
 
 /// Round steps as factor and power of ten, each with the rows it may take: two at least, so that labels leave room
@@ -79,24 +79,35 @@ fn even_steps(scale: &ValueScale, rows: u16) -> impl Iterator<Item = (i32, i32, 
 /// that leaves fewer than three, rows next to each other will do.
 fn value_ticks(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Vec<ValueTick> {
     let candidates = if scale.is_log() { log_ladder(scale) } else { linear_ladder(scale) };
-    let candidates: Vec<Vec<ValueTick>> =
+    let candidates: Vec<Vec<PlacedTick>> =
         candidates.iter().map(|values| place(values, |value| scale.row(value, rows, lines_a_row))).collect();
     let finest = |apart: u16| {
         candidates.iter().find(|ticks| ticks.windows(2).all(|pair| pair[1].row >= pair[0].row + apart))
     };
     let airy = finest((rows / 6).max(2)).filter(|ticks| ticks.len() >= FEW);
-    airy.or_else(|| finest(1)).cloned().unwrap_or_default()
+    airy.or_else(|| finest(1)).map_or_else(Vec::new, |ticks| said(ticks))
 }
 
-fn place(values: &[Tick], row: impl Fn(f64) -> Option<u16>) -> Vec<ValueTick> {
-    let mut ticks: Vec<ValueTick> = values
-        .iter()
-        .filter_map(|(value, decimals)| {
-            Some(ValueTick { value: *value, row: row(*value)?, label: say(*value, *decimals) })
-        })
-        .collect();
-    ticks.reverse();
-    ticks
+/// A value in its row, not yet in words: most axes that are tried are not taken.
+struct PlacedTick {
+    tick: Tick,
+    row: u16,
+}
+
+/// Values in their rows, from the highest.
+fn place(values: &[Tick], row: impl Fn(f64) -> Option<u16>) -> Vec<PlacedTick> {
+    let placed = values.iter().rev().filter_map(|tick| Some(PlacedTick { tick: *tick, row: row(tick.0)? }));
+    placed.collect()
+}
+
+/// The same with their labels.
+fn said(ticks: &[PlacedTick]) -> Vec<ValueTick> {
+    let said = |PlacedTick { tick: (value, decimals), row }: &PlacedTick| ValueTick {
+        value: *value,
+        row: *row,
+        label: say(*value, *decimals),
+    };
+    ticks.iter().map(said).collect()
 }
 
 /// A value and how many decimals tell it from its neighbours.
