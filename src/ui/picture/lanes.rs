@@ -15,20 +15,36 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::ui::picture::{ChartKnowledge, ChartView};
 use crate::ui::widget::plot::{Lane, LaneGrade, LanePoint, LaneSpan};
 
+/// The lanes of the days in view, wherever the cursor is.
+#[derive(Debug)]
+pub struct AxisLanes {
+    drugs: Vec<Lane>,
+    /// Doses, events and symptoms.
+    others: Vec<Lane>,
+}
+
+impl AxisLanes {
+    /// The lanes of what is known of the days in view.
+    pub fn new(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Self {
+        let sight = &sight.on_axis();
+        let others = dose_log(known, sight).into_iter().chain(events(known, sight));
+        Self { drugs: drugs(known, sight), others: others.chain(symptoms(known, sight)).collect() }
+    }
+}
+
 /// The lanes in view; beside semen also one for the cycle before the sample under the cursor.
 pub fn of(
+    axis: &AxisLanes,
     known: &ChartKnowledge<'_>,
     sight: &ChartView<'_>,
     under_cursor: Option<(&Analyte, NaiveDate)>,
 ) -> Vec<Lane> {
     let sample = under_cursor.filter(|(analyte, _)| analyte.kind == Kind::Semen).map(|(_, day)| day);
-    let mut lanes = drugs(known, sight);
+    let mut lanes = axis.drugs.clone();
     // It stays while the cursor goes to the other panels, so that nothing moves.
     let beside_semen = sight.courses.iter().any(|course| course.analyte.kind == Kind::Semen);
     lanes.extend((under_cursor.is_some() && beside_semen).then(|| cycle(known, sample)));
-    lanes.extend(dose_log(known, sight));
-    lanes.extend(events(known, sight));
-    lanes.extend(symptoms(known, sight));
+    lanes.extend_from_slice(&axis.others);
     lanes
 }
 

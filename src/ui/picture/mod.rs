@@ -15,6 +15,7 @@ mod trying;
 use chrono::{Months, NaiveDate};
 
 pub use course::ResultCourse;
+pub use lanes::AxisLanes;
 pub use study::notes;
 pub use trying::trying;
 
@@ -132,8 +133,12 @@ pub fn history(courses: &[ResultCourse<'_>], today: NaiveDate) -> (NaiveDate, Na
 
 /// The plot of what a chart shows.
 pub fn plot(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Plot {
-    let axis = TimeScale::new(sight.days.0, sight.days.1);
-    let sight = &ChartView { days: (axis.first(), axis.last()), ..*sight };
+    plot_over(&AxisLanes::new(known, sight), known, sight)
+}
+
+/// The same over lanes that were made of what is known and seen.
+pub fn plot_over(lanes: &AxisLanes, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Plot {
+    let sight = &sight.on_axis();
     let courses = sight.courses;
     let cursor = sight.cursor.filter(|at| {
         let course = courses.get(at.panel);
@@ -147,7 +152,7 @@ pub fn plot(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Plot {
     let compared = cursor.map_or(courses, |at| &courses[at.panel..=at.panel]);
     let lanes = study::lanes(compared, known, sight)
         .into_iter()
-        .chain(lanes::of(known, sight, under_cursor))
+        .chain(lanes::of(lanes, known, sight, under_cursor))
         .collect();
     let sources = sources::of(courses, known, sight);
     let (panels, cursor) = match sight.form {
@@ -220,6 +225,14 @@ const SMALL_PANEL_PIXELS: u32 = 56;
 const WIDTH_PIXELS: u32 = 960;
 /// Height of one of its panels.
 const PANEL_PIXELS: u32 = 220;
+
+impl ChartView<'_> {
+    /// The same with the days of its time axis, which has no fewer than two weeks.
+    fn on_axis(&self) -> Self {
+        let axis = TimeScale::new(self.days.0, self.days.1);
+        Self { days: (axis.first(), axis.last()), ..*self }
+    }
+}
 
 impl<'a> ChartKnowledge<'a> {
     /// What the screen knows.

@@ -19,8 +19,9 @@ use crate::domain::id::AnalyteId;
 use crate::domain::record_extent::HistoryNeed;
 use crate::domain::series::ReadingSource;
 use crate::ui::action::Action;
+use crate::ui::kept::{Kept, Moment};
 use crate::ui::outcome::{Effect, OpenTarget, Outcome};
-use crate::ui::picture::{self, ChartForm, ChartInk, ChartView, DrawnSelection, MOST, Study};
+use crate::ui::picture::{self, AxisLanes, ChartForm, ChartInk, ChartView, DrawnSelection, MOST, Study};
 use crate::ui::screen::Screen;
 use crate::ui::screen::chart::readout::Readout;
 use crate::ui::state::{DayStretch, State};
@@ -29,7 +30,7 @@ use crate::ui::widget::plot::{self, PlotCursor};
 use list::{AnalyteList, with_results};
 use scene::ChartScene;
 use scene::{ResultSpot, has_usual, spot};
-use span::{ChartSpan, Pan};
+use span::{ChartSpan, DayStretch, Pan};
 
 /// The Chart tab: results over time.
 #[derive(Debug, Default)]
@@ -50,6 +51,8 @@ pub struct Chart {
     turned: Vec<AnalyteId>,
     baselines: BTreeMap<AnalyteId, ResultSpot>,
     list: Option<AnalyteList>,
+    /// The lanes that were drawn last, by moment and days in view.
+    lanes: Kept<(Moment, DayStretch), AxisLanes>,
 }
 
 /// What can be done here, the most useful first.
@@ -325,7 +328,9 @@ impl Chart {
         let area = area.inner(Margin::new(1, 0));
         let how_to_add = how_to_add(state);
         let sight = self.sight(&scene, &how_to_add, state);
-        let plot = picture::plot(&scene.known, &sight);
+        let key = (state.moment, scene.view);
+        let lanes = self.lanes.under(key, || AxisLanes::new(&scene.known, &sight));
+        let plot = picture::plot_over(&lanes, &scene.known, &sight);
         let draw = |frame: &mut Frame<'_>, area| plot::paint(&plot, area, frame.buffer_mut());
         if let Some(list) = &self.list {
             let [left, _, right] = Layout::horizontal([
