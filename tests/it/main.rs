@@ -30,6 +30,7 @@ mod history;
 mod how_to;
 mod import;
 mod ink;
+mod kept;
 mod kills;
 mod layers;
 mod many_hands;
