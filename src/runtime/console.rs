@@ -6,10 +6,11 @@ use std::mem::ManuallyDrop;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 
 use crate::exchange::scrub;
 use crate::runtime::terminal::{self, Mouse, TerminalGuard};
+use crate::runtime::thin_backend::ThinBackend;
 
 /// A terminal that frames are drawn in.
 pub trait Console {
@@ -37,7 +38,7 @@ pub struct TerminalConsole {
     guard: TerminalGuard,
     /// Never dropped: its own way to end writes to the terminal, and panics where that is gone. The guard gives the
     /// terminal back, cursor and all.
-    screen: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    screen: ManuallyDrop<Terminal<ThinBackend<BufWriter<Stdout>>>>,
 }
 
 /// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
@@ -48,13 +49,14 @@ impl TerminalConsole {
     pub fn take(mouse: Mouse) -> io::Result<Self> {
         let guard = TerminalGuard::take(mouse)?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        let screen = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(out))?);
+        let screen = ThinBackend::new(out, crossterm::terminal::size()?.into());
+        let screen = ManuallyDrop::new(Terminal::new(screen)?);
         Ok(Self { guard, screen })
     }
 }
 
 impl Console for TerminalConsole {
-    type Backend = CrosstermBackend<BufWriter<Stdout>>;
+    type Backend = ThinBackend<BufWriter<Stdout>>;
     type Error = io::Error;
 
     fn screen(&mut self) -> &mut Terminal<Self::Backend> {

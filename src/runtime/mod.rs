@@ -23,4 +23,5 @@ pub mod session;
 pub mod settings;
 pub mod source_file;
 pub mod terminal;
+mod thin_backend;
 mod typed_path;
