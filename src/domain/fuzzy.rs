@@ -42,7 +42,7 @@ const LONGEST_STREWN: usize = 24;
 /// A typed text that names are compared with.
 #[derive(Debug)]
 pub struct FuzzyText {
-    /// In small letters.
+    /// The text in small letters, as those of a name are when the two are compared.
     text: String,
     atom: Atom,
     matcher: Matcher,

@@ -290,7 +290,7 @@ mod tests {
             let (word, style) = (words[numbers.below(words.len())], styles[numbers.below(styles.len())]);
             match numbers.below(4) {
                 0 => (x..SIZE.width).for_each(|x| frame[(x, y)].reset()),
-                _ => drop(frame.set_string(x, y, word, style)),
+                _ => frame.set_string(x, y, word, style),
             }
         }
         frame
