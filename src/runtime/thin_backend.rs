@@ -138,8 +138,15 @@ const ATTRIBUTES: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
+/// What is seen of a blank too.
+const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
+
 impl CellStyle {
-    const fn of(cell: &Cell) -> Self {
+    /// What is seen of a style: of a blank its ground alone, unless something is drawn over it.
+    fn of(cell: &Cell) -> Self {
+        if cell.symbol() == " " && !cell.modifier.intersects(SEEN_ON_BLANKS) {
+            return Self { ground: cell.bg, ..Self::default() };
+        }
         Self { ink: cell.fg, ground: cell.bg, attributes: cell.modifier }
     }
 
@@ -197,7 +204,11 @@ impl<W: Write> Backend for ThinBackend<W> {
         let mut changed = Vec::new();
         for (x, y, cell) in content {
             let Some(shown) = self.shown.cell_mut((x, y)) else { continue };
+            let looks_alike = shown.symbol() == cell.symbol() && CellStyle::of(shown) == CellStyle::of(cell);
             shown.clone_from(cell);
+            if looks_alike {
+                continue;
+            }
             changed.push(Position { x, y });
             // What a wide sign covers is no longer known, even when the sign is gone.
             for x in x.saturating_add(1)..x.saturating_add(columns(cell)) {
@@ -296,9 +307,13 @@ mod tests {
         frame
     }
 
-    /// What is seen of a cell: one that was cleared has no sign, which looks like a blank.
+    /// What is seen of a cell: one that was cleared has no sign, which looks like a blank, and of a blank neither colour nor
+    /// weight of its letters are seen.
     fn look(cell: &vt100::Cell) -> (String, vt100::Color, vt100::Color, [bool; 5]) {
         let attributes = [cell.bold(), cell.dim(), cell.italic(), cell.underline(), cell.inverse()];
+        if cell.contents().trim().is_empty() && !cell.underline() && !cell.inverse() {
+            return (String::new(), vt100::Color::Default, cell.bgcolor(), [false; 5]);
+        }
         (cell.contents().trim().to_owned(), cell.fgcolor(), cell.bgcolor(), attributes)
     }
 
