@@ -56,7 +56,9 @@ impl<W: Write> ThinBackend<W> {
                 },
                 None => write!(out, "\x1b[{};{}H", place.y + 1, place.x + 1)?,
             }
-            CellStyle::of(cell).follow(&mut style, out)?;
+            if !style.suits(cell) {
+                CellStyle::of(cell).follow(&mut style, out)?;
+            }
             cursor = Some(place);
             let blanks = if is_blank(cell) { blanks(shown, place) } else { 0 };
             let end = Position { x: place.x + blanks, ..place };
@@ -95,7 +97,7 @@ fn between(shown: &Buffer, from: u16, place: Position, style: CellStyle) -> Opti
     let is_near = from < place.x && place.x - from <= NEAR;
     let sign = |x| {
         let cell = &shown[(x, place.y)];
-        (CellStyle::of(cell) == style && cell.symbol().len() == 1).then(|| cell.symbol())
+        (style.suits(cell) && cell.symbol().len() == 1).then(|| cell.symbol())
     };
     if is_near { (from..place.x).map(sign).collect() } else { None }
 }
@@ -148,6 +150,14 @@ impl CellStyle {
             return Self { ground: cell.bg, ..Self::default() };
         }
         Self { ink: cell.fg, ground: cell.bg, attributes: cell.modifier }
+    }
+
+    /// Whether a cell written in this style looks as it should.
+    fn suits(self, cell: &Cell) -> bool {
+        let own = Self::of(cell);
+        let is_plain_blank = cell.symbol() == " " && own.attributes.is_empty();
+        own == self
+            || is_plain_blank && own.ground == self.ground && !self.attributes.intersects(SEEN_ON_BLANKS)
     }
 
     /// Goes over to this style from the one in force.
