@@ -30,7 +30,7 @@ use crate::ui::widget::plot::{self, PlotCursor};
 use list::{AnalyteList, with_results};
 use scene::ChartScene;
 use scene::{ResultSpot, has_usual, spot};
-use span::{ChartSpan, DayStretch, Pan};
+use span::{ChartSpan, Pan};
 
 /// The Chart tab: results over time.
 #[derive(Debug, Default)]
