@@ -133,7 +133,37 @@ impl<'h> DemoLog<'h> {
         }
         let typed = measure(&ours, BLOOD_FORM, "5", SETTLED).key;
         row("a key in the form of a blood panel", typed.frame, Some(bare.key.frame));
+        row("a dose logged with a key, stored and drawn", self.dose_logged(), Some(self.synced()));
         left_alone(&ours);
+    }
+
+    /// From the key to the frame that says that a dose is stored, in milliseconds, on a log that nobody wrote to since.
+    fn dose_logged(&self) -> f64 {
+        median((0..FEW_RUNS).map(|run| {
+            // The program is killed, so that each run leaves something beside its copy.
+            let copy = self.home.join(format!("doses-{run}.db"));
+            fs::copy(&self.file, &copy).unwrap();
+            let mut ours = CommandBuilder::new(PROGRAM);
+            ours.arg("--db");
+            ours.arg(&copy);
+            ours.env("HOME", self.home);
+            let (mut screen, _) = PtyScreen::begin(&ours);
+            thread::sleep(2 * SETTLED);
+            let stored = screen.press("t", SETTLED).frame;
+            screen.end();
+            stored
+        }))
+    }
+
+    /// A few pages written to a file and waited for until they are on the disk, in milliseconds.
+    fn synced(&self) -> f64 {
+        let mut file = fs::File::create(self.home.join("pages")).unwrap();
+        median((0..RUNS).map(|_| {
+            let began = Instant::now();
+            file.write_all(&[7; 12 << 10]).unwrap();
+            file.sync_data().unwrap();
+            began.elapsed().as_secs_f64() * 1000.0
+        }))
     }
 
     /// Commands from start to end, beside `sqlite3`.
