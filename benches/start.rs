@@ -30,6 +30,8 @@ const WITHIN_A_FRAME: Duration = Duration::from_millis(2);
 const QUIET: Duration = Duration::from_millis(15);
 /// And so long, one behind which nothing more is read.
 const SETTLED: Duration = Duration::from_millis(400);
+/// After so long without a key all of a long log is read.
+const UNTOUCHED: Duration = Duration::from_secs(12);
 /// So long the screen is left alone to see what it does by itself.
 const IDLE: Duration = Duration::from_secs(20);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_androlog");
@@ -123,6 +125,7 @@ impl<'h> DemoLog<'h> {
         row("first frame", here.start, Some(bare.start));
         row("a key that moves the cursor", here.key.frame, Some(bare.key.frame));
         row("bytes for that key", here.key.bytes, Some(bare.key.bytes));
+        row("a dose logged with a key, stored and drawn", self.dose_logged(), Some(self.synced()));
         for (tab, name) in TABS {
             let opened = measure(&ours, "", tab, SETTLED).key;
             row(&format!("{name} opened, its first frame"), opened.frame, None);
@@ -133,7 +136,6 @@ impl<'h> DemoLog<'h> {
         }
         let typed = measure(&ours, BLOOD_FORM, "5", SETTLED).key;
         row("a key in the form of a blood panel", typed.frame, Some(bare.key.frame));
-        row("a dose logged with a key, stored and drawn", self.dose_logged(), Some(self.synced()));
         left_alone(&ours);
     }
 
@@ -148,7 +150,8 @@ impl<'h> DemoLog<'h> {
             ours.arg(&copy);
             ours.env("HOME", self.home);
             let (mut screen, _) = PtyScreen::begin(&ours);
-            thread::sleep(2 * SETTLED);
+            // What is drawn until now is not taken for the answer.
+            screen.press("j", SETTLED);
             let stored = screen.press("t", SETTLED).frame;
             screen.end();
             stored
@@ -328,7 +331,7 @@ fn left_alone(command: &CommandBuilder) {
     let (mut screen, _) = PtyScreen::begin(command);
     let Some(start) = screen.told("status", "VmHWM") else { return screen.end() };
     row("MB of memory at the start", start / 1024.0, None);
-    thread::sleep(Duration::from_secs(2));
+    thread::sleep(UNTOUCHED);
     let before = (screen.told("io", "wchar"), screen.told("status", "voluntary_ctxt_switches"));
     thread::sleep(IDLE);
     let after = (screen.told("io", "wchar"), screen.told("status", "voluntary_ctxt_switches"));
