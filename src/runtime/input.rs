@@ -1,19 +1,40 @@
-//! What reaches the program from outside: keys, and signals. Two small threads that only pass things on.
+//! What reaches the program from outside: keys, which the loop reads itself while it waits, and signals, which a small
+//! thread passes on.
 
-use std::collections::HashSet;
-use std::io;
-use std::sync::mpsc::Sender;
+use std::collections::{HashSet, VecDeque};
+use std::io::{self, PipeReader, Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{PollFd, PollFlags, Timespec};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::terminal;
 use crate::ui::theme::Backdrop;
+
+/// Where the loop waits for what comes from outside.
+pub trait Inbox {
+    /// The next input, or none in time.
+    fn wait(&mut self, at_most: Duration) -> Result<LoopInput, RecvTimeoutError>;
+
+    /// What has come beside it.
+    fn waiting(&mut self) -> Vec<LoopInput>;
+}
+
+/// What another thread sends.
+impl Inbox for Receiver<LoopInput> {
+    fn wait(&mut self, at_most: Duration) -> Result<LoopInput, RecvTimeoutError> {
+        self.recv_timeout(at_most)
+    }
+
+    fn waiting(&mut self) -> Vec<LoopInput> {
+        self.try_iter().collect()
+    }
+}
 
 /// Something from outside that the loop answers: a key, a paste, a signal.
 #[derive(Clone, Debug)]
@@ -35,7 +56,10 @@ pub enum LoopInput {
 /// Time the event loop has to end by itself before it is ended.
 const GRACE: Duration = Duration::from_millis(150);
 
-/// Time of one look whether more is waiting; none at all would not look.
+/// Time of one look whether the reader of keys holds something; none at all would not look.
+const GLANCE: Duration = Duration::from_micros(5);
+
+/// The same where a text comes in pieces.
 const MOMENT: Duration = Duration::from_micros(50);
 
 /// Looks in a row that find nothing before nothing is taken to be there. A look ends when its time is over, which on a
@@ -45,18 +69,19 @@ const LOOKS: usize = 4;
 
 /// The reader of keys.
 trait KeyReader {
-    /// Looks for a moment whether something has come.
-    fn look(&mut self) -> io::Result<bool>;
+    /// Looks for so long whether something has come.
+    fn look(&mut self, time: Duration) -> io::Result<bool>;
     /// What has come and waits to be read.
     fn next(&mut self) -> io::Result<Event>;
 }
 
 /// What the terminal sends.
+#[derive(Debug)]
 struct TerminalKeys;
 
 impl KeyReader for TerminalKeys {
-    fn look(&mut self) -> io::Result<bool> {
-        event::poll(MOMENT)
+    fn look(&mut self, time: Duration) -> io::Result<bool> {
+        event::poll(time)
     }
 
     fn next(&mut self) -> io::Result<Event> {
@@ -64,65 +89,104 @@ impl KeyReader for TerminalKeys {
     }
 }
 
-/// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
+/// What comes from the terminal and by signals. It waits for the terminal itself rather than inside the reader of keys,
 /// which would spin once the terminal is gone.
-pub fn watch_keys(to: Sender<LoopInput>, mut answer: BackgroundQuery) {
-    thread::spawn(move || {
+#[derive(Debug)]
+pub struct TerminalInbox {
+    signals: PipeReader,
+    keys: KeyQueue<TerminalKeys>,
+}
+
+impl TerminalInbox {
+    /// Begins to read keys, among which an answer of the terminal may come. The signals are those of [`watch_signals`].
+    pub fn new(signals: PipeReader, answer: BackgroundQuery) -> Self {
         // The reader is made ready while nobody waits for it; no time is given to look.
         let _ = event::poll(Duration::ZERO);
+        Self { signals, keys: KeyQueue::new(TerminalKeys, answer) }
+    }
+
+    fn read_signals(&mut self) {
+        let mut numbers = [0; 64];
+        let count = self.signals.read(&mut numbers).unwrap_or_default();
+        self.keys.ahead.extend(numbers[..count].iter().map(|number| input_of_signal((*number).into())));
+    }
+}
+
+impl Inbox for TerminalInbox {
+    fn wait(&mut self, at_most: Duration) -> Result<LoopInput, RecvTimeoutError> {
+        let until = Instant::now() + at_most;
         loop {
-            if !wait_for_input() {
-                break drop(to.send(LoopInput::Stop));
+            if let Some(input) = self.keys.next() {
+                return Ok(input);
             }
-            let waiting = rustix::io::ioctl_fionread(io::stdin()).unwrap_or(1);
-            let mut pass_on = |input| to.send(input).is_ok();
-            if !pass_on_waiting(&mut TerminalKeys, &mut answer, waiting, &mut pass_on) {
-                return;
+            match wait_for_one(&self.signals, until.saturating_duration_since(Instant::now())) {
+                Awaited::Keys => {
+                    let waiting = rustix::io::ioctl_fionread(io::stdin()).unwrap_or(1);
+                    self.keys.read(waiting as usize);
+                }
+                Awaited::Signal => self.read_signals(),
+                Awaited::Interruption => {}
+                Awaited::Nothing => return Err(RecvTimeoutError::Timeout),
+                Awaited::End => return Ok(LoopInput::Stop),
             }
         }
-    });
-}
+    }
 
-/// Passes on all that has come, of which so many bytes are waiting; says whether somebody still listens. One byte is one
-/// key and passed on at once; where more are waiting, what belongs together is looked for well.
-fn pass_on_waiting(
-    keys: &mut impl KeyReader,
-    answer: &mut BackgroundQuery,
-    waiting: u64,
-    pass_on: &mut impl FnMut(LoopInput) -> bool,
-) -> bool {
-    let mut looks = if waiting > 1 { LOOKS } else { 1 };
-    loop {
-        let (read, count) = read_waiting(keys, answer, looks);
-        if !gathered(read).into_iter().all(&mut *pass_on) {
-            return false;
-        }
-        if count == 0 {
-            return true;
-        }
-        looks = LOOKS;
+    fn waiting(&mut self) -> Vec<LoopInput> {
+        self.keys.ahead.drain(..).collect()
     }
 }
 
-/// What is read until so many looks in a row find nothing, and how many events that were.
-fn read_waiting(
-    keys: &mut impl KeyReader,
-    answer: &mut BackgroundQuery,
-    looks: usize,
-) -> (Vec<LoopInput>, usize) {
-    let (mut read, mut count, mut missed) = (Vec::new(), 0, 0);
-    while missed < looks && read.len() < MOST_AT_ONCE {
-        match keys.look() {
-            Ok(true) => {
-                let Ok(event) = keys.next() else { break };
-                read.extend(answer.sift(event));
-                (count, missed) = (count + 1, 0);
-            }
-            Ok(false) => missed += 1,
-            Err(_) => break,
+/// What was read ahead of what is taken.
+#[derive(Debug)]
+struct KeyQueue<K> {
+    keys: K,
+    answer: BackgroundQuery,
+    ahead: VecDeque<LoopInput>,
+    /// Whether the reader of keys may hold more than it gave.
+    may_hold_more: bool,
+}
+
+impl<K: KeyReader> KeyQueue<K> {
+    const fn new(keys: K, answer: BackgroundQuery) -> Self {
+        Self { keys, answer, ahead: VecDeque::new(), may_hold_more: false }
+    }
+
+    /// What was read first, or what the reader still holds.
+    fn next(&mut self) -> Option<LoopInput> {
+        while self.ahead.is_empty() && self.may_hold_more {
+            self.read_until(MOST_AT_ONCE, GLANCE);
+        }
+        self.ahead.pop_front()
+    }
+
+    /// Reads what has come, of which so many bytes are waiting. One byte is one key, which is taken at once, and what came
+    /// just behind it later; where more are waiting, what belongs together is looked for well.
+    fn read(&mut self, waiting: usize) {
+        match waiting {
+            0 | 1 => self.read_until(1, GLANCE),
+            _ if waiting < BURST => self.read_until(MOST_AT_ONCE, GLANCE),
+            _ => self.read_until(MOST_AT_ONCE, MOMENT),
         }
     }
-    (read, count)
+
+    /// Reads so many events, or until some looks in a row find nothing.
+    fn read_until(&mut self, most: usize, time: Duration) {
+        let (mut read, mut count, mut missed) = (Vec::new(), 0, 0);
+        while missed < LOOKS && count < most {
+            match self.keys.look(time) {
+                Ok(true) => {
+                    let Ok(event) = self.keys.next() else { break };
+                    read.extend(self.answer.sift(event));
+                    (count, missed) = (count + 1, 0);
+                }
+                Ok(false) => missed += 1,
+                Err(_) => break,
+            }
+        }
+        self.may_hold_more = count == most;
+        self.ahead.extend(gathered(read));
+    }
 }
 
 /// Letters in one read that nobody types so fast.
@@ -164,43 +228,64 @@ pub fn typed(event: &Event) -> Option<char> {
     }
 }
 
-/// Passes on signals. One that ends the program restores the terminal and ends it even if the event loop
-/// no longer listens.
-pub fn watch_signals(to: Sender<LoopInput>) -> io::Result<()> {
+/// Signals as they come, each as its number in one byte. One that ends the program restores the terminal and ends it even
+/// if the event loop no longer listens.
+pub fn watch_signals() -> io::Result<PipeReader> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT, SIGTSTP])?;
+    let (passed_on, mut loop_end) = io::pipe()?;
     thread::spawn(move || {
         for signal in &mut signals {
-            if matches!(signal, SIGWINCH | SIGCONT) {
-                drop(to.send(LoopInput::Redraw));
-                continue;
+            // Where nobody reads any more the program is about to end.
+            let _ = loop_end.write_all(&[signal as u8]);
+            if matches!(input_of_signal(signal), LoopInput::Stop) {
+                thread::sleep(GRACE);
+                terminal::restore();
+                std::process::exit(0);
             }
-            if signal == SIGTSTP {
-                drop(to.send(LoopInput::Suspend));
-                continue;
-            }
-            drop(to.send(LoopInput::Stop));
-            thread::sleep(GRACE);
-            terminal::restore();
-            std::process::exit(0);
         }
     });
-    Ok(())
+    Ok(passed_on)
 }
 
-/// Blocks until there is something to read; false when there never will be again.
-fn wait_for_input() -> bool {
+const fn input_of_signal(signal: i32) -> LoopInput {
+    match signal {
+        SIGWINCH | SIGCONT => LoopInput::Redraw,
+        SIGTSTP => LoopInput::Suspend,
+        _ => LoopInput::Stop,
+    }
+}
+
+/// What there is to be read.
+enum Awaited {
+    Keys,
+    Signal,
+    /// A signal came, which is passed on in a moment.
+    Interruption,
+    /// Nothing in time.
+    Nothing,
+    /// There never will be keys again.
+    End,
+}
+
+/// Waits until there is something to read.
+fn wait_for_one(signals: &PipeReader, at_most: Duration) -> Awaited {
     let stdin = io::stdin();
-    loop {
-        let mut watched = [PollFd::new(&stdin, PollFlags::IN)];
-        match rustix::event::poll(&mut watched, None) {
-            Err(rustix::io::Errno::INTR) => {}
-            Err(_) => return false,
-            Ok(_) => {
-                let seen = watched[0].revents();
-                return seen.contains(PollFlags::IN)
-                    && !seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
-            }
-        }
+    let mut watched = [PollFd::new(signals, PollFlags::IN), PollFd::new(&stdin, PollFlags::IN)];
+    match rustix::event::poll(&mut watched, Timespec::try_from(at_most).ok().as_ref()) {
+        Err(rustix::io::Errno::INTR) => return Awaited::Interruption,
+        Err(_) => return Awaited::End,
+        Ok(0) => return Awaited::Nothing,
+        Ok(_) => {}
+    }
+    let [signal, keys] = watched.map(|fd| fd.revents());
+    if signal.contains(PollFlags::IN) {
+        Awaited::Signal
+    } else if keys.contains(PollFlags::IN)
+        && !keys.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    {
+        Awaited::Keys
+    } else {
+        Awaited::End
     }
 }
 
@@ -219,13 +304,13 @@ mod tests {
 
     /// A reader that finds what it holds only at every so many looks.
     struct BusyKeys {
-        held: std::collections::VecDeque<Event>,
+        held: VecDeque<Event>,
         every: usize,
         looked: usize,
     }
 
     impl KeyReader for BusyKeys {
-        fn look(&mut self) -> io::Result<bool> {
+        fn look(&mut self, _time: Duration) -> io::Result<bool> {
             self.looked += 1;
             Ok(!self.held.is_empty() && self.looked.is_multiple_of(self.every))
         }
@@ -236,21 +321,25 @@ mod tests {
     }
 
     #[test]
-    fn what_the_reader_holds_is_passed_on_whole_though_a_busy_machine_takes_the_time_of_a_look() {
+    fn what_the_reader_holds_is_taken_whole_though_a_busy_machine_takes_the_time_of_a_look() {
         let event = |input| if let LoopInput::Event(event) = input { event } else { unreachable!("a key") };
         let paste = "LH 6 IU/L\nFSH 7 IU/L\n";
-        for (every, text, passed) in [(1, "4867", 4), (LOOKS, "4867", 4), (1, paste, 1), (LOOKS, paste, 1)] {
+        for (every, text, waiting, taken) in [
+            (1, "4867", 4, 4),
+            (LOOKS, "4867", 4, 4),
+            (1, "4867", 1, 4),
+            (LOOKS, "4867", 1, 4),
+            (1, paste, paste.len(), 1),
+            (LOOKS, paste, paste.len(), 1),
+        ] {
             let held = keys(text).into_iter().map(event).collect();
-            let mut reader = BusyKeys { held, every, looked: 0 };
-            let mut inputs = Vec::new();
-            let mut pass_on = |input| {
-                inputs.push(input);
-                true
-            };
-            let mut answer = BackgroundQuery::default();
-            pass_on_waiting(&mut reader, &mut answer, text.len() as u64, &mut pass_on);
-            assert!(reader.held.is_empty(), "{text}, found at every {every} looks");
-            assert_eq!(inputs.len(), passed, "{inputs:?}");
+            let reader = BusyKeys { held, every, looked: 0 };
+            let mut queue = KeyQueue::new(reader, BackgroundQuery::default());
+            queue.read(waiting);
+            assert_eq!(queue.ahead.len(), if waiting == 1 { 1 } else { taken }, "at once of {text}");
+            let inputs: Vec<LoopInput> = std::iter::from_fn(|| queue.next()).collect();
+            assert_eq!(inputs.len(), taken, "{text}, found at every {every} looks: {inputs:?}");
+            assert!(queue.keys.held.is_empty());
         }
     }
 

@@ -1,6 +1,6 @@
 //! A sealed log that nobody has typed at for a while: it is closed, nothing of it is shown, and its key is asked for.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -10,7 +10,7 @@ use crate::runtime::console::Console;
 use crate::runtime::draft_writer::PAUSE;
 use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::{bare_state, screen_state};
-use crate::runtime::input::{self, LoopInput};
+use crate::runtime::input::{self, Inbox, LoopInput};
 use crate::runtime::run::{IDLE, RunningScreen, draw_anew};
 use crate::store::LogKey;
 use crate::ui::App;
@@ -28,7 +28,7 @@ enum LockTurn {
 impl<C: Console> RunningScreen<C> {
     /// Locks the log if it is sealed and nobody has typed for as long as the settings say. Nothing is locked that waits to
     /// be saved.
-    pub(super) fn lock_if_left(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+    pub(super) fn lock_if_left(&mut self, inbox: &mut dyn Inbox) -> anyhow::Result<()> {
         if self.left_to_lock() != Some(Duration::ZERO) || self.waiting.is_some() {
             return Ok(());
         }
@@ -55,7 +55,7 @@ impl<C: Console> RunningScreen<C> {
         locks.then(|| after.saturating_sub(self.touched.elapsed()))
     }
 
-    fn stay_locked(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+    fn stay_locked(&mut self, inbox: &mut dyn Inbox) -> anyhow::Result<()> {
         let source = self.session.setup.keys.source().clone();
         let asks = match (&source.command, &source.file) {
             (Some(command), _) => format!("Enter fetches its key by `{command}`."),
@@ -68,7 +68,7 @@ impl<C: Console> RunningScreen<C> {
             lock.typed = typed.as_ref().map(|typed| typed.chars().count());
             let theme = self.app.state().look.theme;
             self.console.screen().draw(|frame| paint_lock(&lock, &theme, frame))?;
-            let input = match inbox.recv_timeout(IDLE) {
+            let input = match inbox.wait(IDLE) {
                 Ok(input) => input,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => LoopInput::Stop,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::{first_state, notice};
 use crate::runtime::imports::BackgroundReading;
-use crate::runtime::input::{self, LoopInput};
+use crate::runtime::input::{self, Inbox, LoopInput, TerminalInbox, watch_signals};
 use crate::runtime::leftovers::remove_pages;
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
@@ -50,14 +50,13 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     session.store_mut().wait_at_most(PATIENCE)?;
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
     let state = first_state(&session, surroundings)?;
-    let (to, inbox) = channel();
-    input::watch_signals(to.clone())?;
+    let signals = watch_signals()?;
     let asks = state.look.chosen_theme.asks_backdrop() && !surroundings.is_console;
     let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
     // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;
-    input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
-    desk.work_to_end(&inbox)
+    let answer = if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() };
+    desk.work_to_end(&mut TerminalInbox::new(signals, answer))
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
@@ -173,14 +172,14 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Takes what comes until the screen is left or nothing can come any more. What is typed is kept, however it ends.
-    pub fn work(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+    pub fn work(&mut self, inbox: &mut dyn Inbox) -> anyhow::Result<()> {
         let done = self.take_turns(inbox);
         let kept = self.flush_drafts();
         done.and(kept)
     }
 
     /// The same, then gives the terminal back and closes the log.
-    pub fn work_to_end(mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+    pub fn work_to_end(mut self, inbox: &mut dyn Inbox) -> anyhow::Result<()> {
         let done = self.work(inbox);
         let (console, session) = self.into_parts();
         // Where the terminal is gone there was nothing left to do but to keep what is typed, which is done by now.
@@ -195,7 +194,7 @@ impl<C: Console> RunningScreen<C> {
         Ok(())
     }
 
-    fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+    fn take_turns(&mut self, inbox: &mut dyn Inbox) -> anyhow::Result<()> {
         if self.is_stale {
             self.draw()?;
         }
@@ -212,7 +211,8 @@ impl<C: Console> RunningScreen<C> {
                     self.is_stale = true;
                     self.look_elsewhere();
                     // Everything that is waiting is taken before the next frame: a burst is one frame.
-                    self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
+                    self.ahead.push_back(first);
+                    self.ahead.extend(inbox.waiting());
                     while let Some(input) = self.ahead.pop_front() {
                         let redraw = self.take(input)? | self.follow_reading(inbox)?;
                         if redraw {
@@ -237,11 +237,11 @@ impl<C: Console> RunningScreen<C> {
 
     /// Waits for the file that is read beside the screen and says how far it is. Esc stops that; other keys are taken
     /// when it is read.
-    fn follow_reading(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<bool> {
+    fn follow_reading(&mut self, inbox: &mut dyn Inbox) -> anyhow::Result<bool> {
         let Some(reading) = self.reading.take() else { return Ok(false) };
         let begun = Instant::now();
         while !reading.is_finished() {
-            match inbox.recv_timeout(GLANCE) {
+            match inbox.wait(GLANCE) {
                 Ok(input) => self.ahead.push_back(input),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => thread::sleep(GLANCE),
@@ -270,9 +270,9 @@ impl<C: Console> RunningScreen<C> {
 
     /// The next input, or none in time. The first pause is used to read the history, of which the frame that stands mostly
     /// shows all there is to see, and to tidy up.
-    fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
+    fn wait(&mut self, inbox: &mut dyn Inbox) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
-            match inbox.recv_timeout(BREATH) {
+            match inbox.wait(BREATH) {
                 Err(RecvTimeoutError::Timeout) => {
                     self.read_ahead();
                     if self.is_stale {
@@ -283,14 +283,14 @@ impl<C: Console> RunningScreen<C> {
             }
         }
         if self.waiting.is_some() {
-            return inbox.recv_timeout(LOCK_PAUSE);
+            return inbox.wait(LOCK_PAUSE);
         }
         let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
         #[cfg(feature = "sealed")]
         let rest = self.longest_rest();
         #[cfg(not(feature = "sealed"))]
         let rest = IDLE;
-        inbox.recv_timeout(match self.drafts.first() {
+        inbox.wait(match self.drafts.first() {
             _ if has_more_to_do => PAUSE,
             Some(_) => REFUSED_PAUSE,
             None => rest,

@@ -257,7 +257,11 @@ impl<W: Write> Backend for ThinBackend<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        terminal::size().map(Size::from)
+        // The library opens the terminal anew for each question, and this is asked for each frame.
+        let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) else {
+            return terminal::size().map(Size::from);
+        };
+        Ok(Size { width: size.ws_col, height: size.ws_row })
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

@@ -235,10 +235,10 @@ impl Harness {
 
     /// The same while the log may take nothing. Answers whether what was typed is kept.
     pub fn press_while_busy(&mut self, keys: &str) -> bool {
-        let (to, inbox) = channel();
+        let (to, mut inbox) = channel();
         parse_keys(keys).unwrap().into_iter().for_each(|key| to.send(key_input(key)).unwrap());
         drop(to);
-        self.desk.work(&inbox).is_ok()
+        self.desk.work(&mut inbox).is_ok()
     }
 
     /// Presses one key.
@@ -248,12 +248,12 @@ impl Harness {
 
     /// Presses nothing for so long.
     pub fn leave_alone(&mut self, time: Duration) {
-        let (to, inbox) = channel();
+        let (to, mut inbox) = channel();
         let pause = std::thread::spawn(move || {
             std::thread::sleep(time);
             drop(to);
         });
-        self.desk.work(&inbox).unwrap();
+        self.desk.work(&mut inbox).unwrap();
         pause.join().unwrap();
     }
 
@@ -276,10 +276,10 @@ impl Harness {
 
     /// Has the loop take what comes, until nothing more can come.
     fn take(&mut self, inputs: impl IntoIterator<Item = LoopInput>) {
-        let (to, inbox) = channel();
+        let (to, mut inbox) = channel();
         inputs.into_iter().for_each(|input| to.send(input).unwrap());
         drop(to);
-        self.desk.work(&inbox).unwrap();
+        self.desk.work(&mut inbox).unwrap();
     }
 
     /// What the screens look at.

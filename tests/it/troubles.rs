@@ -341,7 +341,7 @@ fn a_frame_that_cannot_be_drawn_is_an_error_unless_the_terminal_is_gone() {
         let screen = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
         let state = begun(&session);
         let desk = RunningScreen::new(state, session, FramelessConsole { screen, is_gone });
-        let (_, inbox) = channel();
-        assert_eq!(desk.work_to_end(&inbox).is_ok(), is_gone);
+        let (_, mut inbox) = channel();
+        assert_eq!(desk.work_to_end(&mut inbox).is_ok(), is_gone);
     }
 }
