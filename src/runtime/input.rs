@@ -261,7 +261,7 @@ enum Awaited {
     Signal,
     /// A signal came, which is passed on in a moment.
     Interruption,
-    /// Nothing in time.
+    /// The time is over, and nothing came.
     Nothing,
     /// There never will be keys again.
     End,

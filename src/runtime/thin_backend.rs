@@ -11,6 +11,7 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 
+use crate::ui::theme::number_of;
 use crate::ui::widget::text::text_width;
 
 /// A backend that knows what the terminal shows and says only what has to be said. The program draws no underlines in a
@@ -180,28 +181,10 @@ impl CellStyle {
 
 /// The numbers of a colour, in the way the library names them: a terminal may draw the others brighter where they are bold.
 fn colour(colour: Color) -> Option<String> {
-    let number = match colour {
-        Color::Reset => return None,
-        Color::Rgb(red, green, blue) => return Some(format!("2;{red};{green};{blue}")),
-        Color::Indexed(number) => number,
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-    };
-    Some(format!("5;{number}"))
+    match colour {
+        Color::Rgb(red, green, blue) => Some(format!("2;{red};{green};{blue}")),
+        other => number_of(other).map(|number| format!("5;{number}")),
+    }
 }
 
 impl<W: Write> Backend for ThinBackend<W> {

@@ -1,5 +1,6 @@
 //! A frame as an SVG, for the README: what a terminal shows, in its colours.
 
+use androlog::ui::theme::number_of;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
@@ -90,40 +91,19 @@ fn run_as_svg(run: &[&Cell], (x, y): (usize, u16), ink: &TerminalInk) -> String 
 }
 
 fn colour(color: Color, ink: &TerminalInk) -> Option<String> {
-    let place = match color {
-        Color::Reset => return None,
-        Color::Rgb(red, green, blue) => return Some(format!("#{red:02x}{green:02x}{blue:02x}")),
-        Color::Indexed(place @ 16..=231) => {
+    if let Color::Rgb(red, green, blue) = color {
+        return Some(format!("#{red:02x}{green:02x}{blue:02x}"));
+    }
+    Some(match number_of(color)? {
+        place @ 0..16 => ink.sixteen[usize::from(place)].to_owned(),
+        place @ 16..=231 => {
             let level = |part: u8| if part == 0 { 0 } else { 55 + 40 * part };
             let cube = place - 16;
-            return Some(format!(
-                "#{:02x}{:02x}{:02x}",
-                level(cube / 36),
-                level(cube / 6 % 6),
-                level(cube % 6)
-            ));
+            format!("#{:02x}{:02x}{:02x}", level(cube / 36), level(cube / 6 % 6), level(cube % 6))
         }
-        Color::Indexed(place @ 232..) => {
+        place => {
             let grey = 8 + 10 * (place - 232);
-            return Some(format!("#{grey:02x}{grey:02x}{grey:02x}"));
+            format!("#{grey:02x}{grey:02x}{grey:02x}")
         }
-        Color::Indexed(place) => usize::from(place),
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-    };
-    Some(ink.sixteen[place].to_owned())
+    })
 }

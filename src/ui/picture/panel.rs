@@ -60,9 +60,8 @@ pub fn empty(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> String {
     }
 }
 
-/// Of each result that is drawn its own interval from its day until the next result; the first of all holds from the
-/// start of the axis, the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his
-/// target.
+/// The interval of each result that is drawn, from its day until the next one; the first holds from the start of the axis,
+/// the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his target.
 fn reference(
     course: &ResultCourse<'_>,
     has_centiles: bool,
