@@ -143,19 +143,21 @@ struct KeyQueue<K> {
     keys: K,
     answer: BackgroundQuery,
     ahead: VecDeque<LoopInput>,
-    /// Whether the reader of keys may hold more than it gave.
-    may_hold_more: bool,
+    /// How long to look for what the reader of keys may hold beside what it gave; none where it holds nothing.
+    looks_again: Option<Duration>,
 }
 
 impl<K: KeyReader> KeyQueue<K> {
     const fn new(keys: K, answer: BackgroundQuery) -> Self {
-        Self { keys, answer, ahead: VecDeque::new(), may_hold_more: false }
+        Self { keys, answer, ahead: VecDeque::new(), looks_again: None }
     }
 
     /// What was read first, or what the reader still holds.
     fn next(&mut self) -> Option<LoopInput> {
-        while self.ahead.is_empty() && self.may_hold_more {
-            self.read_until(MOST_AT_ONCE, GLANCE);
+        while self.ahead.is_empty()
+            && let Some(time) = self.looks_again
+        {
+            self.read_until(MOST_AT_ONCE, time);
         }
         self.ahead.pop_front()
     }
@@ -184,7 +186,7 @@ impl<K: KeyReader> KeyQueue<K> {
                 Err(_) => break,
             }
         }
-        self.may_hold_more = count == most;
+        self.looks_again = (count == most).then_some(time);
         self.ahead.extend(gathered(read));
     }
 }

@@ -369,7 +369,7 @@ impl Dialog {
     /// More of a text that was pasted in pieces.
     pub fn add_pasted(&mut self, more: &str) -> bool {
         let Self::Pasted(_, text) = self else { return false };
-        text.push_str(more);
+        *self = Self::pasted(std::mem::take(text) + more);
         true
     }
 

@@ -116,6 +116,7 @@ fn a_paste_that_comes_as_keys_where_none_is_typed_changes_nothing_and_is_offered
     assert!(offered.frame().contains("Pasted 3 lines, read as"), "{}", offered.frame());
     let typed_on = offered.burst("TSH 2.1 mIU/L and so on\n");
     assert_eq!(typed_on.record().reports(), reports, "the rest of the paste is no command either");
+    assert!(typed_on.frame().contains("Pasted 4 lines, read as"), "{}", typed_on.frame());
     let read = typed_on.keys("<down><enter>");
     assert!(read.frame().contains("NEW BLOOD PANEL"), "{}", read.frame());
     assert!(read.frame().contains("3 values read"), "{}", read.frame());
