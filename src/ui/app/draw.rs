@@ -131,7 +131,8 @@ impl App {
 /// these.
 fn keep_order(frame: &mut Buffer) {
     for cell in &mut frame.content {
-        if !cell.symbol().is_ascii() && cell.symbol().chars().any(scrub::turns_order) {
+        // None of them is a single byte, as most signs of a frame are.
+        if cell.symbol().len() > 1 && cell.symbol().chars().any(scrub::turns_order) {
             let symbol: String = cell.symbol().chars().filter(|sign| !scrub::turns_order(*sign)).collect();
             cell.set_symbol(if symbol.is_empty() { " " } else { &symbol });
         }

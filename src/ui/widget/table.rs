@@ -141,12 +141,14 @@ pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
 
 /// The width of each column, 0 for one that is folded away.
 fn widths<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> Vec<u16> {
-    let natural = |(place, column): (usize, &Column)| {
-        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(line_width);
-        let head = text_width(column.head);
-        (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
+    let longest = |place| {
+        let cells = rows.iter().filter_map(|row: &_| row.borrow().cells.get(place)).map(line_width);
+        cells.max().unwrap_or(0) as u16
     };
-    let wanted: Vec<u16> = columns.iter().enumerate().map(natural).collect();
+    let longest: Vec<u16> = (0..columns.len()).map(longest).collect();
+    let natural =
+        |(column, longest): (&Column, &u16)| (text_width(column.head) as u16).max(*longest).min(column.max);
+    let wanted: Vec<u16> = columns.iter().zip(&longest).map(natural).collect();
     let mut widths = wanted.clone();
     let total = |widths: &[u16]| -> u16 { widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum() };
     while total(&widths) > room + GAP {
@@ -171,7 +173,7 @@ fn widths<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16)
             widths[place] = wanted[place];
         }
     }
-    share_rest(columns, rows, room, &mut widths);
+    share_rest(columns, &longest, room, &mut widths);
     widths
 }
 
@@ -181,13 +183,12 @@ pub fn width_of<'r>(place: usize, columns: &[Column], rows: &[impl Borrow<TableR
 }
 
 /// Gives the room that is left to the columns whose cells would be cut, the first column first.
-fn share_rest<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16, widths: &mut [u16]) {
+fn share_rest(columns: &[Column], longest: &[u16], room: u16, widths: &mut [u16]) {
     let mut rest = (room + GAP).saturating_sub(widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum());
-    for (place, width) in
-        widths.iter_mut().enumerate().filter(|(place, w)| **w > 0 && columns[*place].max > 1)
-    {
-        let cells = rows.iter().filter_map(|row| row.borrow().cells.get(place)).map(line_width);
-        let more = (cells.max().unwrap_or(0) as u16).saturating_sub(*width).min(rest);
+    let shown =
+        widths.iter_mut().zip(columns).zip(longest).filter(|((w, column), _)| **w > 0 && column.max > 1);
+    for ((width, _), longest) in shown {
+        let more = longest.saturating_sub(*width).min(rest);
         *width += more;
         rest -= more;
     }
