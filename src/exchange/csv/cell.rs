@@ -27,6 +27,17 @@ pub fn words(cell: &str) -> Option<&str> {
     }
 }
 
+/// Writes a cell of a row of several, in quotes where it could not be told from what stands beside it.
+pub fn write(line: &mut String, cell: &str) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        line.push('"');
+        line.push_str(&cell.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(cell);
+    }
+}
+
 /// The signs OWASP lists, their full-width forms, and the apostrophe that marks a guarded cell.
 fn is_risky(text: &str) -> bool {
     text.starts_with('\'') || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−'])
@@ -57,6 +68,20 @@ mod tests {
             assert_eq!(unguard(cell), text, "{cell}");
         }
         assert_eq!(unguard("'tis"), "'tis", "an apostrophe of another hand stays");
+    }
+
+    #[test]
+    fn a_row_is_written_as_the_library_of_tables_writes_it() {
+        for cell in
+            ["", "plain", "a,b", "12\" tall", "\"", "one\ntwo", "one\rtwo", "tab\tno", "'a;b", " é ", "#1"]
+        {
+            let mut own = String::from("day,");
+            write(&mut own, cell);
+            let mut library = ::csv::Writer::from_writer(Vec::new());
+            library.write_record(["day", cell]).unwrap();
+            let library = String::from_utf8(library.into_inner().unwrap()).unwrap();
+            assert_eq!(own + "\n", library, "{cell:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Results to rows.
 
-use ::csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::context::FieldValue;
@@ -36,7 +35,7 @@ pub fn header(width: CsvWidth) -> String {
     let mut sheet = CsvWriter::new(width);
     columns().chain(more_columns()).for_each(|column| sheet.push_field(column));
     sheet.end_row();
-    sheet.text()
+    sheet.text
 }
 
 /// The lines of the reports of some whole days, which follow those of the days before.
@@ -57,7 +56,7 @@ fn page_of(record: &Record, rows: &[ResultLine<'_>], selection: &Selection, widt
     for report in empty {
         sheet.empty(report);
     }
-    sheet.text()
+    sheet.text
 }
 
 /// The selected reports without results.
@@ -73,7 +72,7 @@ pub fn table(rows: &[ResultLine<'_>]) -> String {
     for row in rows {
         sheet.row(row);
     }
-    header(width) + &sheet.text()
+    header(width) + &sheet.text
 }
 
 /// Reports of one minute keep their order of entry, which only their place in the record tells.
@@ -100,10 +99,9 @@ fn needs_more_of(report: &Report) -> bool {
 
 /// Lines of a file that are being written, cell by cell.
 struct CsvWriter {
-    writer: Writer<Vec<u8>>,
-    /// The cells of the row so far. A whole row is quoted and written in a fraction of the time that its cells take one
-    /// by one.
-    cells: ByteRecord,
+    text: String,
+    /// So many cells of the row are written.
+    written: usize,
     /// So many cells of a row are written; those behind them are of no use in this file.
     shown: usize,
     /// The moment of the last row, as it is written.
@@ -113,14 +111,10 @@ struct CsvWriter {
 
 impl CsvWriter {
     fn new(width: CsvWidth) -> Self {
-        let writer = WriterBuilder::new()
-            .terminator(Terminator::Any(b'\n'))
-            .quote_style(QuoteStyle::Necessary)
-            .from_writer(Vec::new());
         let more = if width == CsvWidth::WithRare { more_columns().count() } else { 0 };
         let moment = (NaiveDate::MIN, None);
         let shown = columns().count() + more;
-        Self { writer, cells: ByteRecord::new(), shown, moment, moment_cells: Default::default() }
+        Self { text: String::new(), written: 0, shown, moment, moment_cells: Default::default() }
     }
 
     fn row(&mut self, row: &ResultLine<'_>) {
@@ -190,21 +184,18 @@ impl CsvWriter {
     }
 
     fn push_field(&mut self, cell: &str) {
-        if self.cells.len() < self.shown {
-            self.cells.push_field(cell.as_bytes());
+        if self.written < self.shown {
+            if self.written > 0 {
+                self.text.push(',');
+            }
+            cell::write(&mut self.text, cell);
+            self.written += 1;
         }
     }
 
     fn end_row(&mut self) {
-        self.writer
-            .write_byte_record(&self.cells)
-            .expect("every row has as many cells as the header, and memory takes them");
-        self.cells.clear();
-    }
-
-    fn text(self) -> String {
-        let bytes = self.writer.into_inner().expect("memory takes every byte");
-        String::from_utf8(bytes).expect("cells are text, and quoting adds only ASCII")
+        self.text.push('\n');
+        self.written = 0;
     }
 }
 
