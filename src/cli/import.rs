@@ -275,9 +275,7 @@ impl PlannedFile {
         }
         seen.extend(of_page);
         let keys: Vec<EntryKey> = parsed.found.iter().map(|found| found.entry.key()).collect();
-        let ids = keys.iter().filter_map(EntryKey::id).filter(|id| !id.is_new());
-        let ids: Vec<&str> = ids.map(EntryId::as_str).collect();
-        let record = session.store().around((page.first, page.last), &ids)?;
+        let record = session.store().around((page.first, page.last), &keys)?;
         keep_remarks(&mut self.spool, remarks);
         self.take(plan(&record, &self.forgotten, parsed));
         Ok(())

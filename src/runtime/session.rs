@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, ConfigError, Paths, SealPlan};
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
@@ -337,17 +337,16 @@ impl Session {
 
     /// The symptoms that an act changes, as they stand: they may be older than all that rules look at.
     fn signs_before(&self, act: &Act) -> anyhow::Result<Vec<Change>> {
-        let id = |change: &Change| match change {
-            Change::Put(Entry::Symptom(new)) => Some(new.id.clone()).filter(|id| !id.is_new()),
+        let key = |change: &Change| match change {
+            Change::Put(Entry::Symptom(new)) if !new.id.is_new() => Some(change.key()),
             _ => None,
         };
-        let ids: Vec<EntryId> = act.changes.iter().filter_map(id).collect();
-        if ids.is_empty() {
+        let keys: Vec<EntryKey> = act.changes.iter().filter_map(key).collect();
+        if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<&str> = ids.iter().map(EntryId::as_str).collect();
         let no_day = (NaiveDate::MAX, NaiveDate::MIN);
-        let before = self.store.around(no_day, &ids)?;
+        let before = self.store.around(no_day, &keys)?;
         Ok(before.symptoms().iter().cloned().map(|old| Change::Put(Entry::Symptom(old))).collect())
     }
 

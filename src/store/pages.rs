@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::domain::change::Entry;
+use crate::domain::change::{Entry, EntryKey};
 use crate::domain::context::ContextField;
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::store::connection::ReadMoment;
 use crate::store::error::StoreError;
@@ -41,20 +42,31 @@ impl Store {
 }
 
 impl Store {
-    /// The reports, symptoms and doses of some days, and those with some ids wherever they stand; nothing else.
-    pub fn around(&self, (first, last): (NaiveDate, NaiveDate), ids: &[&str]) -> Result<Record, StoreError> {
+    /// The reports, symptoms and doses of some days, and those with some keys wherever they stand; nothing else.
+    pub fn around(
+        &self,
+        (first, last): (NaiveDate, NaiveDate),
+        keys: &[EntryKey],
+    ) -> Result<Record, StoreError> {
         self.look_at_indexes(&[REPORTS_BY_DAY, DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM])?;
         let (first, last) = (first.to_string(), last.to_string());
-        let ids = serde_json::Value::from(ids).to_string();
+        let ids = |is_of: fn(&EntryKey) -> bool| {
+            let keys = keys.iter().filter(|key| is_of(key));
+            let ids = keys.filter_map(EntryKey::id).filter(|id| !id.is_new()).map(EntryId::as_str);
+            ids.collect::<serde_json::Value>().to_string()
+        };
+        let of_reports = ids(|key| matches!(key, EntryKey::Report(_)));
+        let of_symptoms = ids(|key| matches!(key, EntryKey::Symptom(_)));
+        let of_doses = ids(|key| matches!(key, EntryKey::DoseTaken(_)));
         let mut reader = StoredRowReader::lenient();
         let entries = self.ask(|db| {
             let sql = "SELECT nr FROM report WHERE day BETWEEN ?1 AND ?2
                  UNION SELECT nr FROM report WHERE id IN (SELECT value FROM json_each(?3))";
-            let places = list(db, sql, (&first, &last, &ids), |row| row.get(0))?;
+            let places = list(db, sql, (&first, &last, &of_reports), |row| row.get(0))?;
             let reports = reports::load(db, Some(&places), &mut reader)?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            let mut others = symptoms_around(db, (&first, &last, &ids), &mut reader)?;
-            others.extend(doses::around(db, (&first, &last, &ids), &mut reader)?);
+            let mut others = symptoms_around(db, (&first, &last, &of_symptoms), &mut reader)?;
+            others.extend(doses::around(db, (&first, &last, &of_doses), &mut reader)?);
             Ok(Record::partial(reports.chain(others.into_iter().map(|(_, entry)| entry))))
         })?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
