@@ -206,6 +206,8 @@ struct ImportPlanner<'r> {
     questions: EntryShelf<'r, Question>,
     actions: BTreeMap<EntryKey, ReminderAction>,
     twins: TwinIndex<'r>,
+    /// Whether an entry of the file has no id: only such a one can repeat what the file said before.
+    has_foreign: bool,
     plan: ImportPlan,
 }
 
@@ -226,6 +228,7 @@ impl<'r> ImportPlanner<'r> {
             questions: EntryShelf::new(record.questions(), |id| named(EntryKey::Question(id))),
             actions: record.actions().iter().map(keyed).collect(),
             twins: TwinIndex::new(record.reports()),
+            has_foreign: found.iter().any(|f| f.entry.key().id().is_some_and(EntryId::is_new)),
             plan: ImportPlan::default(),
         }
     }
@@ -317,7 +320,9 @@ impl<'r> ImportPlanner<'r> {
             let line = lines.get(at).copied().unwrap_or(0);
             planned.push(PlannedResult { line, result, verdict });
         }
-        self.twins.remember(&report, &planned);
+        if self.has_foreign {
+            self.twins.remember(&report, &planned);
+        }
         for one in &planned {
             *match one.verdict {
                 PlanVerdict::New => &mut self.plan.results.new,

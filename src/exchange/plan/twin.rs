@@ -96,8 +96,11 @@ impl<'r> TwinIndex<'r> {
     /// is at odds with what others say of its moment.
     pub fn judge(&self, report: &Report, result: &Observation, is_foreign: bool) -> PlanVerdict {
         let key = TwinKey::new(report, result);
-        let value = TwinValue::new(&result.value);
         let known: &[(&Report, &Observation)] = self.stored.get(&key).map_or(&[], Vec::as_slice);
+        if known.is_empty() && !is_foreign {
+            return PlanVerdict::New;
+        }
+        let value = TwinValue::new(&result.value);
         let known = known.iter();
         let is_twin = |(other, twin): &&(&Report, &Observation)| {
             may_be_one_time(other.time, report.time) && TwinValue::new(&twin.value) == value
