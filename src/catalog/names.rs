@@ -1,7 +1,7 @@
 //! Finding an entry by any of its names, and guessing what was meant when none fits.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::domain::fuzzy::FuzzyText;
@@ -12,7 +12,7 @@ pub(super) struct Names<I> {
     /// As written, in the order of the files: what a guess is compared with.
     written: Vec<(Box<str>, I)>,
     /// Made when first asked, because most starts of the program look up no name.
-    by_fold: OnceLock<BTreeMap<String, usize>>,
+    by_fold: OnceLock<HashMap<String, usize>>,
 }
 
 impl<I: Clone + PartialEq> Names<I> {
@@ -35,7 +35,7 @@ impl<I: Clone + PartialEq> Names<I> {
         self.written.iter().map(|(name, id)| (&**name, id))
     }
 
-    fn by_fold(&self) -> &BTreeMap<String, usize> {
+    fn by_fold(&self) -> &HashMap<String, usize> {
         self.by_fold.get_or_init(|| {
             let backwards = self.written.iter().enumerate().rev();
             backwards.map(|(i, (name, _))| (fold(name), i)).collect()
@@ -107,6 +107,9 @@ pub(super) fn fold(name: &str) -> String {
     for c in name.chars() {
         if c == '%' {
             folded.push_str("percent");
+        } else if c.is_ascii() {
+            // Most often, and far sooner known than what any letter may become.
+            folded.extend(c.is_ascii_alphanumeric().then_some(c.to_ascii_lowercase()));
         } else if c.is_alphanumeric() {
             folded.extend(c.to_lowercase());
         }
