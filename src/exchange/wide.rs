@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::csv::{StringRecord, Terminator, WriterBuilder};
-
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{UnitCode, bare_unit};
 use crate::domain::report::{Kind, Report, Value};
-use crate::exchange::csv::cell;
+use crate::exchange::csv::cell::{self, CellLines};
 use crate::exchange::rows::ResultLine;
 
 /// Columns before the analytes.
@@ -51,17 +49,25 @@ impl WideTableColumns {
 
     /// The first line of the table.
     pub fn header(&self) -> String {
-        let mut header: StringRecord = HEAD.iter().collect();
-        for column in &self.all() {
-            header.push_field(&cell::guard(&column.heading()));
+        let mut text = CellLines::default();
+        for head in HEAD {
+            text.push(head);
         }
-        written([header])
+        for column in &self.all() {
+            text.push(&cell::guard(&column.heading()));
+        }
+        text.end();
+        text.into_text()
     }
 
     /// The lines of the reports of some whole days, all of whose rows were looked at.
     pub fn page(&self, rows: &[ResultLine<'_>]) -> String {
         let columns = self.all();
-        written(lines(rows, &self.units).iter().map(|line| line.cells(&columns)))
+        let mut text = CellLines::default();
+        for line in lines(rows, &self.units) {
+            line.write(&columns, &mut text);
+        }
+        text.into_text()
     }
 
     fn all(&self) -> BTreeSet<WideColumn> {
@@ -72,18 +78,6 @@ impl WideTableColumns {
         });
         self.numbers.iter().cloned().chain(of_words).collect()
     }
-}
-
-/// The text of some lines as CSV.
-fn written(lines: impl IntoIterator<Item = StringRecord>) -> String {
-    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    for line in lines {
-        writer
-            .write_byte_record(line.as_byte_record())
-            .expect("the cells of a table are as many in each line, and memory takes them");
-    }
-    let bytes = writer.into_inner().expect("memory takes every byte");
-    String::from_utf8(bytes).expect("cells are text, and quoting adds only ASCII")
 }
 
 /// One analyte in one unit; in the order of columns.
@@ -110,27 +104,26 @@ struct WideLine<'r> {
 }
 
 impl WideLine<'_> {
-    fn cells(&self, columns: &BTreeSet<WideColumn>) -> StringRecord {
+    fn write(&self, columns: &BTreeSet<WideColumn>, text: &mut CellLines) {
         let report = self.report;
         let time = report.time.map(|t| t.format("%H:%M").to_string());
-        let mut cells = StringRecord::new();
-        cells.push_field(&report.date.to_string());
-        cells.push_field(&time.unwrap_or_default());
-        cells.push_field(report.kind().id());
-        for text in [&report.laboratory, &report.note] {
-            cells.push_field(&cell::guard(text.as_deref().unwrap_or_default()));
+        text.push(&report.date.to_string());
+        text.push(&time.unwrap_or_default());
+        text.push(report.kind().id());
+        for words in [&report.laboratory, &report.note] {
+            text.push(&cell::guard(words.as_deref().unwrap_or_default()));
         }
-        cells.push_field(&cell::guard(&report.id));
+        text.push(&cell::guard(&report.id));
         // Both are in order, and every column of the line is one of the table.
         let mut values = self.values.iter().peekable();
         for column in columns {
             match values.next_if(|(of, _)| *of == column) {
-                None => cells.push_field(""),
-                Some((_, values)) if let [only] = values.as_slice() => cells.push_field(only),
-                Some((_, values)) => cells.push_field(&values.join(" | ")),
+                None => text.push(""),
+                Some((_, values)) if let [only] = values.as_slice() => text.push(only),
+                Some((_, values)) => text.push(&values.join(" | ")),
             }
         }
-        cells
+        text.end();
     }
 }
 

@@ -27,14 +27,45 @@ pub fn words(cell: &str) -> Option<&str> {
     }
 }
 
-/// Writes a cell of a row of several, in quotes where it could not be told from what stands beside it.
-pub fn write(line: &mut String, cell: &str) {
-    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        line.push('"');
-        line.push_str(&cell.replace('"', "\"\""));
-        line.push('"');
-    } else {
-        line.push_str(cell);
+/// Lines of several cells that are being written. A cell stands in quotes where it could not be told from what stands
+/// beside it, as the library of tables writes it in a multiple of the time.
+#[derive(Debug, Default)]
+pub struct CellLines {
+    text: String,
+    /// So many cells of the line are written.
+    written: usize,
+}
+
+impl CellLines {
+    /// Writes a cell behind those of the line, with a comma between.
+    pub fn push(&mut self, cell: &str) {
+        if self.written > 0 {
+            self.text.push(',');
+        }
+        self.written += 1;
+        if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+            self.text.push('"');
+            self.text.push_str(&cell.replace('"', "\"\""));
+            self.text.push('"');
+        } else {
+            self.text.push_str(cell);
+        }
+    }
+
+    /// So many cells of the line are written.
+    pub const fn written(&self) -> usize {
+        self.written
+    }
+
+    /// What follows stands on the next line.
+    pub fn end(&mut self) {
+        self.text.push('\n');
+        self.written = 0;
+    }
+
+    /// The text so far, with an end behind each line.
+    pub fn into_text(self) -> String {
+        self.text
     }
 }
 
@@ -71,17 +102,21 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_written_as_the_library_of_tables_writes_it() {
-        for cell in
-            ["", "plain", "a,b", "12\" tall", "\"", "one\ntwo", "one\rtwo", "tab\tno", "'a;b", " é ", "#1"]
-        {
-            let mut own = String::from("day,");
-            write(&mut own, cell);
-            let mut library = ::csv::Writer::from_writer(Vec::new());
-            library.write_record(["day", cell]).unwrap();
-            let library = String::from_utf8(library.into_inner().unwrap()).unwrap();
-            assert_eq!(own + "\n", library, "{cell:?}");
+    fn lines_are_written_as_the_library_of_tables_writes_them() {
+        let cells =
+            ["", "plain", "a,b", "12\" tall", "\"", "one\ntwo", "one\rtwo", "tab\tno", "'a;b", " é ", "#1"];
+        let mut own = CellLines::default();
+        let mut library = ::csv::Writer::from_writer(Vec::new());
+        for cell in cells {
+            let line = ["day", cell, ""];
+            for cell in line {
+                own.push(cell);
+            }
+            assert_eq!(own.written(), line.len());
+            own.end();
+            library.write_record(line).unwrap();
         }
+        assert_eq!(own.into_text(), String::from_utf8(library.into_inner().unwrap()).unwrap());
     }
 
     #[test]

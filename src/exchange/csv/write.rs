@@ -7,6 +7,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interval, Origin};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Observation, Report, Value};
+use crate::exchange::csv::cell::CellLines;
 use crate::exchange::csv::columns::fields;
 use crate::exchange::csv::{COMPUTED, cell, columns, more_columns};
 use crate::exchange::rows::{self, ResultLine, RowLens, RowOrder, RowOrigin, Selection};
@@ -34,8 +35,8 @@ pub enum CsvWidth {
 pub fn header(width: CsvWidth) -> String {
     let mut sheet = CsvWriter::new(width);
     columns().chain(more_columns()).for_each(|column| sheet.push_field(column));
-    sheet.end_row();
-    sheet.text
+    sheet.lines.end();
+    sheet.lines.into_text()
 }
 
 /// The lines of the reports of some whole days, which follow those of the days before.
@@ -56,7 +57,7 @@ fn page_of(record: &Record, rows: &[ResultLine<'_>], selection: &Selection, widt
     for report in empty {
         sheet.empty(report);
     }
-    sheet.text
+    sheet.lines.into_text()
 }
 
 /// The selected reports without results.
@@ -72,7 +73,7 @@ pub fn table(rows: &[ResultLine<'_>]) -> String {
     for row in rows {
         sheet.row(row);
     }
-    header(width) + &sheet.text
+    header(width) + &sheet.lines.into_text()
 }
 
 /// Reports of one minute keep their order of entry, which only their place in the record tells.
@@ -99,9 +100,7 @@ fn needs_more_of(report: &Report) -> bool {
 
 /// Lines of a file that are being written, cell by cell.
 struct CsvWriter {
-    text: String,
-    /// So many cells of the row are written.
-    written: usize,
+    lines: CellLines,
     /// So many cells of a row are written; those behind them are of no use in this file.
     shown: usize,
     /// The moment of the last row, as it is written.
@@ -114,7 +113,7 @@ impl CsvWriter {
         let more = if width == CsvWidth::WithRare { more_columns().count() } else { 0 };
         let moment = (NaiveDate::MIN, None);
         let shown = columns().count() + more;
-        Self { text: String::new(), written: 0, shown, moment, moment_cells: Default::default() }
+        Self { lines: CellLines::default(), shown, moment, moment_cells: Default::default() }
     }
 
     fn row(&mut self, row: &ResultLine<'_>) {
@@ -149,7 +148,7 @@ impl CsvWriter {
                 blank(self, 2 + more_columns().count());
             }
         }
-        self.end_row();
+        self.lines.end();
     }
 
     /// A report without results: what stands beside results, and nothing of them.
@@ -166,7 +165,7 @@ impl CsvWriter {
         blank(self, 2);
         said(self, report, false);
         source(self, report);
-        self.end_row();
+        self.lines.end();
     }
 
     /// The day and the time, which most rows have in common with the one before.
@@ -184,18 +183,9 @@ impl CsvWriter {
     }
 
     fn push_field(&mut self, cell: &str) {
-        if self.written < self.shown {
-            if self.written > 0 {
-                self.text.push(',');
-            }
-            cell::write(&mut self.text, cell);
-            self.written += 1;
+        if self.lines.written() < self.shown {
+            self.lines.push(cell);
         }
-    }
-
-    fn end_row(&mut self) {
-        self.text.push('\n');
-        self.written = 0;
     }
 }
 
