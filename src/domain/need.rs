@@ -198,9 +198,14 @@ impl RecordNeeds {
         self.add_weeks_before(day);
     }
 
-    /// Adds every symptom, however long ago it was felt.
-    pub const fn add_all_symptoms(&mut self) {
-        self.symptoms.since = NaiveDate::MIN;
+    /// Adds every symptom of a day or later, and of each the newest day before on which it was felt.
+    pub fn add_symptoms_since(&mut self, day: NaiveDate, signs: impl IntoIterator<Item = SignId>) {
+        let need = &mut self.symptoms;
+        need.since = need.since.min(day);
+        // What was felt later is there with all of the later days.
+        need.until = need.until.min(need.since);
+        let more: Vec<_> = signs.into_iter().filter(|sign| !need.newest_of.contains(sign)).collect();
+        need.newest_of.extend(more);
     }
 
     /// Adds the doses that are shown of the therapy of a day: those that can still be logged, those of the weeks before,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::day::of_days;
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::{AnalyteId, SignId};
+use crate::domain::id::{AnalyteId, EntryId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::record_extent::{HistoryNeed, RecordExtent};
@@ -75,10 +75,10 @@ impl Record {
         Self { extent, older_reports, ..self }
     }
 
-    /// Takes all symptoms that are stored in place of those that are here.
-    pub fn take_all_symptoms(&mut self, symptoms: Vec<SymptomEntry>) {
+    /// Takes the symptoms since a day, and those that are looked at of the days before, in place of those that are here.
+    pub fn take_symptoms(&mut self, since: NaiveDate, symptoms: Vec<SymptomEntry>) {
         self.symptoms = symptoms;
-        self.extent = self.extent.with(HistoryNeed::Symptoms);
+        self.extent = self.extent.with(HistoryNeed::SymptomsSince(since));
         self.settle_symptoms();
     }
 
@@ -108,7 +108,7 @@ impl Record {
         let has_all = || self.extent.reports_since().is_some() && self.older_reports == 0;
         match need {
             HistoryNeed::Recent => true,
-            HistoryNeed::Symptoms => self.extent.has_all_symptoms,
+            HistoryNeed::SymptomsSince(day) => self.extent.symptoms_since().is_some_and(|since| since <= day),
             HistoryNeed::Courses => self.extent.has_courses,
             HistoryNeed::Problems => self.extent.has_problems,
             HistoryNeed::Reports(count) => count <= self.extent.newest_reports || has_all(),
@@ -141,13 +141,31 @@ impl Record {
     }
 
     /// Whether changes concern what only a part is here of. After one of a report others are compared with each other,
-    /// and the number of those that are not here may be another; after one of a course other results stand before it.
+    /// and the number of those that are not here may be another; after one of a course other results stand before it;
+    /// after one of an old symptom another entry may be the last it was felt on.
     pub fn is_outgrown_by(&self, changes: &[Change]) -> bool {
         let RecordExtent { has_courses, .. } = self.extent;
         let shows_reports = has_courses || self.extent.reports_since().is_some();
-        let touches =
-            |change| (shows_reports && is_of_report(change)) || (has_courses && is_of_course(change));
+        let touches = |change| {
+            (shows_reports && is_of_report(change))
+                || (has_courses && is_of_course(change))
+                || self.concerns_old_symptom(change)
+        };
         !self.is_whole() && changes.iter().any(touches)
+    }
+
+    /// Whether a change may concern a symptom older than those of which none is missing.
+    fn concerns_old_symptom(&self, change: &Change) -> bool {
+        let Some(since) = self.extent.symptoms_since() else { return false };
+        let day_of =
+            |id: &EntryId| self.symptoms.iter().find(|entry| entry.id == *id).map(|entry| entry.date);
+        match change {
+            Change::Put(Entry::Symptom(new)) => {
+                new.date < since || day_of(&new.id).is_some_and(|day| day < since)
+            }
+            Change::Remove(EntryKey::Symptom(id)) => day_of(id).is_none_or(|day| day < since),
+            _ => false,
+        }
     }
 
     /// The courses of therapy, ordered by their first day.
@@ -158,6 +176,11 @@ impl Record {
     /// The symptom entries, ordered by date.
     pub fn symptoms(&self) -> &[SymptomEntry] {
         &self.symptoms
+    }
+
+    /// The newest entries of symptoms of which none is missing, by date; where single ones may be, those that are here.
+    pub fn newest_symptoms(&self) -> &[SymptomEntry] {
+        self.symptoms_in((self.extent.symptoms_since().unwrap_or(NaiveDate::MIN), NaiveDate::MAX))
     }
 
     /// Those of some days, both included, found without walking over the others.
@@ -552,7 +575,7 @@ mod tests {
         let all = part.clone().holding(extent, 0);
         for (need, holds, holds_all) in [
             (HistoryNeed::Recent, true, true),
-            (HistoryNeed::Symptoms, false, false),
+            (HistoryNeed::SymptomsSince(since), false, false),
             (HistoryNeed::Reports(2), true, true),
             (HistoryNeed::Reports(3), false, true),
             (HistoryNeed::ReportsSince(since), true, true),

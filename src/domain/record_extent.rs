@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 pub struct RecordExtent {
     /// Whether nothing is missing.
     pub is_whole: bool,
-    pub has_all_symptoms: bool,
     /// Whether what the courses of treatment did is there, and the newest results without treatment.
     pub has_courses: bool,
     /// Whether what may be wrong in the record is there, however old it is.
@@ -16,6 +15,8 @@ pub struct RecordExtent {
     pub newest_reports: usize,
     /// No report of this day or later is missing, nor what those are compared with.
     reports_since: NaiveDate,
+    /// No symptom of this day or later is missing, nor the newest that each was felt on before it.
+    symptoms_since: NaiveDate,
 }
 
 /// What is looked at of a history, beside the entries that rules and the first screen need.
@@ -23,7 +24,8 @@ pub struct RecordExtent {
 pub enum HistoryNeed {
     /// No more than these entries.
     Recent,
-    Symptoms,
+    /// The symptoms of a day and those of every later one, and when each was felt last before.
+    SymptomsSince(NaiveDate),
     /// What the courses of treatment did, and the newest results without treatment.
     Courses,
     /// What may be wrong in the record, however old it is.
@@ -39,20 +41,20 @@ impl RecordExtent {
     /// All that is stored.
     pub const WHOLE: Self = Self {
         is_whole: true,
-        has_all_symptoms: true,
         has_courses: true,
         has_problems: true,
         newest_reports: usize::MAX,
         reports_since: NaiveDate::MIN,
+        symptoms_since: NaiveDate::MIN,
     };
     /// No more than these entries.
     pub const RECENT: Self = Self {
         is_whole: false,
-        has_all_symptoms: false,
         has_courses: false,
         has_problems: false,
         newest_reports: 0,
         reports_since: NaiveDate::MAX,
+        symptoms_since: NaiveDate::MAX,
     };
 
     /// The same with all that is looked at.
@@ -60,7 +62,7 @@ impl RecordExtent {
     pub fn with(self, need: HistoryNeed) -> Self {
         match need {
             HistoryNeed::Recent => self,
-            HistoryNeed::Symptoms => Self { has_all_symptoms: true, ..self },
+            HistoryNeed::SymptomsSince(day) => Self { symptoms_since: self.symptoms_since.min(day), ..self },
             HistoryNeed::Courses => Self { has_courses: true, ..self },
             HistoryNeed::Problems => Self { has_problems: true, ..self },
             HistoryNeed::Reports(count) => Self { newest_reports: self.newest_reports.max(count), ..self },
@@ -72,6 +74,12 @@ impl RecordExtent {
     /// The first day from which no report is missing; none where single ones may be missing.
     pub fn reports_since(self) -> Option<NaiveDate> {
         Some(self.reports_since).filter(|day| *day < NaiveDate::MAX)
+    }
+
+    /// The first day from which no symptom is missing, the first of all days where none is; none where single ones may
+    /// be missing.
+    pub fn symptoms_since(self) -> Option<NaiveDate> {
+        Some(self.symptoms_since).filter(|day| *day < NaiveDate::MAX)
     }
 }
 

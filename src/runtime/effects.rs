@@ -244,8 +244,9 @@ impl<C: Console> RunningScreen<C> {
 
     fn load(&mut self, need: HistoryNeed) -> anyhow::Result<Msg> {
         self.draw_what_is_here()?;
-        if need == HistoryNeed::Symptoms {
-            return Ok(Msg::AllSymptoms(self.session.journal()?.into_symptoms()));
+        if let HistoryNeed::SymptomsSince(day) = need {
+            let (since, symptoms) = self.session.symptoms_since(day)?;
+            return Ok(Msg::Symptoms(since, symptoms));
         }
         let extent = self.app.state().record.extent().with(need);
         Ok(Msg::Loaded(Box::new(self.session.history(extent)?)))

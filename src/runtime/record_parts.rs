@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::candidate::profile_needs;
 use crate::domain::id::AnalyteId;
+use crate::domain::journal::SymptomEntry;
 use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, with_inputs};
 use crate::domain::record::Record;
 use crate::domain::record_extent::{HistoryNeed, RecordExtent};
@@ -62,8 +63,8 @@ impl Session {
         };
         let regimens = self.store().regimens()?;
         let mut needs = self.screen_needs(&regimens);
-        if extent.has_all_symptoms {
-            needs.add_all_symptoms();
+        if let Some(day) = extent.symptoms_since() {
+            self.add_symptoms_since(day, &mut needs);
         }
         if extent.has_courses {
             needs.results.extend(self.course_needs(&regimens)?);
@@ -79,6 +80,21 @@ impl Session {
         Ok(self.store().load(window)?.holding(extent, older_reports))
     }
 
+    /// The symptoms of a day and of every later one with those that rules look at, and the first day of which none is
+    /// missing: that of all days where there is none before.
+    pub fn symptoms_since(&self, day: NaiveDate) -> anyhow::Result<(NaiveDate, Vec<SymptomEntry>)> {
+        self.store().at_one_moment(|| {
+            let mut needs = self.screen_needs(&self.store().regimens()?);
+            self.add_symptoms_since(day, &mut needs);
+            let since = if self.store().has_symptom_before(day)? { day } else { NaiveDate::MIN };
+            Ok((since, self.store().symptoms(&needs.symptoms)?))
+        })
+    }
+
+    fn add_symptoms_since(&self, day: NaiveDate, needs: &mut RecordNeeds) {
+        needs.add_symptoms_since(day, self.setup.catalog.symptoms().iter().map(|sign| sign.id.clone()));
+    }
+
     /// Every result of some analytes, and of what they are computed from, with what is drawn beside them but for what is
     /// logged from day to day.
     pub fn series(&self, analytes: Vec<AnalyteId>) -> anyhow::Result<DrawnHistory> {
@@ -90,7 +106,7 @@ impl Session {
     pub fn series_and_symptoms(&self, analyte: AnalyteId) -> anyhow::Result<Record> {
         self.store().at_one_moment(|| {
             let mut record = self.series(vec![analyte])?.record;
-            record.take_all_symptoms(self.journal()?.into_symptoms());
+            record.take_symptoms(NaiveDate::MIN, self.journal()?.into_symptoms());
             Ok(record)
         })
     }

@@ -52,6 +52,8 @@ use rusqlite::{Connection, Row};
 use crate::domain::change::{Act, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
+use crate::domain::journal::SymptomEntry;
+use crate::domain::need::SymptomNeed;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
@@ -74,7 +76,7 @@ pub use crate::store::spool::PieceSpool;
 use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
 pub use crate::store::wal::SET_ASIDE_ENDINGS;
-use crate::store::window::DOSES_BY_DAY;
+use crate::store::window::{DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM};
 pub use crate::store::window::{NeededPart, WantedResults, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
@@ -350,6 +352,17 @@ impl Store {
             _ => None,
         };
         Ok(rows.into_iter().filter_map(regimen).collect())
+    }
+
+    /// The symptoms that are looked at alone, by order of entry.
+    pub fn symptoms(&self, need: &SymptomNeed) -> Result<Vec<SymptomEntry>, StoreError> {
+        self.look_at_indexes(&[SYMPTOMS_BY_SYMPTOM])?;
+        let rows = self.read_leniently(|db, reader| rows::symptoms_needed(db, need, reader))?;
+        let symptom = |(_, entry)| match entry {
+            Entry::Symptom(symptom) => Some(symptom),
+            _ => None,
+        };
+        Ok(rows.into_iter().filter_map(symptom).collect())
     }
 
     /// The doses taken and skipped since a day alone, by day, those of one day by order of entry.

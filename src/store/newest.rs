@@ -7,8 +7,8 @@ use rusqlite::OptionalExtension;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::need::MeasuredSeries;
 use crate::domain::specimen::Specimen;
-use crate::store::rows::{day, known, list, named};
-use crate::store::window::{REPORTS_BY_DAY, end_of, start_of};
+use crate::store::rows::{HAS_SYMPTOM, day, known, list, named};
+use crate::store::window::{REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM, end_of, start_of};
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -48,6 +48,14 @@ impl Store {
         let sql = "SELECT count(*) FROM report WHERE day < ?1";
         let count: i64 = self.ask(|db| db.query_row(sql, [start_of(day)], |row| row.get(0)))?;
         Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Whether a symptom is older than a day.
+    pub fn has_symptom_before(&self, day: NaiveDate) -> Result<bool, StoreError> {
+        let Some(last) = day.pred_opt() else { return Ok(false) };
+        self.look_at_indexes(&[SYMPTOMS_BY_SYMPTOM])?;
+        let days = (start_of(NaiveDate::MIN), end_of(last));
+        self.ask(|db| db.prepare_cached(&HAS_SYMPTOM)?.query_row(days, |row| row.get(0)))
     }
 
     /// The id and the day of every report, in order of entry.

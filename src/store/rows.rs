@@ -133,7 +133,7 @@ pub(super) fn some_but_reports_and_doses(
 }
 
 /// The symptoms that are looked at, in order of entry.
-fn symptoms_needed(
+pub(super) fn symptoms_needed(
     db: &Connection,
     need: &SymptomNeed,
     reader: &mut StoredRowReader,
@@ -198,6 +198,10 @@ fn of_symptom_days_or(places: &str) -> String {
         "{SYMPTOM} WHERE nr IN (SELECT nr FROM symptom WHERE {OF_SYMPTOM_DAYS} UNION ALL {places}) ORDER BY nr"
     )
 }
+
+/// Whether there is a symptom of some days.
+pub(super) static HAS_SYMPTOM: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT EXISTS (SELECT 1 FROM symptom WHERE {OF_SYMPTOM_DAYS})"));
 
 /// A symptom on the newest day up to another on which it was felt.
 const NEWEST_FELT: &str = "SELECT nr FROM symptom WHERE symptom = ?1 AND day =

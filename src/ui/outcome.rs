@@ -37,8 +37,8 @@ pub enum Msg {
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
-    /// Every symptom was read.
-    AllSymptoms(Vec<SymptomEntry>),
+    /// Every symptom since a day was read, and those that rules look at.
+    Symptoms(NaiveDate, Vec<SymptomEntry>),
     /// What is drawn over time was read.
     Drawn(Box<DrawnHistory>),
     /// What is drawn of some days was read.

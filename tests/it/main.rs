@@ -30,6 +30,7 @@ mod history;
 mod how_to;
 mod import;
 mod ink;
+mod journal_part;
 mod kept;
 mod kills;
 mod layers;

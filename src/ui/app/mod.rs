@@ -111,7 +111,7 @@ impl App {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
-            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::AllSymptoms(_) => None,
+            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) | Msg::Symptoms(..) => None,
             Msg::Drawn(_) | Msg::DrawnDays(..) => None,
             _ => self.answered.take(),
         };
@@ -132,10 +132,12 @@ impl App {
                     None => self.read_missing(),
                 };
             }
-            Msg::AllSymptoms(symptoms) => {
+            Msg::Symptoms(since, symptoms) => {
                 self.message.take_if(|message| message.text == READING_HISTORY);
-                self.state.record.take_all_symptoms(symptoms);
-                self.refresh();
+                // What rules look at was here before.
+                self.state.record.take_symptoms(since, symptoms);
+                self.refresh_opened();
+                return self.read_missing();
             }
             Msg::Drawn(drawn) => {
                 self.message.take_if(|message| message.text == READING_HISTORY);
@@ -189,6 +191,11 @@ impl App {
     /// Works out everything anew after the record or the day became another one.
     fn refresh(&mut self) {
         self.state.refresh();
+        self.refresh_opened();
+    }
+
+    /// Works out anew what the form and the box over the tabs tell.
+    fn refresh_opened(&mut self) {
         if let Some(form) = &mut self.form {
             form.refresh(&self.state);
         }

@@ -6,6 +6,7 @@ mod months;
 
 use std::collections::BTreeSet;
 
+use chrono::{NaiveDate, TimeDelta};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -74,7 +75,11 @@ impl Screen for Journal {
         let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
         let at = self.selected.min(last);
         let under = at.checked_sub(count).and_then(|place| past.get(place));
-        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
+        self.selected = match action {
+            // The last may be one that is not here yet.
+            Action::Last if !self.checking_in => LAST,
+            _ => action.moved(at, last, PAGE).unwrap_or(at),
+        };
         match (action, under) {
             (Action::Open, None) => {
                 self.checking_in = true;
@@ -178,8 +183,20 @@ impl Screen for Journal {
         FormKind::Symptom
     }
 
-    fn looks_at(&self, _state: &State, _columns: u16) -> HistoryNeed {
-        HistoryNeed::Symptoms
+    fn looks_at(&self, state: &State, _columns: u16) -> HistoryNeed {
+        if !self.filter.is_empty() || self.selected == LAST {
+            return HistoryNeed::SymptomsSince(NaiveDate::MIN);
+        }
+        let before = |days| state.today.checked_sub_signed(days).unwrap_or(NaiveDate::MIN);
+        let first = before(FIRST_DAYS);
+        let Some(since) = state.record.extent().symptoms_since() else {
+            return HistoryNeed::SymptomsSince(first);
+        };
+        let at = self.selected.saturating_sub(symptoms(state).len());
+        let is_seen = since > NaiveDate::MIN && self.past(state).len() < at.saturating_add(ENTRIES_BELOW);
+        // Twice as many days each time, so that whoever goes down the list seldom waits.
+        let since = if is_seen { before((state.today - since) * 2) } else { since };
+        HistoryNeed::SymptomsSince(since.min(first))
     }
 }
 
@@ -227,9 +244,10 @@ impl Journal {
         Outcome::effect(Effect::Save(act.began_from(before)))
     }
 
-    /// Entries of the history that match, the newest first; of one day the one that was entered last.
+    /// Entries of the history that match, the newest first, of a long one as many as were looked at so far; of one day
+    /// the one that was entered last.
     fn past<'s>(&self, state: &'s State) -> Vec<PastEntry<'s>> {
-        let felt = state.record.symptoms().iter().rev().filter(|s| s.grade != Grade::None);
+        let felt = state.record.newest_symptoms().iter().rev().filter(|s| s.grade != Grade::None);
         let events = state.record.events().iter().rev().map(PastEntry::Event);
         let mut past: Vec<PastEntry<'_>> = felt.map(PastEntry::Symptom).chain(events).collect();
         past.sort_by_key(|past| std::cmp::Reverse(past.date()));
@@ -257,6 +275,12 @@ impl Journal {
 
 /// Rows a page moves by.
 const PAGE: usize = 10;
+/// The place of the last entry, wherever that is.
+const LAST: usize = usize::MAX;
+/// So many days are read at first: more than a calendar shows.
+const FIRST_DAYS: TimeDelta = TimeDelta::days(3 * 366);
+/// So many entries below the cursor are read before it comes there: more than a window shows, or a page moves by.
+const ENTRIES_BELOW: usize = 64;
 /// From this width on the history stands beside the check-in, which takes so many columns.
 const WIDE: u16 = 110;
 const GRID: u16 = 68;
@@ -315,7 +339,7 @@ impl PastEntry<'_> {
         }
     }
 
-    const fn date(&self) -> chrono::NaiveDate {
+    const fn date(&self) -> NaiveDate {
         match self {
             Self::Symptom(symptom) => symptom.date,
             Self::Event(event) => event.date,
