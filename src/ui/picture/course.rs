@@ -42,8 +42,9 @@ impl<'a> ResultCourse<'a> {
         let analyte = known.catalog.analyte(id)?;
         let all = readings(known.record, known.catalog.analytes(), id);
         let in_words: Vec<_> = in_words(known.record, id).collect();
-        let days = all.iter().map(|reading| reading.day).chain(in_words.iter().map(|(day, _)| *day));
-        let days = days.clone().min().zip(days.max());
+        let ends = [all.first(), all.last()].into_iter().flatten().map(|reading| reading.day);
+        let ends = ends.chain([in_words.first(), in_words.last()].into_iter().flatten().map(|(day, _)| *day));
+        let days = ends.clone().min().zip(ends.max());
         let (readings, left_out) = kept(known, all);
         let judgements = vec![OnceCell::new(); readings.len()];
         let newest = readings.last().map(|r| r.quantity(analyte));

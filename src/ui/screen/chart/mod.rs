@@ -53,6 +53,8 @@ pub struct Chart {
     list: Option<AnalyteList>,
     /// The lanes that were drawn last, by moment and days in view.
     lanes: Kept<(Moment, DayStretch), AxisLanes>,
+    /// How far the results of what was drawn last reach, by moment.
+    history: Kept<(Moment, Vec<AnalyteId>), DayStretch>,
 }
 
 /// What can be done here, the most useful first.
@@ -162,7 +164,8 @@ impl Screen for Chart {
     }
 
     fn draws_days(&self, state: &State) -> DayStretch {
-        self.scene(state).view
+        let key = (state.moment, self.drawn(state));
+        self.span.days(*self.history.under(key, || self.scene(state).history))
     }
 }
 
