@@ -15,7 +15,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use crate::guidance::{Draft, draft, stored};
-use crate::harness::setup;
+use crate::harness::{Harness, setup};
 
 const TODAY: &str = "2026-03-14";
 /// What is drawn: measured alone, measured and computed, of semen.
@@ -91,6 +91,9 @@ fn plotted(
     picture::plot(&known, &view)
 }
 
+/// Keys that move the cursor and the days in view, and draw fewer series, computed ones, others and the same again.
+const KEYS: [&str; 12] = ["h", "hhhh", "l", "j", "k", "[", "]", "-", "<lt>", "<gt>", "3", "2l<enter>"];
+
 fn doses() -> impl Strategy<Value = Vec<(usize, i64, bool)>> {
     prop::collection::vec((0..3_usize, 0..800_i64, prop::bool::weighted(0.8)), 0..90)
 }
@@ -111,6 +114,22 @@ proptest! {
             let days = (ago(back + length + 5 * earlier), ago(back + 5 * earlier));
             part.take_days_of(session.logged(days).unwrap());
             prop_assert_eq!(plotted(&session, &record, days, None), plotted(&session, &part, days, None));
+        }
+    }
+
+    #[test]
+    fn any_keys_draw_what_they_draw_with_the_whole_log_in_memory(
+        draft in draft(),
+        doses in doses(),
+        keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 1..8),
+    ) {
+        let record = logged(&draft, &doses);
+        let begun = || Harness::over(TODAY, stored(&record));
+        let (mut part, mut whole) = (begun(), begun().with_whole());
+        for key in std::iter::once("3").chain(keys) {
+            part.press(key);
+            whole.press(key);
+            prop_assert_eq!(part.draw(), whole.draw(), "{}", key);
         }
     }
 
