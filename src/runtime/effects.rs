@@ -142,13 +142,14 @@ impl<C: Console> RunningScreen<C> {
                 EffectResult::Answer(Msg::Said(format!("Copied the log to {}.", path.display())))
             }
             Effect::KeepSetting(setting) => self.keep_setting(setting)?,
-            Effect::Copy(text) => {
-                self.console.copy(&text)?;
-                let is_sealed = self.session.store().is_sealed();
-                let said = if is_sealed { "Copied. The clipboard is not sealed." } else { "Copied." };
-                EffectResult::Answer(Msg::Said(said.to_owned()))
-            }
+            Effect::Copy(text) => EffectResult::Answer(self.copy(&text)?),
         })
+    }
+
+    fn copy(&mut self, text: &str) -> anyhow::Result<Msg> {
+        self.console.copy(text)?;
+        let is_sealed = self.session.store().is_sealed();
+        Ok(Msg::Said(if is_sealed { "Copied. The clipboard is not sealed." } else { "Copied." }.to_owned()))
     }
 
     /// Keeps a setting that holds on the screen already; what keeps it from being written is said.

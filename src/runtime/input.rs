@@ -57,10 +57,10 @@ pub enum LoopInput {
 const GRACE: Duration = Duration::from_millis(150);
 
 /// Time of one look whether the reader of keys holds something; none at all would not look.
-const GLANCE: Duration = Duration::from_micros(5);
+const SHORT_LOOK: Duration = Duration::from_micros(5);
 
 /// The same where a text comes in pieces.
-const MOMENT: Duration = Duration::from_micros(50);
+const LONG_LOOK: Duration = Duration::from_micros(50);
 
 /// Looks in a row that find nothing before nothing is taken to be there. A look ends when its time is over, which on a
 /// busy machine may be before the reader of keys has looked at what it holds already; and what it holds no longer shows
@@ -166,9 +166,9 @@ impl<K: KeyReader> KeyQueue<K> {
     /// just behind it later; where more are waiting, what belongs together is looked for well.
     fn read(&mut self, waiting: usize) {
         match waiting {
-            0 | 1 => self.read_until(1, GLANCE),
-            _ if waiting < BURST => self.read_until(MOST_AT_ONCE, GLANCE),
-            _ => self.read_until(MOST_AT_ONCE, MOMENT),
+            0 | 1 => self.read_until(1, SHORT_LOOK),
+            _ if waiting < BURST => self.read_until(MOST_AT_ONCE, SHORT_LOOK),
+            _ => self.read_until(MOST_AT_ONCE, LONG_LOOK),
         }
     }
 

@@ -15,7 +15,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use crate::guidance::{Draft, draft, stored};
-use crate::harness::{Harness, setup};
+use crate::harness::{Harness, assert_part_shows_the_whole, setup};
 
 const TODAY: &str = "2026-03-14";
 /// What is drawn: measured alone, measured and computed, of semen.
@@ -124,13 +124,7 @@ proptest! {
         keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 1..8),
     ) {
         let record = logged(&draft, &doses);
-        let begun = || Harness::over(TODAY, stored(&record));
-        let (mut part, mut whole) = (begun(), begun().with_whole());
-        for key in std::iter::once("3").chain(keys) {
-            part.press(key);
-            whole.press(key);
-            prop_assert_eq!(part.draw(), whole.draw(), "{}", key);
-        }
+        assert_part_shows_the_whole(&|| Harness::over(TODAY, stored(&record)), "3", keys);
     }
 
     #[test]

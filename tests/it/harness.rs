@@ -349,6 +349,22 @@ impl Harness {
     }
 }
 
+/// Presses the key of a tab and others twice, with the part of a log in memory that is read and with all of it. What is
+/// drawn and what rules say is the same.
+pub fn assert_part_shows_the_whole(begun: &dyn Fn() -> Harness, tab: &'static str, keys: Vec<&str>) {
+    let (mut part, mut whole) = (begun(), begun().with_whole());
+    let reminders = |screen: &Harness| {
+        let outlook = &screen.state().outlook;
+        format!("{:?}", (&outlook.reminders, &outlook.quiet, &outlook.coming))
+    };
+    for key in std::iter::once(tab).chain(keys) {
+        part.press(key);
+        whole.press(key);
+        assert_eq!(part.draw(), whole.draw(), "{key}");
+        assert_eq!(reminders(&part), reminders(&whole), "{key}");
+    }
+}
+
 fn key_input(key: KeyPress) -> LoopInput {
     LoopInput::Event(Event::Key(key.into()))
 }

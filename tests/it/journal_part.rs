@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use crate::guidance::{Draft, draft, stored};
-use crate::harness::{Harness, setup};
+use crate::harness::{Harness, assert_part_shows_the_whole, setup};
 
 const TODAY: &str = "2026-03-14";
 const SIGNS: [&str; 6] =
@@ -61,12 +61,6 @@ fn symptoms() -> impl Strategy<Value = Vec<(usize, i64, usize)>> {
     (of_years, of_months).prop_map(|(old, new)| old.into_iter().chain(new).collect())
 }
 
-/// What rules say, now and later.
-fn reminders(screen: &Harness) -> String {
-    let outlook = &screen.state().outlook;
-    format!("{:?}", (&outlook.reminders, &outlook.quiet, &outlook.coming))
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -78,14 +72,7 @@ proptest! {
         keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 1..12),
     ) {
         let record = logged(&draft, &symptoms, &events);
-        let begun = || Harness::over(TODAY, stored(&record));
-        let (mut part, mut whole) = (begun(), begun().with_whole());
-        for key in std::iter::once("6").chain(keys) {
-            part.press(key);
-            whole.press(key);
-            prop_assert_eq!(part.draw(), whole.draw(), "{}", key);
-            prop_assert_eq!(reminders(&part), reminders(&whole), "{}", key);
-        }
+        assert_part_shows_the_whole(&|| Harness::over(TODAY, stored(&record)), "6", keys);
     }
 
     #[test]

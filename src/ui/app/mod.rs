@@ -10,6 +10,7 @@ use std::cell::Cell;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
+use crate::domain::record::Record;
 use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
@@ -121,26 +122,16 @@ impl App {
             Msg::Paste(text) => return self.paste(&text.replace("\r\n", "\n").replace('\r', "\n")),
             Msg::Mouse(event, columns) => return self.mouse(event, columns),
             Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
-            Msg::Loaded(record) => {
-                self.message.take_if(|message| message.text == READING_HISTORY);
-                self.state.record = *record;
-                self.state.drawn = None;
-                self.refresh();
-                return match self.awaited.take() {
-                    Some(AwaitedTarget::Draft(draft)) => self.open_draft(&draft),
-                    Some(AwaitedTarget::Target(open)) => self.open(open),
-                    None => self.read_missing(),
-                };
-            }
+            Msg::Loaded(record) => return self.take_record(*record),
             Msg::Symptoms(since, symptoms) => {
-                self.message.take_if(|message| message.text == READING_HISTORY);
+                self.end_reading();
                 // What rules look at was here before.
                 self.state.record.take_symptoms(since, symptoms);
                 self.refresh_opened();
                 return self.read_missing();
             }
             Msg::Drawn(drawn) => {
-                self.message.take_if(|message| message.text == READING_HISTORY);
+                self.end_reading();
                 self.state.drawn = Some(*drawn);
                 return self.read_missing();
             }
@@ -173,6 +164,24 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// Takes a record in place of the one that is here, and opens what waited for it.
+    fn take_record(&mut self, record: Record) -> Vec<Effect> {
+        self.end_reading();
+        self.state.record = record;
+        self.state.drawn = None;
+        self.refresh();
+        match self.awaited.take() {
+            Some(AwaitedTarget::Draft(draft)) => self.open_draft(&draft),
+            Some(AwaitedTarget::Target(open)) => self.open(open),
+            None => self.read_missing(),
+        }
+    }
+
+    /// Says no longer that something is being read.
+    fn end_reading(&mut self) {
+        self.message.take_if(|message| message.text == READING_HISTORY);
     }
 
     /// Whether no message stands on the screen.
