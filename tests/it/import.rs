@@ -533,10 +533,12 @@ fn our_own_json_of_any_length_is_read_as_a_stream_and_gives_the_same_log() {
     assert!(shell.ok(&["export", "--format", "json"]) == text, "what went in came out");
     let again = shell.ok(&["import", "a.json", "--dry-run"]);
     assert!(again.contains("results: 0 new, 2000 same, 0 conflicting, 0 rejected"), "{again}");
-    // An entry is known by its id, on whatever day the file has it.
+    // An entry is known by its id, on whatever day the file has it: the newest of each list, so that no other of the days
+    // that are read with the strange one is near its own.
     for (list, day) in [("reports", "date"), ("symptoms", "date"), ("doses_taken", "day")] {
         let list_at = text.find(&format!("\"{list}\": [")).unwrap();
-        let at = list_at + text[list_at..].find(&format!("\"{day}\": ")).unwrap() + day.len() + 5;
+        let end = list_at + text[list_at..].find("\n  ]").unwrap();
+        let at = list_at + text[list_at..end].rfind(&format!("\"{day}\": ")).unwrap() + day.len() + 5;
         shell.write("b.json", &format!("{}1990-01-01{}", &text[..at], &text[at + 10..]));
         let plan = shell.run(&["import", "b.json", "--dry-run"]).stdout;
         let counts: Vec<&str> = plan.lines().take(2).collect();
