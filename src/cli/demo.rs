@@ -189,7 +189,7 @@ fn logged_doses(doses: &LoggedDoses, regimen: &Regimen, today: NaiveDate) -> any
             day,
             time: (!is_skipped).then_some(time),
             amount: dose.map(|dose| dose.amount.clone()),
-            unit: dose.map(|dose| dose.unit.clone()),
+            unit: dose.map(|dose| dose.unit.as_str().into()),
             state: if is_skipped { DoseState::Skipped } else { DoseState::Taken },
             note: Some(doses.note.clone()),
         })

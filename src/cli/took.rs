@@ -156,6 +156,7 @@ impl TypedDose {
         let amount = self.amount.clone().or(usual).filter(|_| state == DoseState::Taken);
         let (amount, unit) = amount.unzip();
         let (id, note) = (EntryId::default(), more.note.clone());
+        let unit = unit.map(Into::into);
         DoseEntry { id, drug, day: self.day, time: self.time, amount, unit, state, note }
     }
 }

@@ -343,7 +343,7 @@ mod tests {
         ] {
             let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);
             let limit = |digits| Some(Decimal::parse(digits).unwrap());
-            panel.results[0].reference = Some(Interval::new(limit("1.7"), limit("8.6")));
+            panel.results[0].reference = Some(Interval::new(limit("1.7"), limit("8.6")).into());
             let record = Record::whole([Entry::Report(panel)]);
             let analytes = analytes();
             let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));

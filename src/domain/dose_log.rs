@@ -11,6 +11,7 @@ use crate::domain::day::of_days;
 use crate::domain::decimal::Decimal;
 use crate::domain::flat_report::minute;
 use crate::domain::id::{DrugId, EntryId};
+use crate::domain::quantity::UnitCode;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::DoseSlot;
 
@@ -31,7 +32,7 @@ pub struct DoseEntry {
     pub amount: Option<Decimal>,
     /// Unit of the amount.
     #[serde(default)]
-    pub unit: Option<String>,
+    pub unit: Option<UnitCode>,
     /// Whether it was taken.
     pub state: DoseState,
     #[serde(default)]

@@ -235,7 +235,7 @@ impl<'r> FlatObservation<'r> {
             value: quantity.map(|quantity| Cow::Borrowed(&quantity.value)),
             unit: quantity.map(|quantity| Cow::Borrowed(&*quantity.unit)),
             text,
-            reference: result.reference.as_ref().map(Cow::Borrowed),
+            reference: result.reference.as_deref().map(Cow::Borrowed),
             flag: lent_text(result.flag.as_ref()),
             method: result.method.as_ref().map(Cow::Borrowed),
             side: result.side,
@@ -269,7 +269,7 @@ impl TryFrom<FlatObservation<'_>> for Observation {
         Ok(Self {
             analyte,
             value,
-            reference: flat.reference.map(Cow::into_owned).filter(|r| !r.is_open()),
+            reference: flat.reference.map(Cow::into_owned).filter(|r| !r.is_open()).map(Into::into),
             flag: flat.flag.map(Cow::into_owned),
             method: flat.method.map(Cow::into_owned),
             side: flat.side,

@@ -437,7 +437,7 @@ impl Intervals {
         unit: &Unit,
         on: &JudgedDay<'_>,
     ) -> Option<Applied> {
-        let printed = result.reference.as_ref();
+        let printed = result.reference.as_deref();
         self.chosen(analyte, printed, unit, result.method.as_ref(), on).map(|chosen| chosen.applied(unit))
     }
 
@@ -449,7 +449,7 @@ impl Intervals {
         reading: &Reading<'_>,
         on: &JudgedDay<'_>,
     ) -> Option<(Option<f64>, Option<f64>)> {
-        let printed = reading.result().and_then(|result| result.reference.as_ref());
+        let printed = reading.result().and_then(|result| result.reference.as_deref());
         let quantity = reading.result().and_then(Observation::quantity);
         let unit = quantity.map_or(Some(analyte.canonical()), |quantity| analyte.unit(&quantity.unit))?;
         let chosen = self.chosen(analyte, printed, unit, reading.method(), on)?;
@@ -597,7 +597,7 @@ mod tests {
         ] {
             let mut paper = report("2026-02-01", &[("estradiol", "10")]);
             let side = |limit: Option<&str>| limit.map(|limit| Decimal::parse(limit).unwrap());
-            paper.results[0].reference = Some(Interval::new(side(low), side(high)));
+            paper.results[0].reference = Some(Interval::new(side(low), side(high)).into());
             let judged = intervals.judge(analyte, &paper.results[0], &on);
             let applied = judged.applied.map(|applied| applied.origin);
             assert_eq!((applied, judged.interpretation.id()), (Some(origin), word), "{low:?} {high:?}");

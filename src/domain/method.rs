@@ -10,8 +10,12 @@ use strum::{EnumString, IntoStaticStr};
 /// A method or assay as it was written. Two are equal when they mean the same, however they are spelt: the text is
 /// kept as typed, so that what was stored before a spelling was known is understood all the same.
 #[derive(Clone, Debug)]
-pub struct Method {
-    typed: Arc<str>,
+pub struct Method(Arc<MethodText>);
+
+/// In one place for all results that say the same, of which a log holds thousands.
+#[derive(Debug)]
+struct MethodText {
+    typed: Box<str>,
     meaning: MethodMeaning,
 }
 
@@ -32,7 +36,7 @@ pub enum KnownMethod {
     Calculated,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 enum MethodMeaning {
     Known(KnownMethod),
     /// Any other, by its letters and digits.
@@ -44,28 +48,26 @@ impl Method {
     pub fn new(text: &str) -> Self {
         let folded = letters_and_digits(text);
         let known = KnownMethod::spelt(&folded);
-        Self {
-            typed: text.into(),
-            meaning: known.map_or(MethodMeaning::Other(folded.into()), MethodMeaning::Known),
-        }
+        let meaning = known.map_or(MethodMeaning::Other(folded.into()), MethodMeaning::Known);
+        Self(Arc::new(MethodText { typed: text.into(), meaning }))
     }
 
     /// As it was written.
     pub fn as_str(&self) -> &str {
-        &self.typed
+        &self.0.typed
     }
 
     /// As a person reads it: one the program knows by its usual name, any other as it was written.
     pub fn words(&self) -> &str {
         match self.known() {
             Some(known) => known.name(),
-            None => &self.typed,
+            None => &self.0.typed,
         }
     }
 
     /// The method, if it is one the program knows.
-    pub const fn known(&self) -> Option<KnownMethod> {
-        match self.meaning {
+    pub fn known(&self) -> Option<KnownMethod> {
+        match self.0.meaning {
             MethodMeaning::Known(known) => Some(known),
             MethodMeaning::Other(_) => None,
         }
@@ -127,7 +129,7 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
 
 impl PartialEq for Method {
     fn eq(&self, other: &Self) -> bool {
-        self.meaning == other.meaning
+        self.0.meaning == other.0.meaning
     }
 }
 
@@ -137,7 +139,7 @@ impl Deref for Method {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.typed
+        &self.0.typed
     }
 }
 
@@ -155,13 +157,13 @@ impl From<String> for Method {
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.typed)
+        f.pad(self)
     }
 }
 
 impl Serialize for Method {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.typed)
+        serializer.serialize_str(self)
     }
 }
 

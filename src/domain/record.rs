@@ -37,6 +37,14 @@ pub struct Record {
     older_reports: usize,
 }
 
+/// Entries of one day stay in the order they were entered. Most lists come in order, and sorting would need half as much room
+/// again.
+fn sort_by_day<T, D: Ord>(entries: &mut Vec<T>, day: impl Fn(&T) -> D) {
+    if !entries.is_sorted_by_key(&day) {
+        entries.sort_by_key(day);
+    }
+}
+
 /// Where a result stands: report, then result on it.
 type ResultPlace = (u32, u32);
 
@@ -53,20 +61,45 @@ impl PartialEq for Record {
     }
 }
 
-impl Record {
-    /// The whole record made of these entries, given in the order they were entered.
-    pub fn whole(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut record = Self::default();
-        for entry in entries {
-            record.insert(entry);
-        }
+/// What becomes a record: entries that are handed over one by one, in the order they were entered.
+#[derive(Debug, Default)]
+pub struct GatheredEntries(Record);
+
+impl GatheredEntries {
+    /// Takes an entry behind those that it has.
+    pub fn put(&mut self, entry: Entry) {
+        self.0.insert(entry);
+    }
+
+    /// The record that has nothing but these and lacks nothing.
+    pub fn whole(self) -> Record {
+        let mut record = self.0;
+        // Of these a long log has the most; nothing is added to them before all is read again.
+        record.doses_taken.shrink_to_fit();
+        record.symptoms.shrink_to_fit();
         record.settle();
         record
     }
 
+    /// The same, known to lack older entries.
+    pub fn partial(self) -> Record {
+        Record { extent: RecordExtent::RECENT, ..self.whole() }
+    }
+}
+
+impl Record {
+    /// The whole record made of these entries, given in the order they were entered.
+    pub fn whole(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut gathered = GatheredEntries::default();
+        entries.into_iter().for_each(|entry| gathered.put(entry));
+        gathered.whole()
+    }
+
     /// The same, but older entries are missing.
     pub fn partial(entries: impl IntoIterator<Item = Entry>) -> Self {
-        Self { extent: RecordExtent::RECENT, ..Self::whole(entries) }
+        let mut gathered = GatheredEntries::default();
+        entries.into_iter().for_each(|entry| gathered.put(entry));
+        gathered.partial()
     }
 
     /// The same record, known to hold so much, while so many older reports are stored.
@@ -413,14 +446,14 @@ impl Record {
     }
 
     fn settle_others(&mut self) {
-        self.regimens.sort_by_key(|r| r.start);
-        self.events.sort_by_key(|e| e.date);
-        self.doses_taken.sort_by_key(|d| d.day);
-        self.questions.sort_by_key(|q| q.day);
+        sort_by_day(&mut self.regimens, |r| r.start);
+        sort_by_day(&mut self.events, |e| e.date);
+        sort_by_day(&mut self.doses_taken, |d| d.day);
+        sort_by_day(&mut self.questions, |q| q.day);
     }
 
     fn settle_symptoms(&mut self) {
-        self.symptoms.sort_by_key(|s| s.date);
+        sort_by_day(&mut self.symptoms, |s| s.date);
         self.symptom_index.clear();
         for (place, entry) in self.symptoms.iter().enumerate() {
             match self.symptom_index.get_mut(&entry.symptom) {
@@ -431,7 +464,7 @@ impl Record {
     }
 
     fn settle_reports(&mut self) {
-        self.reports.sort_by_key(|r| (r.date, r.time));
+        sort_by_day(&mut self.reports, |r| (r.date, r.time));
         self.index.clear();
         for (place, report) in self.reports.iter().enumerate() {
             for (line, result) in report.results.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! One dated paper and the results on it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
@@ -96,8 +97,8 @@ pub struct Report {
 pub struct Observation {
     pub analyte: AnalyteId,
     pub value: Value,
-    /// The laboratory's own reference interval as printed, in the result's unit.
-    pub reference: Option<Interval>,
+    /// The laboratory's own reference interval as printed, in the result's unit; results with the same one may share it.
+    pub reference: Option<Arc<Interval>>,
     /// The laboratory's own flag: `L`, `H`.
     pub flag: Option<String>,
     /// How it was measured: `immunoassay`, `lc-ms/ms`, `equilibrium-dialysis`, `calculated`, or any other.

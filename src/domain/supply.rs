@@ -151,7 +151,7 @@ mod tests {
             day: day(on),
             time: None,
             amount: amount.map(number),
-            unit: Some("mg".to_owned()),
+            unit: Some("mg".into()),
             state,
             note: None,
         }

@@ -134,7 +134,7 @@ impl DoseLine {
             day: entry.day,
             time: entry.time.map(|time| time.format("%H:%M").to_string()),
             amount: entry.amount.as_ref().map(ToString::to_string),
-            unit: entry.unit.clone(),
+            unit: entry.unit.as_ref().map(ToString::to_string),
             state: entry.state.id(),
             expected: false,
             note: entry.note.clone(),

@@ -61,7 +61,7 @@ pub(super) fn weigh_result(
             ),
         ));
     }
-    odd.extend(result.reference.as_ref().and_then(reversed));
+    odd.extend(result.reference.as_deref().and_then(reversed));
     Ok(odd)
 }
 

@@ -208,7 +208,7 @@ impl TypedReader<'_> {
         self.last(analyte).find_map(|result| {
             let same = result.method.as_ref() == method;
             result.quantity().filter(|q| same && *q.unit == *unit)?;
-            result.reference.as_ref()
+            result.reference.as_deref()
         })
     }
 
@@ -345,7 +345,7 @@ mod tests {
             unit: "nmol/L".into(),
         };
         let mut result = Observation::new("testosterone-total".into(), Value::Number(quantity));
-        result.reference = Some(parse_interval("9.2-31.8").unwrap());
+        result.reference = Some(parse_interval("9.2-31.8").unwrap().into());
         report.results.push(result);
         Record::whole([Entry::Report(report)])
     }

@@ -9,6 +9,7 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
+use crate::domain::quantity::UnitCode;
 use crate::store::rows::{clock_time, day, digits, in_order, known, list, maybe, named, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::start_of;
@@ -79,9 +80,13 @@ pub(super) fn around(
     reader.entries("dose_taken", db, &sql, which, dose)
 }
 
-/// Reads every dose that is logged.
-pub(super) fn all(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
-    reader.entries("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose)
+/// Hands every dose that is logged over, in order of entry, with its place.
+pub(super) fn each(
+    db: &Connection,
+    reader: &mut StoredRowReader,
+    put: impl FnMut((i64, Entry)),
+) -> Result<()> {
+    reader.each("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose, put)
 }
 
 /// Puts a dose over the one with its id, else at `place`, else behind all others.
@@ -93,7 +98,7 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
         dose.day.to_string(),
         dose.time.map(|time| time.format("%H:%M").to_string()),
         digits(dose.amount.as_ref()),
-        &dose.unit,
+        dose.unit.as_deref(),
         dose.state.id(),
         &dose.note,
     );
@@ -126,7 +131,7 @@ fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
         day: known(row, 3, day)?,
         time: maybe(row, 4, clock_time)?,
         amount: maybe(row, 5, Decimal::parse)?,
-        unit: row.get(6)?,
+        unit: row.get_ref(6)?.as_str_or_null()?.map(UnitCode::new),
         state: known(row, 7, state)?,
         note: row.get(8)?,
     };

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Result, Row};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::journal::{History, history};
-use crate::store::rows::{all_but_reports_and_doses, list};
+use crate::store::rows::{each_but_reports_and_doses, list};
+use crate::store::window::OtherRows;
 use crate::store::unreadable::StoredRowReader;
 use crate::store::{doses, reports};
 
@@ -160,12 +161,13 @@ struct HeldEntries {
 
 fn entries(db: &Connection) -> Result<HeldEntries> {
     let strict = &mut StoredRowReader::strict();
-    let reports = reports::load(db, None, strict)?.into_iter().map(|(_, report)| Entry::Report(report));
-    let others = all_but_reports_and_doses(db, strict)?.into_iter().chain(doses::all(db, strict)?);
-    let others = others.map(|(_, entry)| entry);
-    let all: Vec<(EntryKey, Entry)> = reports.chain(others).map(|entry| (entry.key(), entry)).collect();
-    Ok(HeldEntries {
-        order: all.iter().map(|(key, _)| key.clone()).collect(),
-        by_key: all.into_iter().collect(),
-    })
+    let mut held = HeldEntries { order: Vec::new(), by_key: BTreeMap::new() };
+    let mut put = |(_, entry): (i64, Entry)| {
+        held.order.push(entry.key());
+        held.by_key.insert(entry.key(), entry);
+    };
+    reports::load(db, None, strict)?.into_iter().for_each(|(nr, report)| put((nr, Entry::Report(report))));
+    each_but_reports_and_doses(db, OtherRows::All, strict, &mut put)?;
+    doses::each(db, strict, put)?;
+    Ok(held)
 }

@@ -54,7 +54,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::journal::SymptomEntry;
 use crate::domain::need::SymptomNeed;
-use crate::domain::record::Record;
+use crate::domain::record::{GatheredEntries, Record};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::store::connection::ReadMoment;
@@ -299,21 +299,22 @@ impl Store {
         let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
             let moment = ReadMoment::begin(db)?;
+            let mut gathered = GatheredEntries::default();
             let reports = window.reports(db, &mut reader)?;
-            let others = rows::some_but_reports_and_doses(db, window.others(), &mut reader)?;
-            let doses = match window.doses_since() {
-                None => doses::all(db, &mut reader)?,
-                Some(day) => doses::since(db, day, &mut reader)?,
-            };
+            reports.into_iter().for_each(|(_, report)| gathered.put(Entry::Report(report)));
+            window.regimens().iter().for_each(|regimen| gathered.put(Entry::Regimen(regimen.clone())));
+            let mut put = |(_, entry)| gathered.put(entry);
+            rows::each_but_reports_and_doses(db, window.others(), &mut reader, &mut put)?;
+            match window.doses_since() {
+                None => doses::each(db, &mut reader, put)?,
+                Some(day) => doses::since(db, day, &mut reader)?.into_iter().for_each(put),
+            }
             moment.end()?;
-            let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            let regimens = window.regimens().iter().cloned().map(Entry::Regimen);
-            Ok(reports.chain(regimens).chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
+            Ok(gathered)
         };
-        let entries = self.ask(read)?;
+        let gathered = self.ask(read)?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
-        let is_whole = matches!(window, Window::Whole);
-        Ok(if is_whole { Record::whole(entries) } else { Record::partial(entries) })
+        Ok(if matches!(window, Window::Whole) { gathered.whole() } else { gathered.partial() })
     }
 
     /// Reads several things as they are at one moment, whatever other programs save meanwhile.

@@ -1,7 +1,7 @@
 //! Reports and their results as rows.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, LazyLock};
 
 use rusqlite::types::{Type, Value as Stored};
 use rusqlite::{Connection, Params, Result, Row, params, params_from_iter};
@@ -44,8 +44,8 @@ pub(super) fn load_series(
     let of_analytes = "WHERE analyte IN (SELECT value FROM json_each(?1))";
     let sql = format!("{} WHERE nr IN (SELECT report FROM observation {of_analytes}) ORDER BY nr", *REPORT);
     let reports = reader.entries("report", db, &sql, [analytes], report)?;
-    // With a sign the order is none that the table has, and the engine goes by the index of analytes.
-    with_results(db, reports, &format!("{of_analytes} ORDER BY +report, line"), [analytes], reader)
+    // In the order of the index, by analyte: to sort them the engine would write every column down.
+    with_results(db, reports, of_analytes, [analytes], reader)
 }
 
 /// Puts a report over the one with its id, else at `place`, else behind all others.
@@ -159,14 +159,16 @@ fn report(row: &Row<'_>) -> Result<(i64, Report)> {
             FieldShape::Words => row.get::<_, Option<String>>(at)?.map(FieldValue::Words),
             FieldShape::Amount | FieldShape::Specimen => maybe(row, at, |text| field.parse(text))?,
         };
-        report.context.put(field, value).map_err(|misplaced| {
-            rusqlite::Error::FromSqlConversionFailure(at, Type::Text, misplaced.into())
-        })?;
+        if value.is_some() {
+            report.context.put(field, value).map_err(|misplaced| {
+                rusqlite::Error::FromSqlConversionFailure(at, Type::Text, misplaced.into())
+            })?;
+        }
     }
     Ok((row.get(0)?, report))
 }
 
-/// Hands each result to its report. One analyte is one allocation.
+/// Hands each result to its report.
 fn with_results(
     db: &Connection,
     mut reports: Vec<(i64, Report)>,
@@ -174,16 +176,25 @@ fn with_results(
     params: impl Params,
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
-    let mut analytes = HashSet::new();
+    let mut shared = SharedParts::default();
     let of = PartTable { name: "observation", entry_id: |report: &Report| &report.id };
     reader.parts(of, db, &format!("{RESULT} {which}"), params, &mut reports, |row, report| {
-        report.results.push(result(row, &mut analytes)?);
+        let result = result(row, &mut shared)?;
+        if report.results.len() == report.results.capacity() {
+            report.results.reserve_exact(RESULTS_AT_ONCE);
+        }
+        report.results.push(result);
         Ok(())
     })?;
     Ok(reports)
 }
 
-fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observation> {
+/// Room is made for so many results of a report at once. Twice as much each time would leave a third of it empty.
+const RESULTS_AT_ONCE: usize = 4;
+
+fn result(row: &Row<'_>, shared: &mut SharedParts) -> Result<Observation> {
+    let analyte = shared.analyte(row.get_ref(2)?.as_str()?);
+    let (reference, analyte) = (analyte.interval(row)?, analyte.id.clone());
     let value = match maybe(row, 4, Decimal::parse)? {
         Some(value) => Value::Number(Quantity {
             comparator: known(row, 3, |sign| Comparator::from_sign(sign).ok_or("which is not a comparator"))?,
@@ -192,24 +203,73 @@ fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observatio
         }),
         None => Value::Words(row.get(6)?),
     };
-    let reference = Interval::new(maybe(row, 7, Decimal::parse)?, maybe(row, 8, Decimal::parse)?);
     Ok(Observation {
-        analyte: interned(row.get_ref(2)?.as_str()?, analytes),
+        analyte,
         value,
-        reference: Some(reference).filter(|interval| !interval.is_open()),
+        reference,
         flag: row.get(9)?,
-        method: row.get::<_, Option<String>>(10)?.map(Method::from),
+        method: row.get_ref(10)?.as_str_or_null()?.map(|method| shared.method(method)),
         side: maybe(row, 11, BodySide::parse)?,
-        assay: row.get::<_, Option<String>>(12)?.map(Method::from),
+        assay: row.get_ref(12)?.as_str_or_null()?.map(|assay| shared.method(assay)),
         note: row.get(13)?,
     })
 }
 
-fn interned(name: &str, analytes: &mut HashSet<AnalyteId>) -> AnalyteId {
-    if let Some(known) = analytes.get(name) {
-        return known.clone();
+/// What many results have in common, each in one place.
+#[derive(Default)]
+struct SharedParts {
+    analytes: Vec<SharedAnalyte>,
+    /// Where in these an analyte is.
+    places: HashMap<AnalyteId, usize>,
+    /// By how they are written.
+    methods: HashMap<String, Method>,
+}
+
+/// An analyte, and the intervals last printed with it: few laboratories are gone to by turns.
+struct SharedAnalyte {
+    id: AnalyteId,
+    intervals: VecDeque<Arc<Interval>>,
+}
+
+/// Intervals of an analyte that are kept to be shared.
+const MOST_INTERVALS: usize = 8;
+
+impl SharedParts {
+    fn analyte(&mut self, id: &str) -> &mut SharedAnalyte {
+        let at = self.places.get(id).copied().unwrap_or_else(|| {
+            let id = AnalyteId::new(id);
+            self.places.insert(id.clone(), self.analytes.len());
+            self.analytes.push(SharedAnalyte { id, intervals: VecDeque::new() });
+            self.analytes.len() - 1
+        });
+        &mut self.analytes[at]
     }
-    let new = AnalyteId::new(name);
-    analytes.insert(new.clone());
-    new
+
+    fn method(&mut self, typed: &str) -> Method {
+        if let Some(known) = self.methods.get(typed) {
+            return known.clone();
+        }
+        let new = Method::new(typed);
+        self.methods.insert(typed.to_owned(), new.clone());
+        new
+    }
+}
+
+impl SharedAnalyte {
+    /// The interval of a row; none where both sides are open.
+    fn interval(&mut self, row: &Row<'_>) -> Result<Option<Arc<Interval>>> {
+        let limits = (row.get_ref(7)?.as_str_or_null()?, row.get_ref(8)?.as_str_or_null()?);
+        if limits == (None, None) {
+            return Ok(None);
+        }
+        for known in &self.intervals {
+            if limits == (digits(known.low.as_ref()), digits(known.high.as_ref())) {
+                return Ok(Some(known.clone()));
+            }
+        }
+        let new = Arc::new(Interval::new(maybe(row, 7, Decimal::parse)?, maybe(row, 8, Decimal::parse)?));
+        self.intervals.truncate(MOST_INTERVALS - 1);
+        self.intervals.push_front(new.clone());
+        Ok(Some(new))
+    }
 }

@@ -91,45 +91,38 @@ pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
     }
 }
 
-/// Everything but reports and doses taken, each kind in order of entry.
-pub(super) fn all_but_reports_and_doses(
-    db: &Connection,
-    reader: &mut StoredRowReader,
-) -> Result<Vec<(i64, Entry)>> {
-    some_but_reports_and_doses(db, OtherRows::All, reader)
-}
-
-/// The same, or those of them that are asked for.
-pub(super) fn some_but_reports_and_doses(
+/// Hands over what is neither report nor dose, as far as it is asked for: each kind in order of entry, each entry with its
+/// place.
+pub(super) fn each_but_reports_and_doses(
     db: &Connection,
     which: OtherRows<'_>,
     reader: &mut StoredRowReader,
-) -> Result<Vec<(i64, Entry)>> {
-    let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
+    put: &mut impl FnMut((i64, Entry)),
+) -> Result<()> {
+    reader.each("profile", db, PROFILE, [], profile, &mut *put)?;
     if !matches!(which, OtherRows::Needed(..)) {
-        entries.extend(regimens::load(db, None, reader)?);
+        regimens::load(db, None, reader)?.into_iter().for_each(&mut *put);
     }
     match which {
-        OtherRows::None => return Ok(entries),
+        OtherRows::None => return Ok(()),
         OtherRows::All => {
-            entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+            reader.each("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom, &mut *put)?;
         }
         OtherRows::Unpaged | OtherRows::Events => {}
-        OtherRows::Needed(need, _) => entries.extend(symptoms_needed(db, need, reader)?),
+        OtherRows::Needed(need, _) => symptoms_needed(db, need, reader)?.into_iter().for_each(&mut *put),
     }
-    entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    reader.each("event", db, &format!("{EVENT} ORDER BY nr"), [], event, &mut *put)?;
     if matches!(which, OtherRows::Events) {
-        return Ok(entries);
+        return Ok(());
     }
-    entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
-    entries.extend(match which {
+    reader.each("question", db, &format!("{QUESTION} ORDER BY nr"), [], question, &mut *put)?;
+    match which {
         OtherRows::Needed(_, today) => {
             let sql = format!("{ACTION} WHERE {IN_FORCE} ORDER BY nr");
-            reader.entries("reminder_action", db, &sql, [today.to_string()], action)?
+            reader.each("reminder_action", db, &sql, [today.to_string()], action, put)
         }
-        _ => reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?,
-    });
-    Ok(entries)
+        _ => reader.each("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action, put),
+    }
 }
 
 /// The symptoms that are looked at, in order of entry.
@@ -209,7 +202,9 @@ const NEWEST_FELT: &str = "SELECT nr FROM symptom WHERE symptom = ?1 AND day =
 
 /// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
 pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
-    some_but_reports_and_doses(db, OtherRows::Unpaged, reader)
+    let mut entries = Vec::new();
+    each_but_reports_and_doses(db, OtherRows::Unpaged, reader, &mut |entry| entries.push(entry))?;
+    Ok(entries)
 }
 
 /// The rows of a query, read one by one.

@@ -90,8 +90,23 @@ impl StoredRowReader {
         db: &Connection,
         sql: &str,
         params: impl Params,
-        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        self.each(table, db, sql, params, read, |entry| all.push(entry))?;
+        Ok(all)
+    }
+
+    /// Hands the entries of a table over one by one, so that no list is made of many.
+    pub fn each<T>(
+        &mut self,
+        table: &'static str,
+        db: &Connection,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+        mut put: impl FnMut(T),
+    ) -> Result<()> {
         let name = |row: &Row<'_>| {
             let nr: i64 = row.get(0).unwrap_or_default();
             let entry = match table {
@@ -103,20 +118,19 @@ impl StoredRowReader {
         };
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             match read(row) {
-                Ok(read) => all.push(read),
+                Ok(read) => put(read),
                 Err(error) => {
                     let (nr, entry) = name(row);
                     self.leave_out(RowPlace { table, nr, entry, line: None }, error)?;
                 }
             }
         }
-        Ok(all)
+        Ok(())
     }
 
-    /// Puts the rows that belong to some entries into these; both come in order of entry. The first two columns are where
+    /// Puts the rows that belong to some entries, which stand in order of entry, into these. The first two columns are where
     /// the entry of a row stands, and which part of it the row is.
     pub fn parts<E>(
         &mut self,
@@ -129,16 +143,16 @@ impl StoredRowReader {
     ) -> Result<()> {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        let mut entries = entries.iter_mut();
-        let mut entry = entries.next();
+        // Mostly the next part belongs to the entry of the last.
+        let mut last = 0;
         while let Some(row) = rows.next()? {
             let nr: i64 = row.get(0)?;
-            while entry.as_ref().is_some_and(|(at, _)| *at < nr) {
-                entry = entries.next();
+            if entries.get(last).is_none_or(|(at, _)| *at != nr) {
+                let Ok(found) = entries.binary_search_by_key(&nr, |(at, _)| *at) else { continue };
+                last = found;
             }
-            if let Some((_, entry)) = entry.as_mut().filter(|(at, _)| *at == nr)
-                && let Err(error) = put(row, entry)
-            {
+            let (_, entry) = &mut entries[last];
+            if let Err(error) = put(row, entry) {
                 let (entry, line) = ((of.entry_id)(entry).to_owned(), row.get(1)?);
                 self.leave_out(RowPlace { table: of.name, nr, entry, line }, error)?;
             }

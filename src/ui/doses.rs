@@ -74,7 +74,7 @@ fn not_logged(dose: &ExpectedDose<'_>) -> DoseEntry {
         day: dose.slot.day,
         time: None,
         amount: Some(dose.dose.amount.clone()),
-        unit: Some(dose.dose.unit.clone()),
+        unit: Some(dose.dose.unit.as_str().into()),
         state: DoseState::Taken,
         note: None,
     }

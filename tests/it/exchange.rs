@@ -336,7 +336,7 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
             move |(value, reference, flag, method, (side, assay, note))| Observation {
                 analyte: analyte.into(),
                 value,
-                reference,
+                reference: reference.map(Into::into),
                 flag,
                 method: method.map(Into::into),
                 side,

@@ -274,7 +274,7 @@ impl LineReader<'_> {
             }
         }
         for (id, range) in self.ranges()? {
-            find(results, &id)?.reference = Some(range);
+            find(results, &id)?.reference = Some(range.into());
         }
         Ok(())
     }

@@ -151,7 +151,7 @@ impl Columns {
                 Some(Decimal::parse(text).map_err(|error| unreadable(format!("amount “{text}”: {error}")))?)
             }
         };
-        let (unit, note, id) = (some(5), some(6), some(7).unwrap_or_default());
+        let (unit, note, id) = (some(5).map(Into::into), some(6), some(7).unwrap_or_default());
         Ok((DoseEntry { id: id.into(), drug, day, time, amount, unit, state, note }, remarks))
     }
 }

@@ -407,7 +407,7 @@ fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, Inta
     let mut result = Observation::new(analyte.id.clone(), value(analyte, line)?);
     if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
         let interval = Interval::new(decimal(line, "ref_low")?, decimal(line, "ref_high")?);
-        result.reference = Some(interval).filter(|i| !i.is_open());
+        result.reference = Some(interval).filter(|i| !i.is_open()).map(Into::into);
     }
     result.flag = line.text("flag");
     result.method = line.text("method").map(Method::from);

@@ -225,7 +225,7 @@ fn value(cells: &mut CsvWriter, value: &Value) {
 /// The interval that judges the value; else the laboratory's own one that could not (beside words). Limits that the
 /// laboratory printed the wrong way round judge nothing and are kept all the same, in the unit they were printed in.
 fn reference(cells: &mut CsvWriter, row: &ResultLine<'_>) {
-    let printed = row.result().and_then(|result| Some((result.reference.as_ref()?, result)));
+    let printed = row.result().and_then(|result| Some((result.reference.as_deref()?, result)));
     let inverted = printed.filter(|(interval, result)| interval.is_inverted() && result.value == row.value);
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
     let of_the_lab = |(interval, _): (_, &_)| (interval, Origin::Lab);

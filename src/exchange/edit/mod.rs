@@ -97,7 +97,7 @@ fn result(kind: Kind, result: &Observation) -> PageFields {
     let mut fields = vec![
         ("analyte", result.analyte.to_string()),
         ("value", value_text(&result.value)),
-        ("range", result.reference.as_ref().map(range_text).unwrap_or_default()),
+        ("range", result.reference.as_deref().map(range_text).unwrap_or_default()),
         ("flag", text(&result.flag)),
         ("method", how(&result.method)),
     ];

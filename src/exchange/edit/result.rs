@@ -47,7 +47,7 @@ impl<'a> PageReading<'a> {
             (Some(text), Some(old)) if text == range_text(old) => Some(old.clone()),
             (Some(text), _) => {
                 let read = parse_interval(&text);
-                Some(read.map_err(|error| self.wrong(place(&lines.range), &error.to_string())).ok()?)
+                Some(read.map_err(|error| self.wrong(place(&lines.range), &error.to_string())).ok()?.into())
             }
         };
         result.flag = plain(lines.flag.as_ref());

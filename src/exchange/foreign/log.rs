@@ -163,7 +163,7 @@ impl<'k> ForeignLog<'k> {
         let value = self.value_of(analyte, result)?;
         let clean = |text: &Option<String>| text.as_deref().map(|t| scrub::line(t).into_owned());
         let observation = Observation {
-            reference: result.reference.clone().filter(|interval| !interval.is_open()),
+            reference: result.reference.clone().filter(|interval| !interval.is_open()).map(Into::into),
             flag: clean(&result.flag),
             method: clean(&result.method)
                 .filter(|method| !method.is_empty())
@@ -406,7 +406,7 @@ fn refuse_slip(
     let Some(quantity) = result.quantity() else { return Ok(()) };
     let witness = UnitWitness {
         given: UnitGiven::Printed,
-        range: result.reference.as_ref(),
+        range: result.reference.as_deref(),
         record: known.record,
         laboratory: head.laboratory.as_deref(),
     };

@@ -128,7 +128,7 @@ impl<'p> PackedResult<'p> {
         Ok(Observation {
             analyte: AnalyteId::new(self.analyte),
             value,
-            reference: self.limits.map(limits).transpose()?,
+            reference: self.limits.map(limits).transpose()?.map(Into::into),
             flag: self.flag.map(str::to_owned),
             method: self.method.map(Method::new),
             side: self.side.map(BodySide::parse).transpose().map_err(io::Error::other)?,

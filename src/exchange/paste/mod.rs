@@ -160,7 +160,7 @@ impl PastedResult {
         let how = self.method.clone();
         let (assay, method) = if &*self.analyte == "dfi" { (how, None) } else { (None, how) };
         Observation {
-            reference: self.range.clone(),
+            reference: self.range.clone().map(Into::into),
             flag: self.flag.clone(),
             method,
             assay,

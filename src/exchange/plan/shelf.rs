@@ -9,7 +9,6 @@ use crate::domain::context::{ContextField, FieldValue, ReportContext};
 use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
-use crate::domain::interval::Interval;
 use crate::domain::journal::{EventEntry, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
@@ -159,10 +158,10 @@ impl ShelfEntry for Report {
 
 fn is_same_result(a: &Observation, b: &Observation) -> bool {
     let limit = |limit: &Option<Decimal>| limit.as_ref().map(plain_digits);
-    let range = |range: &Option<Interval>| range.as_ref().map(|r| (limit(&r.low), limit(&r.high)));
+    let range = |of: &Observation| of.reference.as_ref().map(|r| (limit(&r.low), limit(&r.high)));
     a.analyte == b.analyte
         && TwinValue::new(&a.value) == TwinValue::new(&b.value)
-        && range(&a.reference) == range(&b.reference)
+        && range(a) == range(b)
         && Observation { value: b.value.clone(), reference: b.reference.clone(), ..a.clone() } == *b
 }
 

@@ -71,7 +71,7 @@ fn any_result() -> impl Strategy<Value = Observation> {
         |(analyte, value, reference, side, flag, method, assay, note)| Observation {
             analyte: analyte.into(),
             value,
-            reference,
+            reference: reference.map(Into::into),
             flag,
             method: method.map(Into::into),
             side,
@@ -153,7 +153,7 @@ fn any_dose() -> impl Strategy<Value = Entry> {
                 day,
                 time: time.and_then(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0)),
                 amount,
-                unit,
+                unit: unit.map(Into::into),
                 state,
                 note,
             })

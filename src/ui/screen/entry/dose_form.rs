@@ -58,7 +58,7 @@ pub fn make_dose(fields: &[FormField], old: Option<&DoseEntry>, state: &State) -
     let dose_state = read_dose_state(word).map_err(at(FieldSlot::DoseState))?;
     // Of a dose that was left out no amount was taken.
     let amount = amount.filter(|_| dose_state == DoseState::Taken);
-    let unit = unit.filter(|_| dose_state == DoseState::Taken);
+    let unit = unit.filter(|_| dose_state == DoseState::Taken).map(Into::into);
     let entry = DoseEntry {
         id: id_or_new(old.map(|dose| &dose.id)),
         drug,

@@ -169,7 +169,7 @@ impl RowReader<'_> {
         } else {
             result.method = self.method(row);
         }
-        result.reference = self.own_range(row, unit);
+        result.reference = self.own_range(row, unit).map(Into::into);
         Some(result)
     }
 

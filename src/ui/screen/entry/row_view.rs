@@ -380,12 +380,12 @@ fn standing(row: &ResultRow, seen: &TypedRow, reading: &ReportReading, state: &S
 fn was(row: &ResultRow, seen: &TypedRow, state: &State) -> String {
     let Some((kept, _)) = &row.kept else { return String::new() };
     let own = seen.range.as_ref().map(|range| &range.interval);
-    let is_other_range = kept.reference.is_some() && kept.reference.as_ref() != own;
+    let is_other_range = kept.reference.is_some() && kept.reference.as_deref() != own;
     if row.is_unchanged() && !is_other_range {
         return String::new();
     }
     let value = state.value(&kept.analyte, &kept.value);
-    let range = kept.reference.as_ref().filter(|_| is_other_range);
+    let range = kept.reference.as_deref().filter(|_| is_other_range);
     match state.privacy().telling(range) {
         Some(range) => format!("was {value}, range {range}"),
         None => format!("was {value}"),

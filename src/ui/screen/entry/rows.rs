@@ -76,7 +76,7 @@ impl ResultRow {
         Self {
             side: result.side,
             range: match &unit {
-                Some(unit) => RowRange::Shape(result.reference.clone(), unit.clone()),
+                Some(unit) => RowRange::Shape(result.reference.as_deref().cloned(), unit.clone()),
                 None => RowRange::Offered,
             },
             unit,
