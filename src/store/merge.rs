@@ -8,8 +8,8 @@ use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::journal::{History, history};
 use crate::store::rows::{each_but_reports_and_doses, list};
-use crate::store::window::OtherRows;
 use crate::store::unreadable::StoredRowReader;
+use crate::store::window::OtherRows;
 use crate::store::{doses, reports};
 
 /// What has to be done to a log so that it holds what another does.
