@@ -1,6 +1,8 @@
 //! CSV for people: one row a report, one column an analyte and unit. It is not read back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{UnitCode, bare_unit};
@@ -16,35 +18,58 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 /// first column of their analyte. Computed values stand on the day's last report of their kind.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
     let mut columns = WideTableColumns::default();
-    columns.add(rows);
-    columns.header() + &columns.page(rows)
+    let lines = columns.take(rows);
+    columns.header() + &columns.text(&lines)
 }
 
-/// The columns of a wide table, once all of its rows were looked at.
-#[derive(Clone, Debug, Default)]
+/// The columns of a wide table, which are all known when its last row was taken. Until then its lines wait.
+#[derive(Debug, Default)]
 pub struct WideTableColumns {
-    numbers: BTreeSet<WideColumn>,
-    /// What stands somewhere in words.
-    worded: BTreeSet<(Kind, AnalyteId)>,
+    /// In the order in which they were first needed.
+    seen: Vec<WideColumn>,
+    /// Where in these those of an analyte are.
+    places: HashMap<AnalyteId, Vec<u32>>,
     /// The unit of the first number of each analyte.
     units: BTreeMap<AnalyteId, UnitCode>,
 }
 
+/// One analyte in one unit, or in words; in the order of columns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct WideColumn {
+    kind: Kind,
+    analyte: AnalyteId,
+    /// None where it is said in words, which have no unit.
+    unit: Option<UnitCode>,
+}
+
+/// A report as a line of the table, before it is known which columns there are.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct WideLine {
+    head: [String; HEAD.len()],
+    /// What stands in it, by the column in which it was seen.
+    cells: Vec<(u32, String)>,
+}
+
 impl WideTableColumns {
-    /// Takes in what columns some rows need, which follow those before.
-    pub fn add(&mut self, rows: &[ResultLine<'_>]) {
+    /// Takes in what columns the rows of some whole days need, which follow those before, and makes their lines.
+    pub fn take(&mut self, rows: &[ResultLine<'_>]) -> Vec<WideLine> {
+        let mut lines: Vec<(&Report, WideLine)> = Vec::new();
         for row in rows {
-            match &row.value {
-                Value::Number(q) => {
-                    let unit: UnitCode = bare_unit(&q.unit).into();
-                    if !self.units.contains_key(&row.analyte) {
-                        self.units.insert(row.analyte.clone(), unit.clone());
-                    }
-                    self.numbers.insert(WideColumn { kind: row.kind, analyte: row.analyte.clone(), unit });
-                }
-                Value::Words(_) => drop(self.worded.insert((row.kind, row.analyte.clone()))),
+            if let Some(report) = row.report()
+                && lines.last().is_none_or(|(last, _)| !std::ptr::eq(*last, report))
+            {
+                lines.push((report, WideLine::of(report)));
+            }
+            let stands_on = |(of, _): &&mut (&Report, WideLine)| match row.report() {
+                Some(report) => std::ptr::eq(*of, report),
+                None => (of.date, of.kind()) == (row.day, row.kind),
+            };
+            let cell = self.cell(row);
+            if let Some((_, line)) = lines.iter_mut().rev().find(stands_on) {
+                line.cells.push(cell);
             }
         }
+        lines.into_iter().map(|(_, line)| line).collect()
     }
 
     /// The first line of the table.
@@ -53,112 +78,96 @@ impl WideTableColumns {
         for head in HEAD {
             text.push(head);
         }
-        for column in &self.all() {
+        for column in &self.in_order() {
             text.push(&cell::guard(&column.heading()));
         }
         text.end();
         text.into_text()
     }
 
-    /// The lines of the reports of some whole days, all of whose rows were looked at.
-    pub fn page(&self, rows: &[ResultLine<'_>]) -> String {
-        let columns = self.all();
+    /// Some lines of the table.
+    pub fn text(&self, lines: &[WideLine]) -> String {
+        let columns: Vec<WideColumn> = self.in_order().into_iter().collect();
+        let place = |seen| columns.binary_search(&self.shown(seen)).expect("each that was seen is shown");
+        let places: Vec<usize> = self.seen.iter().map(place).collect();
         let mut text = CellLines::default();
-        for line in lines(rows, &self.units) {
-            line.write(&columns, &mut text);
+        for line in lines {
+            for head in &line.head {
+                text.push(head);
+            }
+            let mut cells = vec![String::new(); columns.len()];
+            for (seen, value) in &line.cells {
+                let cell = &mut cells[places[*seen as usize]];
+                let bar = if cell.is_empty() { "" } else { " | " };
+                cell.extend([bar, value]);
+            }
+            for cell in &cells {
+                text.push(cell);
+            }
+            text.end();
         }
         text.into_text()
     }
 
-    fn all(&self) -> BTreeSet<WideColumn> {
-        let of_words = self.worded.iter().map(|(kind, analyte)| WideColumn {
-            kind: *kind,
-            analyte: analyte.clone(),
-            unit: self.units.get(analyte).cloned().unwrap_or_default(),
-        });
-        self.numbers.iter().cloned().chain(of_words).collect()
+    fn in_order(&self) -> BTreeSet<WideColumn> {
+        self.seen.iter().map(|seen| self.shown(seen)).collect()
     }
-}
 
-/// One analyte in one unit; in the order of columns.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct WideColumn {
-    kind: Kind,
-    analyte: AnalyteId,
-    unit: UnitCode,
+    /// The column in which is shown what was seen in one.
+    fn shown(&self, seen: &WideColumn) -> WideColumn {
+        let first = || self.units.get(&seen.analyte).cloned().unwrap_or_default();
+        WideColumn { unit: Some(seen.unit.clone().unwrap_or_else(first)), ..seen.clone() }
+    }
+
+    /// The column of a row and its cell. Numbers are left as they are, words are made safe for spreadsheets.
+    fn cell(&mut self, row: &ResultLine<'_>) -> (u32, String) {
+        let (unit, text) = match &row.value {
+            Value::Number(q) => {
+                let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };
+                (Some(bare_unit(&q.unit)), format!("{sign}{}", q.value))
+            }
+            Value::Words(words) => (None, cell::guard_words(words).into_owned()),
+        };
+        (self.place(row, unit), text)
+    }
+
+    fn place(&mut self, row: &ResultLine<'_>, unit: Option<&str>) -> u32 {
+        let is_meant = |column: &WideColumn| column.kind == row.kind && column.unit.as_deref() == unit;
+        let known = self.places.get(&row.analyte).map_or(&[][..], Vec::as_slice);
+        if let Some(place) = known.iter().find(|place| is_meant(&self.seen[**place as usize])) {
+            return *place;
+        }
+        let (place, analyte, unit) = (self.seen.len() as u32, row.analyte.clone(), unit.map(UnitCode::new));
+        if let Some(unit) = unit.as_ref().filter(|_| !self.units.contains_key(&analyte)) {
+            self.units.insert(analyte.clone(), unit.clone());
+        }
+        self.places.entry(analyte.clone()).or_default().push(place);
+        self.seen.push(WideColumn { kind: row.kind, analyte, unit });
+        place
+    }
 }
 
 impl WideColumn {
     fn heading(&self) -> String {
-        match &*self.unit {
-            "" => self.analyte.to_string(),
-            unit => format!("{} [{unit}]", self.analyte),
+        match self.unit.as_deref() {
+            None | Some("") => self.analyte.to_string(),
+            Some(unit) => format!("{} [{unit}]", self.analyte),
         }
     }
 }
 
-/// A report as one line of the table.
-struct WideLine<'r> {
-    report: &'r Report,
-    values: BTreeMap<WideColumn, Vec<String>>,
-}
-
-impl WideLine<'_> {
-    fn write(&self, columns: &BTreeSet<WideColumn>, text: &mut CellLines) {
-        let report = self.report;
-        let time = report.time.map(|t| t.format("%H:%M").to_string());
-        text.push(&report.date.to_string());
-        text.push(&time.unwrap_or_default());
-        text.push(report.kind().id());
-        for words in [&report.laboratory, &report.note] {
-            text.push(&cell::guard(words.as_deref().unwrap_or_default()));
-        }
-        text.push(&cell::guard(&report.id));
-        // Both are in order, and every column of the line is one of the table.
-        let mut values = self.values.iter().peekable();
-        for column in columns {
-            match values.next_if(|(of, _)| *of == column) {
-                None => text.push(""),
-                Some((_, values)) if let [only] = values.as_slice() => text.push(only),
-                Some((_, values)) => text.push(&values.join(" | ")),
-            }
-        }
-        text.end();
+impl WideLine {
+    fn of(report: &Report) -> Self {
+        let time = report.time.map(|time| time.format("%H:%M").to_string());
+        let guarded = |words: Option<&str>| cell::guard(words.unwrap_or_default()).into_owned();
+        let head = [
+            report.date.to_string(),
+            time.unwrap_or_default(),
+            report.kind().id().to_owned(),
+            guarded(report.laboratory.as_deref()),
+            guarded(report.note.as_deref()),
+            guarded(Some(&report.id)),
+        ];
+        Self { head, cells: Vec::new() }
     }
-}
-
-fn lines<'r>(rows: &[ResultLine<'r>], units: &BTreeMap<AnalyteId, UnitCode>) -> Vec<WideLine<'r>> {
-    let mut lines: Vec<WideLine<'r>> = Vec::new();
-    for row in rows {
-        if let Some(report) = row.report()
-            && lines.last().is_none_or(|line| !std::ptr::eq(line.report, report))
-        {
-            lines.push(WideLine { report, values: BTreeMap::new() });
-        }
-        let stands_on = |line: &&mut WideLine<'_>| match row.report() {
-            Some(report) => std::ptr::eq(line.report, report),
-            None => (line.report.date, line.report.kind()) == (row.day, row.kind),
-        };
-        if let Some(line) = lines.iter_mut().rev().find(stands_on) {
-            let (column, text) = place(row, units);
-            line.values.entry(column).or_default().push(text);
-        }
-    }
-    lines
-}
-
-/// The column of a row and its cell. Numbers are left as they are, words are made safe for spreadsheets.
-fn place(row: &ResultLine<'_>, units: &BTreeMap<AnalyteId, UnitCode>) -> (WideColumn, String) {
-    let (unit, text) = match &row.value {
-        Value::Number(q) => {
-            let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };
-            (bare_unit(&q.unit).into(), format!("{sign}{}", q.value))
-        }
-        Value::Words(words) => {
-            let unit = units.get(&row.analyte).cloned().unwrap_or_default();
-            (unit, cell::guard_words(words).into_owned())
-        }
-    };
-    let column = WideColumn { kind: row.kind, analyte: row.analyte.clone(), unit };
-    (column, text)
 }

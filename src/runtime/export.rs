@@ -19,7 +19,7 @@ use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
-use crate::store::{LogSnapshot, PagedEntries, page_record};
+use crate::store::{LogSnapshot, PagedEntries, PieceSpool, page_record};
 
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
@@ -122,12 +122,19 @@ fn write_wide(
     put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut columns = wide::WideTableColumns::default();
+    let mut waiting = PieceSpool::new()?;
     pages.each(log, |record| {
-        columns.add(&rows(record, pages.lens, pages.selection));
-        Ok(())
+        let lines = columns.take(&rows(record, pages.lens, pages.selection));
+        Ok(waiting.put(0, 0, &rmp_serde::to_vec(&lines)?)?)
     })?;
     put(&columns.header())?;
-    pages.each(log, |record| put(&columns.page(&rows(record, pages.lens, pages.selection))))
+    let mut behind = 0;
+    while let Some(piece) = waiting.page(0, (0, behind), 1)?.pop() {
+        behind = piece.arrival;
+        let lines: Vec<wide::WideLine> = rmp_serde::from_slice(&piece.bytes)?;
+        put(&columns.text(&lines))?;
+    }
+    Ok(())
 }
 
 /// JSON holds everything, whatever days are selected.
