@@ -61,6 +61,14 @@ impl Session {
             0 => extent,
             count => extent.with(HistoryNeed::ReportsSince(self.store().day_of_newest(count)?)),
         };
+        let older_reports = match extent.reports_since() {
+            None => 0,
+            Some(day) => match self.store().reports_before(day)? {
+                // Where every report is wanted the whole takes less to read, and nothing is read again.
+                0 => return self.whole(),
+                older => older,
+            },
+        };
         let regimens = self.store().regimens()?;
         let mut needs = self.screen_needs(&regimens);
         if let Some(day) = extent.symptoms_since() {
@@ -69,11 +77,9 @@ impl Session {
         if extent.has_courses {
             needs.results.extend(self.course_needs(&regimens)?);
         }
-        let mut older_reports = 0;
         if let Some(day) = extent.reports_since() {
             let measured = self.store().series_since(day)?;
             needs.add_reports_since(day, &measured, SHOWN, self.setup.catalog.analytes());
-            older_reports = self.store().reports_before(day)?;
         }
         let doubted = extent.has_problems.then(|| self.setup.catalog.analytes());
         let window = Window::Needed(NeededPart { doubted, newest: SHOWN, ..self.needed(&needs, &regimens) });
