@@ -74,7 +74,7 @@ impl GatheredEntries {
     /// The record that has nothing but these and lacks nothing.
     pub fn whole(self) -> Record {
         let mut record = self.0;
-        // Of these a long log has the most; nothing is added to them before all is read again.
+        // Of these a long log has the most, and lists that grow are given twice the room each time.
         record.doses_taken.shrink_to_fit();
         record.symptoms.shrink_to_fit();
         record.settle();
