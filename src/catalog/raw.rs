@@ -97,6 +97,7 @@ entries! {
     /// An edition of the manual for semen analysis.
     RawEdition["semen.toml"] by id {
         name: String,
+        printed: Vec<String>,
         default: bool,
         source: Box<str>,
         centile: Vec<RawCentile>,

@@ -4,6 +4,7 @@ use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
 use super::part::{BuiltInPart, built_in};
+use super::plain_key::phrase_key;
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
@@ -54,6 +55,7 @@ fn edition(raw: RawEdition, problems: &mut CatalogProblems) -> Option<Edition> {
     Some(Edition {
         id: raw.id.to_string(),
         name: at.need("name", raw.name)?,
+        printed: raw.printed.unwrap_or_default().iter().map(|printed| phrase_key(printed)).collect(),
         source: SourceKey::new(&at.need("source", raw.source)?),
         centiles,
         limits: limits.collect(),

@@ -140,6 +140,17 @@ const SURE: &str = "Northlight Laboratories\nCollected: 2026-03-04 08:10\nFastin
 const UNSURE: &str = "Collected: 2026-03-04\nLH   5.1\nEstradiol   28.4 pg/mL\nFSH  7.3 9.1 IU/L\n";
 
 #[test]
+fn a_semen_analysis_is_stored_with_what_it_says_of_itself() {
+    let shell = Shell::on("2026-05-01");
+    let sheet = "Semen analysis (WHO 2010)\nCollected 2026-03-02 09:30   Abstinence: 4 days\nVolume 2.8 mL\n";
+    let ran = shell.fed(&["add", "--paste"], sheet);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report = reports(&shell).pop().unwrap();
+    let said = ["time", "abstinence_days", "who_edition"].map(|field| &report[field]);
+    assert_eq!(said, ["09:30", "4", "2010"]);
+}
+
+#[test]
 fn a_sure_report_is_stored_with_what_it_says_of_itself() {
     let shell = Shell::on("2026-05-01");
     shell.ok(&["add", "2026-01-05", "lh=5.1", "--lab", "Northlight"]);

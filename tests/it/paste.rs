@@ -55,8 +55,9 @@ fn head(head: &SheetHead) -> String {
     };
     let time = head.time.map(|time| time.format("%H:%M").to_string());
     let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
+    let edition = head.edition.as_ref().map(|edition| format!("WHO {edition}"));
     let sample = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
-    let more = [time, head.laboratory.clone(), sample, abstinence].into_iter().flatten();
+    let more = [time, head.laboratory.clone(), sample, abstinence, edition].into_iter().flatten();
     format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
 }
 

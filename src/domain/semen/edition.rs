@@ -19,6 +19,8 @@ pub struct Edition {
     pub id: String,
     /// `WHO 6th edition (2021)`.
     pub name: String,
+    /// How sheets write its number, each as words are compared: `6th edition`, `6 auflage`.
+    pub printed: Vec<String>,
     pub source: SourceKey,
     pub centiles: Vec<Centiles>,
     /// Limits that are no percentiles: pH, leukocytes, liquefaction.
@@ -216,6 +218,7 @@ pub(super) mod tests {
         Edition {
             id: id.into(),
             name: id.into(),
+            printed: Vec::new(),
             source: "WHO21".into(),
             centiles: lower_limits.iter().map(|(analyte, p5)| centiles(analyte, [(5.0, *p5)])).collect(),
             limits: Vec::new(),

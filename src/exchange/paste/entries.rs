@@ -46,6 +46,7 @@ impl SheetHead {
         let said = [
             (ContextField::Fasting, self.fasting.map(FieldValue::Answer)),
             (ContextField::AbstinenceDays, self.abstinence.clone().map(FieldValue::Amount)),
+            (ContextField::WhoEdition, self.edition.clone().map(FieldValue::Words)),
             (ContextField::Specimen, Some(FieldValue::Specimen(self.specimen))),
         ];
         for (field, value) in said {

@@ -27,6 +27,8 @@ pub struct SheetHead {
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
     pub abstinence: Option<Decimal>,
+    /// The edition of the WHO manual by which semen was examined, by its id: `2021`.
+    pub edition: Option<String>,
     /// How old the man is.
     pub age: PrintedAge,
 }

@@ -10,6 +10,7 @@
 mod age;
 mod column;
 mod delimited;
+mod edition;
 mod entries;
 mod furniture;
 mod grades;
@@ -271,6 +272,9 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
         let why = format!("the text is too long; only its first {count} lines are read");
         let (line, text) = line;
         pasted.pieces.push(PastedPiece { line, to: line, text, report: 0, is: PieceMeaning::Unknown(why) });
+    }
+    if lexicon.is_semen {
+        pasted.take_edition(&lines, asked.catalog);
     }
     pasted.leave_sentences(&lexicon);
     pasted.compare();

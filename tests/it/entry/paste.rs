@@ -1,5 +1,6 @@
 //! Pasting a whole laboratory report into a form.
 
+use androlog::domain::context::{ContextField, FieldValue};
 use androlog::domain::report::{BodySide, Kind};
 
 use crate::entry::{empty, line_with, newest, open, results};
@@ -141,6 +142,14 @@ fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
     let sides: Vec<_> =
         report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();
     assert_eq!(sides, [Some(BodySide::Left), Some(BodySide::Right)]);
+}
+
+#[test]
+fn a_pasted_semen_analysis_is_judged_by_the_edition_of_the_manual_that_it_names() {
+    let sheet = "Semen analysis (WHO 5th edition)\nVolume 2.8 mL\nConcentration 18 million/mL\n";
+    let pasted = empty().size(80, 24).keys("a").keys("semen<enter>").paste(sheet);
+    let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Semen);
+    assert_eq!(report.context.get(ContextField::WhoEdition), Some(&FieldValue::Words("2010".to_owned())));
 }
 
 #[test]

@@ -209,6 +209,12 @@ impl ReportForm {
         {
             self.say(FieldSlot::Laboratory, name);
         }
+        let edition = FieldSlot::Context(ContextField::WhoEdition);
+        if let Some(named) = &head.edition
+            && text_of(&self.head, edition) == state.look.who_edition
+        {
+            self.say(edition, named);
+        }
         let time = head.time.map(|time| time.format("%H:%M").to_string());
         let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());
         let abstinence = head.abstinence.as_ref().map(ToString::to_string);
