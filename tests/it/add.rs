@@ -176,6 +176,20 @@ fn a_sure_report_is_stored_with_what_it_says_of_itself() {
 }
 
 #[test]
+fn an_imported_report_is_told_as_json_and_nothing_else() {
+    let shell = Shell::on("2026-05-01");
+    shell.write("sure.txt", SURE);
+    for (more, new) in [(&["--dry-run"][..], 2), (&[], 2), (&[], 0)] {
+        let told = shell.json(&[&["import", "sure.txt", "--json"], more].concat());
+        assert_eq!(told["new"], new, "{more:?}");
+    }
+    shell.write("unsure.txt", UNSURE);
+    let refused = shell.run(&["import", "unsure.txt", "--json"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stdout.lines().all(|line| line.starts_with('{')), "{}", refused.stdout);
+}
+
+#[test]
 fn the_command_line_overrules_what_the_report_says_of_itself() {
     let shell = Shell::on("2026-05-01");
     let ran = shell.fed(

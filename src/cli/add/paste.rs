@@ -101,9 +101,14 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     let pasted = read(&sheet.text, &asked);
     let lines = listing(&pasted, &[], session);
     let planned = plan_sheet(sheet, &pasted, given, session, &record);
-    let plan = planned.inspect_err(|_| drop(print::text(&lines)))?;
+    if planned.is_err() && !sheet.json {
+        print::text(&lines)?;
+    }
+    let plan = planned?;
     if sheet.json {
         print::line(&plan.json())?;
+        // What is said of the results beside is no JSON.
+        print::gather();
     } else {
         print::line(&format!("results: {}", tally_words(plan.results)))?;
         print::text(&lines)?;
@@ -129,6 +134,9 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         let words = format!("{} from {}", words_of(&new), scrub::line(&sheet.name));
         store(session, &record, &new, &words, sheet.dry_run)?
     };
+    if sheet.json {
+        print::gathered();
+    }
     say_left_out(&unsure);
     Ok(ended)
 }
