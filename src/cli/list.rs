@@ -176,7 +176,7 @@ fn line(row: &ResultLine<'_>) -> [String; 7] {
     let report = row.report().map_or("computed", |report| report.id.as_str());
     [
         row.day.to_string(),
-        row.name.clone(),
+        row.full_name(),
         value,
         unit,
         judgement_words(&row.judgement),
@@ -287,10 +287,7 @@ fn results(rows: &[&ResultLine<'_>]) -> String {
     let result = |row: &&ResultLine<'_>| {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
-            RowOrigin::Report(_, result) => {
-                let method = result.method.as_ref().map(|method| method.words().to_owned());
-                method.or_else(|| result.assay.as_ref().map(ToString::to_string))
-            }
+            RowOrigin::Report(_, result) => result.method.as_ref().map(|method| method.words().to_owned()),
             RowOrigin::Formula(_) => None,
         };
         vec![format!("  {name}"), value, unit, judged, method.unwrap_or_default()]

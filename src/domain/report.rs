@@ -125,6 +125,14 @@ impl Observation {
         }
     }
 
+    /// The name of its analyte with the side or the assay where one was given: `BMD, total hip, left`.
+    pub fn named(&self, analyte: &str) -> String {
+        match self.side.map(BodySide::id).or(self.assay.as_deref()) {
+            Some(which) => format!("{analyte}, {which}"),
+            None => analyte.to_owned(),
+        }
+    }
+
     /// The number, when the value is one.
     pub fn quantity(&self) -> Option<&Quantity> {
         match &self.value {

@@ -8,7 +8,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Interval, Intervals, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::series::{self, ReadingSource};
 use crate::domain::specimen::Specimen;
 
@@ -119,6 +119,16 @@ impl<'r> ResultLine<'r> {
             RowOrigin::Report(_, result) => Some(result),
             RowOrigin::Formula(_) => None,
         }
+    }
+
+    /// Its name with the side or the assay where one was given.
+    pub fn full_name(&self) -> String {
+        self.result().map_or_else(|| self.name.clone(), |result| result.named(&self.name))
+    }
+
+    /// The side of the body, where one was given.
+    pub fn side(&self) -> Option<BodySide> {
+        self.result().and_then(|result| result.side)
     }
 
     /// The analyte alone, as files name it beside the specimen.

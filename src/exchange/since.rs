@@ -17,7 +17,7 @@ use crate::domain::question::{VISIT, last_visit};
 use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{Report, Value};
-use crate::domain::series;
+use crate::domain::series::{self, Reading};
 use crate::exchange::doses::{DoseSheet, DrugTally};
 use crate::exchange::rows::{ResultLine, RowLens, Selection, rows};
 use crate::guidance::rule::Rule;
@@ -196,7 +196,7 @@ impl SinceReader<'_> {
         }
     }
 
-    /// The newest new result of each analyte, in the order of the newest paper.
+    /// The newest new result of each analyte, of a hip that of each side, in the order of the newest paper.
     fn results(&self, anchor: Anchor) -> Vec<NewResult> {
         let since = anchor.day();
         let told = anchor.told(self.record, self.today);
@@ -208,17 +208,18 @@ impl SinceReader<'_> {
         };
         let selection =
             Selection { since: Some(first), until: Some(self.today), derived: true, ..Selection::default() };
-        let mut newest: BTreeMap<AnalyteId, ResultLine<'_>> = BTreeMap::new();
-        let mut order = Vec::new();
+        let mut newest: Vec<ResultLine<'_>> = Vec::new();
         for row in rows(self.record, self.lens, &selection) {
             if row.report().map_or(row.day > since, is_new) {
-                if !order.contains(&row.analyte) {
-                    order.push(row.analyte.clone());
+                let is_newer =
+                    |old: &&mut ResultLine<'_>| old.analyte == row.analyte && old.side() == row.side();
+                match newest.iter_mut().find(is_newer) {
+                    Some(old) => *old = row,
+                    None => newest.push(row),
                 }
-                newest.insert(row.analyte.clone(), row);
             }
         }
-        order.iter().filter_map(|id| newest.get(id)).map(|row| self.result(row, since)).collect()
+        newest.iter().map(|row| self.result(row, since)).collect()
     }
 
     fn result(&self, row: &ResultLine<'_>, since: NaiveDate) -> NewResult {
@@ -232,8 +233,14 @@ impl SinceReader<'_> {
         };
         // What was known then: the newest up to the day, of an earlier day than the result itself.
         let last = since.min(row.day - Days::new(1));
-        let before = series::days_back(self.record, analytes, &row.analyte, last).next();
-        let now = series::on_day(self.record, analytes, &row.analyte, row.day);
+        let is_of_side = |reading: &Reading<'_>| {
+            let other = reading.result().and_then(|result| result.side);
+            row.side().zip(other).is_none_or(|(side, other)| side == other)
+        };
+        let before = series::days_back_where(self.record, analytes, &row.analyte, last, is_of_side).next();
+        let of_day = series::all_on_day(self.record, analytes, &row.analyte, row.day);
+        let now = of_day.into_iter().rfind(is_of_side);
+        let now = now.or_else(|| series::on_day(self.record, analytes, &row.analyte, row.day));
         let analyte = analytes.get(&row.analyte);
         let change = analyte.zip(before.as_ref()).zip(now.as_ref());
         let (variations, precision) = (self.catalog.variations(), self.lens.intervals.scan_precision());
@@ -247,7 +254,7 @@ impl SinceReader<'_> {
         });
         NewResult {
             analyte: row.analyte.clone(),
-            name: row.name.clone(),
+            name: row.full_name(),
             date: row.day,
             value,
             unit,

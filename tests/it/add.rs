@@ -190,6 +190,28 @@ fn an_imported_report_is_told_as_json_and_nothing_else() {
 }
 
 #[test]
+fn the_hips_of_a_scan_are_told_apart() {
+    let shell = Shell::on("2026-10-01");
+    let scan = "DXA report\nExam date: 2026-09-26\nRegion  BMD (g/cm2)  T-score\n\
+        Total Hip Left  0.981  -0.4\nTotal Hip Right  0.962  -0.5\n";
+    let before = scan.replace("2026", "2024").replace("0.981", "0.990").replace("0.962", "0.900");
+    shell.fed(&["add", "--paste"], &before);
+    let told = shell.fed(&["add", "--paste"], scan).stdout;
+    let since = shell.ok(&["since", "2026-09-01"]);
+    for (side, was) in [("left", "0.990"), ("right", "0.900")] {
+        assert!(
+            since.lines().any(|line| line.contains(&format!("hip, {side}")) && line.contains(was)),
+            "{since}"
+        );
+    }
+    for text in [told, shell.ok(&["show", "last"]), shell.ok(&["list"]), since] {
+        let stands = |name: &str, value: &str| text.lines().any(|l| l.contains(name) && l.contains(value));
+        assert!(stands("BMD, total hip, left", "0.981"), "{text}");
+        assert!(stands("BMD, total hip, right", "0.962"), "{text}");
+    }
+}
+
+#[test]
 fn the_command_line_overrules_what_the_report_says_of_itself() {
     let shell = Shell::on("2026-05-01");
     let ran = shell.fed(

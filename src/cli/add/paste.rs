@@ -412,7 +412,8 @@ fn refuse_known(record: &Record, reports: &[Report]) -> anyhow::Result<()> {
 fn listing(pasted: &Pasted, values: &[NamedValue<'_>], session: &Session) -> String {
     let name = |found: &PastedResult| {
         let analyte = session.setup.catalog.analyte(&found.analyte);
-        analyte.map_or_else(|| found.analyte.to_string(), |analyte| analyte.name.clone())
+        let name = analyte.map_or_else(|| found.analyte.as_str(), |analyte| &analyte.name);
+        found.side.map_or_else(|| name.to_owned(), |side| format!("{name}, {}", side.id()))
     };
     let mut rows: Vec<Vec<String>> = Vec::new();
     for piece in &pasted.pieces {

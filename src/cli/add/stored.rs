@@ -173,5 +173,5 @@ fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &O
         Value::Words(words) => words.clone(),
     };
     let judgement = setup.intervals.judge(analyte, result, &JudgedDay::of_report(with_new, report));
-    vec![format!("  {}", analyte.name), value, judgement_words(&judgement)]
+    vec![format!("  {}", result.named(&analyte.name)), value, judgement_words(&judgement)]
 }

@@ -7,7 +7,7 @@ use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Judg
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::reading_change::ReadingChange;
-use crate::domain::report::{BodySide, Observation, Report, Value};
+use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::{self, Reading, ReadingSource};
 use crate::ui::compare;
 use crate::ui::glance;
@@ -39,14 +39,9 @@ impl<'r> ReportRow<'r> {
     /// The analyte's name, with the side or the assay where one was given.
     pub fn name(&self, state: &State) -> String {
         let name = state.name(self.analyte());
-        let Self::Result(result, _) = self else { return name.to_owned() };
-        let side = result.side.map(|side| match side {
-            BodySide::Left => "left",
-            BodySide::Right => "right",
-        });
-        match side.or(result.assay.as_deref()) {
-            Some(which) => format!("{name}, {which}"),
-            None => name.to_owned(),
+        match self {
+            Self::Result(result, _) => result.named(name),
+            Self::Computed(_) => name.to_owned(),
         }
     }
 
