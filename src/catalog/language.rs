@@ -65,6 +65,8 @@ pub enum WordRole {
     Men,
     /// A range that is not of men: of women, children, stages.
     Others,
+    /// A class of values that is no reference: deficiency, toxicity.
+    Class,
     Age,
     High,
     Low,
