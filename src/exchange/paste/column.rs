@@ -74,14 +74,18 @@ impl TableHead {
                         unknown += 1;
                     }
                     let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
-                    columns.push(TableColumn { role: WordRole::Telltale, start, end, day: None, unit: None });
+                    let day = (0..cell.len()).find_map(|at| Some(day_at(&cell[at..], lexicon.words)?.0));
+                    // Unknown words with a day, as in `Before (10 Mar 2025)`, head the results of that day.
+                    let role = day.as_ref().map_or(WordRole::Telltale, |_| WordRole::HeadResult);
+                    columns.push(TableColumn { role, start, end, day, unit: None });
                 }
                 None => return None,
             }
-            if outside
-                .iter()
-                .any(|token| token.shape == TokenShape::Number && !is_year(token) && !follows_year(cell))
-            {
+            let is_value = |(at, token): (usize, &SheetToken)| {
+                let is_ordinal = outside.get(at + 1).is_some_and(|next| next.is("th") && next.glued);
+                token.shape == TokenShape::Number && !is_year(token) && !is_ordinal
+            };
+            if !follows_year(cell) && outside.iter().enumerate().any(is_value) {
                 return None;
             }
         }
@@ -219,7 +223,9 @@ impl TableHead {
     /// Whether a row has a cell for each head and one of them stands below the day of another: counted, its values are
     /// of other days than by where they stand.
     pub fn is_shifted(&self, row: &SheetLine) -> bool {
-        let cells: Vec<&[SheetToken]> = row.cells().collect();
+        // Where the first head is a day, the names have none.
+        let unheaded = usize::from(self.columns.first().is_some_and(|column| column.day.is_some()));
+        let cells: Vec<&[SheetToken]> = row.cells().skip(unheaded).collect();
         let stands_elsewhere = |(cell, counted): (&&[SheetToken], &TableColumn)| {
             let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
             counted.day.is_some() && self.column_at(first.start, last.end) != Some(counted)
@@ -325,7 +331,10 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
     }
     let in_order = CHOICE.iter().find(|role| roles.contains(role)).copied();
     let chosen = in_order.or_else(|| roles.contains(&WordRole::FirstHour).then_some(WordRole::FirstHour));
+    let is_of_sample = day.is_some() && roles.contains(&WordRole::LabelSpecimen);
     let role = match (chosen, &day) {
+        // `Sample 2: 14 Mar 2025` heads what was found in it.
+        (Some(WordRole::HeadOther), _) if is_of_sample => WordRole::HeadResult,
         (Some(role), _) if others <= 2 => role,
         // A day alone heads a column of results.
         (None, Some(_)) if others == 0 => WordRole::HeadResult,

@@ -1,4 +1,5 @@
-//! Grades of motility in one value, with what each is in the name: `Motility (a+b/c/d)  34/12/54 %`.
+//! Grades of motility on one line, in one value with what each is in the name, as in `Motility (a+b/c/d)  34/12/54 %`, or
+//! each with its own.
 
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::SheetLexicon;
@@ -35,18 +36,61 @@ pub(super) fn grades_in_one<'a>(line: &SheetLine, lexicon: &SheetLexicon<'a>) ->
     if ids.len() < 3 || shares.len() != ids.len() || !is_whole {
         return None;
     }
-    let row = |(id, share): (&str, u32)| {
-        let analytes = vec![lexicon.catalog.analyte(id)?];
-        let number = PrintedNumber { digits: share.to_string(), ..PrintedNumber::default() };
-        let unit = Some((lexicon.unit(&percent.text)?.to_owned(), percent.text.clone()));
-        Some(RowReading {
-            name: Some(RowName { analytes, printed: grades.clone(), ..RowName::default() }),
-            values: vec![ValueReading { number, unit, day: None, in_column: false, flag: None }],
-            tokens: 0..line.tokens.len(),
-            ..RowReading::default()
-        })
-    };
-    ids.into_iter().zip(shares).map(row).collect()
+    let unit = Some((lexicon.unit(&percent.text)?.to_owned(), percent.text.clone()));
+    let graded = ids.into_iter().zip(shares);
+    graded.map(|(id, share)| row_of(id, share.to_string(), unit.clone(), line, lexicon)).collect()
+}
+
+/// The result of each grade where each has its own number behind its letter: `Motility: a 12 %, b 20 %, c 15 %, d 53 %`.
+/// None where it is not certain: they are all of the sperm, and nothing else stands on the line.
+pub(super) fn grades_in_parts<'a>(
+    line: &SheetLine,
+    lexicon: &SheetLexicon<'a>,
+) -> Option<Vec<RowReading<'a>>> {
+    let (count, entry) = lexicon.name_at(&line.tokens)?;
+    let [motility] = entry.analytes.as_slice() else { return None };
+    let is_said = |token: &&SheetToken| token.shape != TokenShape::Mark && !token.is("=");
+    // The name may have taken the letter of the first grade.
+    let named = line.tokens[..count].iter().filter(is_said).count();
+    let tokens: Vec<&SheetToken> = line.tokens.iter().filter(is_said).collect();
+    let is_graded = &*motility.id == "total-motility" || named > 1;
+    let from = (1..=named).find(|at| tokens.get(*at).is_some_and(|token| id_of_token(token).is_some()))?;
+    let mut rest = tokens.get(from..).filter(|_| is_graded)?;
+    let mut rows = Vec::new();
+    let mut whole = 0.0;
+    while let Some(number) = rest.iter().position(|token| token.shape == TokenShape::Number) {
+        let (grade, behind) = rest.split_at(number);
+        let grade: String = grade.iter().map(|token| token.text.to_lowercase()).collect();
+        let [share, percent, further @ ..] = behind else { return None };
+        let unit = lexicon.unit(&percent.text).filter(|_| percent.is("%"))?.to_owned();
+        whole += share.text.replace(',', ".").parse::<f64>().ok()?;
+        let unit = Some((unit, percent.text.clone()));
+        rows.push(row_of(id_of(&grade)?, share.text.clone(), unit, line, lexicon)?);
+        rest = further;
+    }
+    (rest.is_empty() && rows.len() > 2 && (99.0..=101.0).contains(&whole)).then_some(rows)
+}
+
+/// The result of one grade.
+fn row_of<'a>(
+    id: &str,
+    digits: String,
+    unit: Option<(String, String)>,
+    line: &SheetLine,
+    lexicon: &SheetLexicon<'a>,
+) -> Option<RowReading<'a>> {
+    let analytes = vec![lexicon.catalog.analyte(id)?];
+    let number = PrintedNumber { digits, ..PrintedNumber::default() };
+    Some(RowReading {
+        name: Some(RowName { analytes, printed: id.to_owned(), ..RowName::default() }),
+        values: vec![ValueReading { number, unit, day: None, in_column: false, flag: None }],
+        tokens: 0..line.tokens.len(),
+        ..RowReading::default()
+    })
+}
+
+fn id_of_token(token: &SheetToken) -> Option<&'static str> {
+    id_of(&token.text.to_lowercase())
 }
 
 fn id_of(grade: &str) -> Option<&'static str> {

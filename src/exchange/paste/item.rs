@@ -143,7 +143,7 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
     fn prefixed_name(&self, at: usize, plain: usize) -> Option<(RowItem<'l, 'a>, usize)> {
         let rest = &self.tokens[at..];
         let mut tokens: Vec<SheetToken> = rest.iter().take(8).cloned().collect();
-        let (prefix, skipped) = if let Some((prefix, name)) = rest[0].text.split_once('-') {
+        let (prefix, skipped) = if let Some((prefix, name)) = rest[0].text.split_once(['-', '_']) {
             tokens[0].key = name_key(name).into();
             (prefix, 0)
         } else {
@@ -478,7 +478,10 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             {
                 return None;
             }
-            let code = self.lexicon.unit(text).filter(|_| flag(text).is_none())?;
+            // A letter that is a flag in the language of the sheet is no unit: `D` is low in Turkish.
+            let is_flag =
+                text.chars().count() == 1 && flag_word(&self.lexicon.roles(&phrase_key(text))).is_some();
+            let code = self.lexicon.unit(text).filter(|_| flag(text).is_none() && !is_flag)?;
             Some((RowItem::Unit(code.to_owned()), count))
         })
     }

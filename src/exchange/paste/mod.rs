@@ -382,7 +382,9 @@ impl Pasted {
             let (before, rest) = self.pieces.split_at_mut(at);
             let Some(piece) = rest.first_mut() else { return };
             let PieceMeaning::Result(found) = &mut piece.is else { continue }; // What may be something else says nothing against what is certain.
-            let is_other = |doubt: &Unsure| matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_));
+            let is_other = |doubt: &Unsure| {
+                matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_) | Unsure::Sample(_))
+            };
             if found.doubts.iter().any(is_other) {
                 continue;
             }

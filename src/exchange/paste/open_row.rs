@@ -28,6 +28,8 @@ pub(super) struct OpenRow<'a> {
     pub(super) count: usize,
     /// Whether the head of a page lies between its name and what comes.
     pub(super) interrupted: bool,
+    /// Whether its value is a number alone on the last of its lines.
+    pub(super) ends_in_number: bool,
     pub(super) doubts: Vec<Unsure>,
 }
 
@@ -177,6 +179,7 @@ impl<'a> SheetReader<'_, 'a> {
             report,
             count: 1,
             interrupted: false,
+            ends_in_number: false,
             doubts: self.column_doubt(line).into_iter().collect(),
         });
     }
@@ -187,6 +190,9 @@ impl<'a> SheetReader<'_, 'a> {
         if let Some(flag) = self.lone_verdict(line) {
             let flag = Some(flag).filter(|flag| !flag.is_empty());
             return self.add(line, RowReading { flag, ..RowReading::default() });
+        }
+        if self.numbers_go_on(line, &row) {
+            return;
         }
         if let Some(open) = self.open.as_ref().filter(|open| open.count < MOST_LINES) {
             let is_clean = row.beside_name.is_empty() && row.left_over.is_empty();
@@ -227,6 +233,20 @@ impl<'a> SheetReader<'_, 'a> {
         }
         self.offer_day(line);
         self.unknown(line, &row);
+    }
+
+    /// Takes a number alone on the line below another: both are the ends of a scale that a portal draws where they are
+    /// those of the range, else either may be the value.
+    fn numbers_go_on(&mut self, line: &SheetLine, row: &RowReading<'a>) -> bool {
+        let below = self.open.as_mut().filter(|open| open.ends_in_number && open.to + 1 == line.number);
+        let (Some(open), Some(number)) = (below, lone_number(row)) else { return false };
+        open.row.values.push(number.clone());
+        if is_scale(&open.row, &open.row) {
+            open.row.values.clear();
+        }
+        open.takes(line);
+        open.ends_in_number = false;
+        true
     }
 
     /// A line that is not understood; a number without a name takes the words above it for one.
@@ -295,6 +315,7 @@ impl<'a> SheetReader<'_, 'a> {
         let Some(open) = self.open.as_mut() else { return };
         open.takes(line);
         let had_value = open.row.has_value();
+        open.ends_in_number = !had_value && lone_number(&more).is_some();
         if !had_value && more.has_value() && open.interrupted {
             open.doubts.push(Unsure::LeftOver("the head of a page stands between name and value".to_owned()));
         }
@@ -388,6 +409,15 @@ fn is_scale(open: &RowReading<'_>, row: &RowReading<'_>) -> bool {
         value.unit.is_none() && limit.as_ref().is_some_and(|limit| limit.digits == value.number.digits)
     };
     open.ranges.iter().any(|of| is_end(&of.range.low, low) && is_end(&of.range.high, high))
+}
+
+/// A number that stands alone, without a unit, a bound or anything else beside it.
+fn lone_number<'r>(row: &'r RowReading<'_>) -> Option<&'r ValueReading> {
+    let [value] = row.values.as_slice() else { return None };
+    let is_plain = value.unit.is_none() && value.number.comparator == Comparator::Equal;
+    let is_alone =
+        row.beside_name.is_empty() && row.left_over.is_empty() && !row.adds() && row.words.is_none();
+    Some(value).filter(|_| is_plain && is_alone && row.name.is_none())
 }
 
 /// A bound that stands alone below a value is its range.

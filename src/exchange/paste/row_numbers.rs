@@ -18,7 +18,11 @@ impl SheetRowReader<'_, '_, '_> {
         (role, day): (WordRole, Option<PrintedDay>),
     ) -> ColumnNumber {
         match role {
-            WordRole::HeadLow | WordRole::HeadHigh => self.limit(role, number),
+            WordRole::HeadLow | WordRole::HeadHigh => {
+                // A column of units behind the limits holds that of the value.
+                self.row.units.extend(unit.filter(|unit| !self.row.units.contains(unit)));
+                self.limit(role, number);
+            }
             WordRole::HeadReference if number.comparator == Comparator::Equal => {
                 if let Some(RowItem::Number(high)) = self.items.get(behind).map(|item| &item.item)
                     && high.comparator == Comparator::Equal
@@ -41,6 +45,10 @@ impl SheetRowReader<'_, '_, '_> {
             }
             WordRole::HeadResult => {
                 self.row.values.push(ValueReading { number, unit, day, in_column: true, flag: None });
+            }
+            // With a unit behind it a number is none of a method; its row is narrower than the heads.
+            WordRole::HeadMethod if unit.is_some() && !self.row.has_value() => {
+                return ColumnNumber::Free(number);
             }
             WordRole::HeadDay | WordRole::HeadMethod => self.row.left_over.push(number.typed()),
             _ => return ColumnNumber::Free(number),

@@ -5,7 +5,9 @@ use super::item::{PlacedItem, RowItem};
 use super::number::{PrintedNumber, PrintedRange};
 use super::row::ValueReading;
 use super::row_reader::SheetRowReader;
+use super::word_kinds::flag_word;
 use crate::catalog::language::WordRole;
+use crate::domain::quantity::Comparator;
 
 /// A range with what it is of.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,9 +67,9 @@ impl NextRange {
         Self { is_next, ..Self::default() }
     }
 
-    /// Whether a word said whose it is.
+    /// Whether a word said whose it is, or of what age.
     pub const fn is_of_someone(self) -> bool {
-        self.of_men || self.of_others
+        self.of_men || self.of_others || self.ages.is_some()
     }
 }
 
@@ -103,13 +105,48 @@ impl SheetRowReader<'_, '_, '_> {
             (next.of_men, next.of_others) = (true, false);
         } else if has(WordRole::Age) {
             return Some(self.ages(at, roles));
-        } else if has(WordRole::Others) {
-            (next.of_men, next.of_others) = (false, true);
-            self.row.of_others = true;
+        } else if has(WordRole::Class) {
+            self.class(at);
+        } else if has(WordRole::Others)
+            || flag_word(roles).is_some_and(|flag| !flag.is_empty()) && self.names_class(at)
+        {
+            self.leave_next_range();
         } else {
             return None;
         }
         Some(1)
+    }
+
+    /// The next range is not his.
+    pub(super) fn leave_next_range(&mut self) {
+        (self.next_range.of_men, self.next_range.of_others) = (false, true);
+        self.row.of_others = true;
+    }
+
+    /// Whether a word for high or low is no flag but names a class of values, as `Deficient: <20` and `High: 240-499` do:
+    /// a limit stands behind its colon, or right behind it where it begins a line.
+    pub(super) fn names_class(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let colon = self.items.get(at + 1).is_some_and(|item| self.text(item) == ":");
+        let begins = item.from == 0 && self.row.name.is_none();
+        let limit =
+            self.items.get(at + 1 + usize::from(colon)).filter(|limit| colon || limit.cell == item.cell);
+        self.text(item).chars().count() > 2 && (colon || begins) && limit.is_some_and(is_limit)
+    }
+
+    /// A word for a class of values leaves the limit before it, as in `<20 deficiency; 20-30 insufficiency`, else the next
+    /// one.
+    fn class(&mut self, at: usize) {
+        let is_colon = self.items.get(at + 1).is_some_and(|item| self.text(item) == ":");
+        let has_next = self.items.get(at + 1 + usize::from(is_colon)).is_some_and(is_limit);
+        let has_before = at.checked_sub(1).is_some_and(|before| is_limit(&self.items[before]));
+        if has_next || !has_before {
+            return self.leave_next_range();
+        }
+        self.row.of_others = true;
+        if self.row.ranges.pop().is_none() && self.row.name.is_none() {
+            self.row.values.pop();
+        }
     }
 
     /// Takes the ages beside a word for them as those of a range: the range before where they stand in brackets behind it,
@@ -143,6 +180,15 @@ impl SheetRowReader<'_, '_, '_> {
         } else if self.row.values.last().is_some_and(is_value) {
             self.row.values.pop();
         }
+    }
+}
+
+/// Whether an item is a range or a bound.
+fn is_limit(item: &PlacedItem<'_, '_>) -> bool {
+    match &item.item {
+        RowItem::Range(_) => true,
+        RowItem::Number(number) => number.comparator != Comparator::Equal,
+        _ => false,
     }
 }
 

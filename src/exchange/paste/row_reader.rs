@@ -13,6 +13,7 @@ use super::row_ranges::NextRange;
 use super::word_kinds::{flag_word, is_specimen, method_of, words_of};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
+use crate::domain::quantity::Comparator;
 
 pub(super) struct SheetRowReader<'s, 'l, 'a> {
     tokens: &'s [SheetToken],
@@ -117,6 +118,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
                     self.row.units.push(unit);
                 }
             }
+            RowItem::Flag(flag) if !flag.is_empty() && self.names_class(at) => self.leave_next_range(),
             RowItem::Flag(flag) => {
                 self.row.is_in_words |= self.text(item).chars().count() > 2;
                 self.flag(item, flag);
@@ -216,7 +218,9 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
     fn is_footnote(&self, item: &PlacedItem<'_, '_>) -> bool {
         let text = self.text(item);
         let is_small = matches!(text.as_str(), "a" | "b" | "c" | "d");
-        if is_small && item.in_brackets && self.row.name.is_some() && !self.row.has_value() {
+        // On a sheet of semen such a letter is a grade.
+        let is_note = !self.row.has_value() || !self.context.lexicon.is_semen;
+        if is_small && item.in_brackets && self.row.name.is_some() && is_note {
             return true;
         }
         let is_letter = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
@@ -279,14 +283,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             // “Previous: 4.8” behind the value.
             return 1 + self.earlier_behind(at);
         }
-        let is_open = matches!(words_of(roles), Some(WordRole::Pending | WordRole::NotDone));
-        if is_open && self.column(item).is_some_and(|(_, day)| day.is_some()) {
-            // Of this day there is no result yet; those of the others stand beside it.
-            return 1;
-        }
-        let is_in_reference = self.column(item).is_some_and(|(role, _)| role == WordRole::HeadReference);
-        if is_in_reference && has(WordRole::SeeNote) && self.row.has_value() {
-            // The range stands elsewhere.
+        if self.is_told_otherwise(item, roles) {
             return 1;
         }
         if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.name.is_some())
@@ -319,6 +316,24 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             self.unknown(at);
         }
         1
+    }
+
+    /// Whether a word for what is missing speaks of something else than the value of the row.
+    fn is_told_otherwise(&self, item: &PlacedItem<'_, '_>, roles: &[WordRole]) -> bool {
+        let last = self.row.values.last();
+        let is_bound = last.is_some_and(|value| value.number.comparator != Comparator::Equal);
+        let column = self.column(item);
+        // Of a day there may be no result yet; those of the others stand beside it.
+        let is_of_day = column.as_ref().is_some_and(|(_, day)| day.is_some());
+        let is_open = matches!(words_of(roles), Some(WordRole::Pending | WordRole::NotDone));
+        // The range or the remark stands elsewhere.
+        let is_note =
+            |(role, _): (WordRole, _)| matches!(role, WordRole::HeadReference | WordRole::LabelNote);
+        let is_elsewhere = roles.contains(&WordRole::SeeNote) && self.row.has_value();
+        // `< 0.2 (below detection)` says it twice.
+        roles.contains(&WordRole::NotDetected) && is_bound
+            || is_open && is_of_day
+            || is_elsewhere && column.is_some_and(is_note)
     }
 
     /// A day with the time behind it.
@@ -406,7 +421,19 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         if self.is_part_of_name(&text) && self.row.has_value() || !text.contains(char::is_alphanumeric) {
             return;
         }
-        if item.in_brackets && self.row.name.is_some() && is_clinical_term(&text) {
+        // How it was measured, and what was remarked, but for a sample that could not be measured.
+        let is_beside = |(role, _): (WordRole, _)| matches!(role, WordRole::HeadMethod | WordRole::LabelNote);
+        let is_failed = item.has_role(WordRole::NotDone);
+        if self.row.name.is_some() && !is_failed && self.column(item).is_some_and(is_beside) {
+            return;
+        }
+        let is_labelled = at.checked_sub(1).is_some_and(|before| self.text(&self.items[before]) == ":");
+        let is_code = item.in_brackets && is_clinical_term(&text)
+            || (item.in_brackets || is_labelled) && is_procedure(&text);
+        if is_code && self.row.name.is_some() {
+            return;
+        }
+        if self.row.has_value() && text.chars().all(is_raised) {
             return;
         }
         self.unknown_text(text);
@@ -434,6 +461,17 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
 fn is_clinical_term(text: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_alphanumeric();
     text.len() == 5 && text.starts_with('X') && text.chars().all(is_sign) && text != text.to_uppercase()
+}
+
+/// Whether a text is a code of a procedure, as laboratories in Poland print it behind a name: `TSH (L69)`.
+fn is_procedure(text: &str) -> bool {
+    let digits = text.strip_prefix(|c: char| c.is_ascii_uppercase());
+    digits.is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a sign is a raised figure, that of a footnote.
+const fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁴'..='⁹')
 }
 
 /// Words that change nothing about the result beside them.

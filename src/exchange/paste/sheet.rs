@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
-use super::grades::grades_in_one;
+use super::grades::{grades_in_one, grades_in_parts};
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
@@ -151,7 +151,8 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// The results of the first line, or what it adds to the one before. Says how many of the lines it has taken.
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
-        if let Some(grades) = grades_in_one(line, self.facts.lexicon) {
+        let lexicon = self.facts.lexicon;
+        if let Some(grades) = grades_in_one(line, lexicon).or_else(|| grades_in_parts(line, lexicon)) {
             self.close();
             for row in &grades {
                 self.put_row(line, row, true);

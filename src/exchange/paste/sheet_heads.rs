@@ -5,7 +5,7 @@ use super::column::TableHead;
 use super::furniture::{self, Furniture};
 use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
-use super::lexer::{SheetLine, TokenShape};
+use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::line_results::rows;
 use super::printed_day::{PrintedDay, day_at};
@@ -94,7 +94,7 @@ impl SheetReader<'_, '_> {
                     || head.method.is_some()
                     || is_lone_laboratory
                     || head.laboratory.is_none() && !head.offered.is_empty());
-            let is_own = head.specimen.is_some() || is_of_card;
+            let is_own = head.specimen.is_some() || is_of_card || only_days && !is_footer;
             open.interrupted |= !is_own;
             open.report = self.heads.current;
         }
@@ -141,7 +141,10 @@ impl SheetReader<'_, '_> {
     fn take_specimen_title(&mut self, line: &SheetLine) {
         let lexicon = self.facts.lexicon;
         let is_title = !line.has_digits() && line.tokens.len() < 12;
-        let told = specimen_in(&line.tokens, lexicon).filter(|role| is_told(*role));
+        // A letter is a specimen only before a name; in heads it is a sign of its own, as in `± U`.
+        let words: Vec<SheetToken> =
+            line.tokens.iter().filter(|token| token.text.chars().count() > 1).cloned().collect();
+        let told = specimen_in(&words, lexicon).filter(|role| is_told(*role));
         let Some(role) = told.filter(|role| is_title && self.heads_next(line, *role)) else { return };
         let names = items(&line.tokens, lexicon).iter().any(|item| matches!(item.item, RowItem::Name(_)));
         if !names {
@@ -155,7 +158,10 @@ impl SheetReader<'_, '_> {
     fn heads_next(&self, line: &SheetLine, role: WordRole) -> bool {
         let Some(open) = &self.open else { return true };
         let of_report = self.heads.heads[open.report].specimen;
-        let has_own = open.row.how.specimen.is_some() || !of_report.is_serum();
+        // `Serum` on the line above its first name is part of that name.
+        let name = SheetLine::new(line.number, open.row.printed());
+        let is_in_name = specimen_in(&name.tokens, self.facts.lexicon).is_some_and(is_told);
+        let has_own = open.row.how.specimen.is_some() || is_in_name || !of_report.is_serum();
         let differs = specimen_of(role) != of_report;
         open.row.has_value() && differs && (has_own || line.number > open.to + 1)
     }

@@ -75,7 +75,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
     found.doubt_name(row);
     found.take_value(facts, row, analyte, head);
     found.settle_sign();
-    found.leave_over(row, analyte);
+    found.leave_over(row);
     found.doubt_specimen(row, head);
     PieceMeaning::Result(Box::new(found))
 }
@@ -148,7 +148,9 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
 
 impl PastedResult {
     fn doubt_name(&mut self, row: &RowReading<'_>) {
-        if !row.is_clean() {
+        let mut beside = row.beside_name.clone();
+        self.take_assay(&mut beside);
+        if !beside.is_empty() {
             let printed = format!("{} {}", row.printed(), row.beside_name.join(" "));
             self.doubts.push(Unsure::Name { printed, perhaps: vec![self.analyte.to_string()] });
         }
@@ -176,15 +178,20 @@ impl PastedResult {
         }
     }
 
-    fn leave_over(&mut self, row: &RowReading<'_>, analyte: &Analyte) {
-        let mut left = row.left_over.clone();
-        if &*analyte.id == "dfi" {
-            left.retain(|word| {
+    /// Takes the assay of DNA fragmentation out of words that nothing else is made of.
+    fn take_assay(&mut self, words: &mut Vec<String>) {
+        if &*self.analyte == "dfi" {
+            words.retain(|word| {
                 let assay = ASSAYS.into_iter().find(|assay| word.eq_ignore_ascii_case(assay));
                 self.method = self.method.take().or_else(|| assay.map(Method::new));
                 assay.is_none()
             });
         }
+    }
+
+    fn leave_over(&mut self, row: &RowReading<'_>) {
+        let mut left = row.left_over.clone();
+        self.take_assay(&mut left);
         if !left.is_empty() {
             self.doubts.push(Unsure::LeftOver(left.join(" ")));
         }
