@@ -19,6 +19,7 @@ mod import;
 mod lifetime;
 mod list;
 mod merge;
+mod minus_numbers;
 mod order;
 pub mod print;
 mod question;
@@ -37,10 +38,9 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use chrono::NaiveDate;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::act_json::ActWatch;
-use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::error_words::error_words;
 use crate::runtime::key_ring::KeySource;
@@ -84,7 +84,7 @@ impl CommandLine {
     /// # Errors
     /// What is wrong with them, or the help that was asked for.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let args: Vec<OsString> = without_flags_that_are_days(args).collect();
+        let args = minus_numbers::told_from_flags(args, Self::command);
         // Only where there is a command, or a fault to tell, the whole tree of commands is built: that takes as long
         // as to read the newest reports.
         match ScreenLine::try_parse_from(&args) {
@@ -186,24 +186,6 @@ pub enum CommandEnd {
     Due,
     /// Something was left out that cannot be guessed; nothing is done.
     Misused,
-}
-
-/// The arguments with `10d ago` in place of `-10d`, which would read like a flag.
-fn without_flags_that_are_days(args: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
-    let mut is_text = false;
-    args.into_iter().map(move |arg| {
-        is_text |= arg == "--";
-        let length = arg.to_str().filter(|_| !is_text).and_then(|text| text.strip_prefix('-'));
-        length.and_then(days_ago).unwrap_or(arg)
-    })
-}
-
-/// `10d ago` for `10d`, if that is how long ago something can be.
-fn days_ago(length: &str) -> Option<OsString> {
-    let ago = format!("{length} ago");
-    let is_number_first = length.starts_with(|c: char| c.is_ascii_digit());
-    let is_day = || parse_day(&ago, LAST_DAY, DayOrder::DayFirst).is_ok();
-    (is_number_first && is_day()).then(|| ago.clone().into())
 }
 
 /// Does what the arguments say.
@@ -460,6 +442,11 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         | Command::Completions(_)
         | Command::Man(_) => unreachable!("these were taken before a log was opened"),
     }
+}
+
+/// What an option was given, where it is more than blanks; those say nothing, as in a form.
+fn said(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
 /// The day something is logged for, today when none is named. One in the future is taken with `--yes` only.

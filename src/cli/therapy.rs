@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use crate::cli::act_json::SubcommandOutput;
-use crate::cli::{CommandEnd, day_logged, print};
+use crate::cli::{CommandEnd, day_logged, print, said};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::cycle::fair_from;
 use crate::domain::day;
@@ -181,7 +181,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
         stop,
         doses,
         supply: None,
-        note: args.note.clone(),
+        note: said(args.note.as_deref()),
     };
     let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose_words(dose)));
     let words = format!("Started {}{dose} on {}", drug.id, day::with_weekday(from));

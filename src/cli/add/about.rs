@@ -55,8 +55,11 @@ impl clap::Args for ContextArgs {
 
 impl clap::FromArgMatches for ContextArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given =
-            |field: ContextField| Some((field, matches.get_one::<String>(field.row().option)?.clone()));
+        // Blanks alone say nothing, as in a form.
+        let said = |field: ContextField| {
+            matches.get_one::<String>(field.row().option).filter(|text| !text.trim().is_empty())
+        };
+        let given = |field: ContextField| Some((field, said(field)?.clone()));
         Ok(Self(ContextField::all().filter_map(given).collect()))
     }
 

@@ -8,6 +8,7 @@ use clap::Parser;
 use super::stored::{DatedReports, refuse_again, store};
 use super::{AddArgs, ReportAbout, line};
 use crate::cli::CommandEnd;
+use crate::cli::minus_numbers::days_ago;
 use crate::cli::print;
 use crate::domain::record::Record;
 use crate::runtime::error_words::error_words;
@@ -68,10 +69,16 @@ pub(super) fn stdin() -> anyhow::Result<String> {
 const MOST_BYTES: u64 = 4 << 20;
 
 fn read(text: &str, yes: bool, session: &Session, record: &Record) -> anyhow::Result<DatedReports> {
-    let words = shlex::split(text).ok_or_else(|| anyhow!("a quote is opened and not closed"))?;
+    let mut words = shlex::split(text).ok_or_else(|| anyhow!("a quote is opened and not closed"))?;
     // Lines may come from a shell's history.
     let named = ["androlog", "add"].iter().zip(&words).take_while(|(name, word)| name == word).count();
-    let line = OneLine::try_parse_from(&words[if named == 2 { 2 } else { 0 }..]).map_err(|error| {
+    let words = &mut words[if named == 2 { 2 } else { 0 }..];
+    if let Some(day) = words.first_mut()
+        && let Some(ago) = days_ago(day).and_then(|ago| ago.into_string().ok())
+    {
+        *day = ago;
+    }
+    let line = OneLine::try_parse_from(&*words).map_err(|error| {
         let text = error.to_string();
         let first = text.lines().next().unwrap_or_default();
         anyhow!(first.trim_start_matches("error: ").to_owned())
