@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail};
 use chrono::{Days, NaiveDate, NaiveTime};
 
-use crate::cli::{CommandEnd, day_logged, print, therapy};
+use crate::cli::{CommandEnd, day_logged, print, said, therapy};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -155,7 +155,7 @@ impl TypedDose {
         let usual = usual.map(|dose| (dose.amount.clone(), dose.unit.clone()));
         let amount = self.amount.clone().or(usual).filter(|_| state == DoseState::Taken);
         let (amount, unit) = amount.unzip();
-        let (id, note) = (EntryId::default(), more.note.clone());
+        let (id, note) = (EntryId::default(), said(more.note.as_deref()));
         let unit = unit.map(Into::into);
         DoseEntry { id, drug, day: self.day, time: self.time, amount, unit, state, note }
     }
@@ -191,7 +191,14 @@ fn read_words(session: &Session, words: &[String], yes: bool) -> anyhow::Result<
     let (drug, amount) = match known {
         Some(drug) => {
             rest.remove(0);
-            (Some(drug.id.clone()), therapy::take_amount(&mut rest, drug, yes)?)
+            // `3 ago`, `2 weeks ago`, `5 mar` are days, though a number stands first.
+            let is_day = match rest.as_slice() {
+                [count, unit, "ago", ..] => session.day(&format!("{count} {unit} ago")).is_ok(),
+                [day, month, ..] => session.day(&format!("{day} {month}")).is_ok(),
+                _ => false,
+            };
+            let amount = if is_day { None } else { therapy::take_amount(&mut rest, drug, yes)? };
+            (Some(drug.id.clone()), amount)
         }
         None => (None, None),
     };
