@@ -115,9 +115,19 @@ pub enum DayError {
         "“{0}” is not a date; write for example 2026-03-14, 14.3.26, 14 mar, yesterday, last tue or -10d"
     )]
     NotADate(String),
+    /// The same, where a day ahead is wanted.
+    #[error("“{0}” is not a date; write for example 2026-03-14, 14.3.26, 14 mar, 2 weeks or next mon")]
+    NotAComingDay(String),
     /// Reads as a date that no calendar has.
     #[error("there is no {0} in the calendar; write for example 2026-03-14, 14.3.26 or 14 mar")]
     NoSuchDay(String),
+    /// Reads as a date that no log takes.
+    #[error(
+        "“{0}” is too far away; a log takes days from {first} to {last}",
+        first = FIRST_DAY.year(),
+        last = LAST_DAY.year()
+    )]
+    OutOfReach(String),
     /// Before today, where a day ahead is wanted.
     #[error("{0} is past; name a day from today on, for example 14 mar, 2 weeks or next mon")]
     Past(String),
@@ -149,7 +159,7 @@ struct DayGrammar {
 
 /// As it is read: in lower case, signs and blanks made plain.
 fn plain_text(text: &str) -> String {
-    text.trim().to_lowercase().replace([',', '\u{2212}'], " ").trim().to_owned()
+    text.to_lowercase().replace(',', " ").replace('\u{2212}', "-").trim().to_owned()
 }
 
 /// `10 d`, `2weeks`: a number, and what it counts.
@@ -171,7 +181,13 @@ impl DayGrammar {
             .or_else(|| self.weekday(&words))
             .or_else(|| self.numbers(&clean))
             .or_else(|| self.named_month(&words))
-            .unwrap_or_else(|| Err(DayError::NotADate(text.trim().to_owned())))
+            .unwrap_or_else(|| {
+                let text = text.trim().to_owned();
+                Err(match self.direction {
+                    DayDirection::Past => DayError::NotADate(text),
+                    DayDirection::Coming => DayError::NotAComingDay(text),
+                })
+            })
     }
 
     /// A length alone goes as far in the direction days are read in.
@@ -219,7 +235,7 @@ impl DayGrammar {
             "y" | "yr" | "year" | "years" => count.checked_mul(12).and_then(months),
             _ => return None,
         };
-        Some(day.filter(|day| is_possible(*day)).ok_or_else(|| DayError::NoSuchDay(clean.to_owned())))
+        Some(day.filter(|day| is_possible(*day)).ok_or_else(|| DayError::OutOfReach(clean.to_owned())))
     }
 
     /// The weekday nearest in the direction, today included; `last tue` and `next tue` say theirs, without today.
@@ -374,11 +390,12 @@ fn month_named(word: &str) -> Option<u32> {
 }
 
 fn date(year: u32, month: u32, day: u32, text: &str) -> Result<NaiveDate, DayError> {
-    i32::try_from(year)
-        .ok()
-        .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .filter(|day| is_possible(*day))
-        .ok_or_else(|| DayError::NoSuchDay(text.to_owned()))
+    let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    match date {
+        Some(date) if is_possible(date) => Ok(date),
+        Some(_) => Err(DayError::OutOfReach(text.to_owned())),
+        None => Err(DayError::NoSuchDay(text.to_owned())),
+    }
 }
 
 /// Whole months from a day to a later one.
@@ -426,6 +443,8 @@ mod tests {
             ("-10d", "2026-03-04"),
             ("-2w", "2026-02-28"),
             ("-1m", "2026-02-14"),
+            ("\u{2212}10d", "2026-03-04"),
+            ("2026\u{2212}03\u{2212}14", "2026-03-14"),
             ("3 weeks ago", "2026-02-21"),
             ("+3d", "2026-03-17"),
             ("in 3 days", "2026-03-17"),
@@ -444,8 +463,7 @@ mod tests {
 
     #[test]
     fn impossible_and_unreadable_dates_are_refused_with_what_would_be_right() {
-        for text in ["2026-02-30", "31.4.26", "0/0", "13/13/2026", "2026-13-01", "99999-01-01", "1700-01-01"]
-        {
+        for text in ["2026-02-30", "31.4.26", "0/0", "13/13/2026", "2026-13-01", "99999-01-01"] {
             assert!(
                 matches!(read(text, DayOrder::DayFirst), Err(DayError::NoSuchDay(_) | DayError::NotADate(_))),
                 "{text}"
@@ -458,7 +476,27 @@ mod tests {
                 read(text, DayOrder::DayFirst)
             );
         }
+        for text in ["9999-01-01", "1700-01-01", "1.1.3000", "-400y", "-9999999d"] {
+            let words = read(text, DayOrder::DayFirst).unwrap_err().to_string();
+            assert_eq!(words, format!("“{text}” is too far away; a log takes days from 1850 to 2200"));
+        }
         assert_eq!(read(" ", DayOrder::DayFirst), Err(DayError::Empty));
+    }
+
+    #[test]
+    fn every_form_that_a_refusal_names_is_taken_there() {
+        let today = TODAY.parse().unwrap();
+        for read in [parse_day, parse_since, parse_coming_day] {
+            let words = read("foo", today, DayOrder::DayFirst).unwrap_err().to_string();
+            let forms = words.split_once("for example ").unwrap().1.replace(" or ", ", ");
+            for form in forms.split(", ") {
+                // A date of its own says nothing of the way a day is read.
+                assert!(
+                    form.contains("26") || read(form, today, DayOrder::DayFirst).is_ok(),
+                    "{words}: {form}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -507,7 +545,7 @@ mod tests {
         ] {
             assert_eq!(parse_coming_day(text, today, DayOrder::DayFirst), Ok(day.parse().unwrap()), "{text}");
         }
-        for text in ["2026-03-13", "yesterday", "-2w", "last mon", "3 days ago"] {
+        for text in ["2026-03-13", "yesterday", "-2w", "\u{2212}2w", "last mon", "3 days ago"] {
             assert!(
                 matches!(parse_coming_day(text, today, DayOrder::DayFirst), Err(DayError::Past(_))),
                 "{text}"
