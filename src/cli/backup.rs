@@ -49,6 +49,7 @@ pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd
     }
     let to = match &args.file {
         Some(file) => {
+            refuse_missing_folder(file)?;
             session.store().back_up(file)?;
             std::path::absolute(file)?
         }
@@ -60,6 +61,17 @@ pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd
     }
     tell_done(|| print::line(&format!("Copied the log to {} and checked the copy.", to.display())))?;
     Ok(CommandEnd::Well)
+}
+
+/// A folder that is not there may be a stick that is not plugged in; one made in its place would hold the copy on the
+/// disk that it is to outlive.
+fn refuse_missing_folder(file: &Path) -> anyhow::Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            bail!("cannot write {}: there is no folder {}", file.display(), folder.display())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Lists copies, or goes back to one.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, Result};
 
-use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
+use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
 use crate::store::key::{self, LogKey};
 use crate::store::open::{UNFINISHED, make_folder, open_for_writing};
 use crate::store::rows::list;
@@ -35,6 +35,9 @@ impl Store {
     /// Beside a sealed log the copy is sealed too.
     pub fn stage(from: &Path, to: &Path, key: &LogKey) -> Result<PathBuf, StoreError> {
         let (from, to) = (&linked_file(from), &linked_file(to));
+        if from.is_dir() {
+            return Err(StoreError::UnfitPath { path: from.clone(), why: UnfitPath::Folder });
+        }
         let staged = free_name(to, ".restoring");
         if key.is_some() && key::is_sealed(to) && !key::is_sealed(from) {
             seal::write_sealed(from, &staged, key)?;
@@ -58,7 +61,13 @@ impl Store {
         let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
         // One that is damaged may be noticed only when it is open, and keeps what the engine put beside it then.
         let parts = ["", "-wal", "-shm"].map(|ending| wal::beside(&staged, ending));
-        looked.inspect_err(|_| parts.iter().for_each(|part| drop(std::fs::remove_file(part))))?;
+        looked.map_err(|error| {
+            for part in &parts {
+                let _ = std::fs::remove_file(part);
+            }
+            // Nobody knows the file that was staged by its name.
+            error.of_file(from)
+        })?;
         Ok(staged)
     }
 

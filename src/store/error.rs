@@ -149,6 +149,24 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// The same of a file that was only looked at in a copy, under its own name.
+    pub(super) fn of_file(mut self, file: &Path) -> Self {
+        if let Self::Newer { path, .. }
+        | Self::Foreign(path)
+        | Self::NotALog(path)
+        | Self::Sealed(path)
+        | Self::WrongKey(path)
+        | Self::Damaged { path, .. }
+        | Self::Unreadable { path, .. }
+        | Self::UnfitPath { path, .. } = &mut self
+        {
+            file.clone_into(path);
+        }
+        self
+    }
+}
+
 /// What opens a sealed log.
 #[cfg(feature = "sealed")]
 const HOW_TO_OPEN: &str =
