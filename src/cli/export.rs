@@ -80,11 +80,30 @@ enum ExportPart {
     Doses,
 }
 
+impl ExportArgs {
+    /// Refuses what another format than the one that is written would take: it would be lost without a word.
+    fn refuse_foreign(&self, format: ExportFormat) -> anyhow::Result<()> {
+        let is_csv = matches!(format, ExportFormat::Csv | ExportFormat::CsvWide);
+        let given = [
+            (self.derived, "--derived", is_csv, "csv or csv-wide"),
+            (self.units.is_some(), "--units", is_csv, "csv or csv-wide"),
+            (self.excel, "--excel", is_csv, "csv or csv-wide"),
+            (self.comma, "--comma", is_csv, "csv or csv-wide"),
+            (self.alarm.is_some(), "--alarm", format == ExportFormat::Ics, "ics"),
+        ];
+        match given.into_iter().find(|(is_given, _, fits, _)| *is_given && !fits) {
+            Some((_, option, _, formats)) => bail!("{option} goes with --format {formats}; leave it out"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Writes the export to its file or to the terminal.
 pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
     let format = if args.json { ExportFormat::Json } else { args.format };
+    args.refuse_foreign(format)?;
     let order = ExportOrder {
         format: match format {
             ExportFormat::Csv if args.what == ExportPart::Doses => "csv-doses",
@@ -106,7 +125,7 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         },
         units: args.units.map(Into::into).unwrap_or_default(),
         for_excel: args.excel,
-        for_comma: args.comma && matches!(format, ExportFormat::Csv | ExportFormat::CsvWide),
+        for_comma: args.comma,
         alarm_days: args.alarm,
     };
     match &args.output {
