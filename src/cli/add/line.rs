@@ -10,6 +10,7 @@ use super::ReportAbout;
 use super::named_words::named_words;
 use super::stored::DatedReports;
 use crate::catalog::Catalog;
+use crate::cli::said;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
@@ -148,12 +149,22 @@ where
             bail!("“{key}” is not an analyte but an option; write --{option}={text}");
         }
         let analyte = analyte(session.setup.catalog, key)?;
+        if let Some(day) = day_behind(text, session) {
+            bail!("“{day}” is a day, which stands before the results or behind --on");
+        }
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
             bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
         }
         typed.push(NamedValue { analyte, key, text });
     }
     Ok((date, typed))
+}
+
+/// The day that stands behind a value, where it would be taken for a part of it.
+fn day_behind<'t>(text: &'t str, session: &Session) -> Option<&'t str> {
+    let mut behind = text.match_indices(' ').map(|(at, _)| text[at..].trim());
+    // Shorter ones, as `d` and `t`, may be units.
+    behind.find(|behind| behind.len() > 3 && session.day(behind).is_ok())
 }
 
 /// The option for what is known of a report that a word means which names no analyte: by its name, the beginning of it,
@@ -204,7 +215,7 @@ impl LineReader<'_> {
         TypedReader {
             catalog: setup.catalog,
             record: self.record,
-            laboratory: self.about.lab.as_deref(),
+            laboratory: self.about.lab.as_deref().filter(|lab| !lab.trim().is_empty()),
             day: Some(self.date),
             system: setup.config.units,
             own_units: &setup.config.unit,
@@ -304,10 +315,11 @@ impl LineReader<'_> {
         for (kind, results) in by_kind {
             let mut report = Report::new(kind, date);
             report.time = time;
-            report.laboratory.clone_from(&self.about.lab);
-            report.note.clone_from(&self.about.note);
+            report.laboratory = said(self.about.lab.as_deref());
+            report.note = said(self.about.note.as_deref());
             report.source.clone_from(&source);
             report.context = self.about.context.on(kind)?;
+            refuse_unknown_edition(&report, self.session.setup.catalog)?;
             report.results = results;
             reports.push(report);
         }
@@ -324,6 +336,17 @@ impl LineReader<'_> {
             Some((_, option, kind)) => bail!("{option} belongs to a {}; this line has none", kind.name()),
             None => Ok(()),
         }
+    }
+}
+
+/// An edition of the WHO manual that the catalogue does not have would be stored, and another one judged by.
+fn refuse_unknown_edition(report: &Report, catalog: &Catalog) -> anyhow::Result<()> {
+    match report.context.who_edition() {
+        Some(edition) if catalog.edition(Some(edition)).is_none() => {
+            let known: Vec<&str> = catalog.editions().iter().map(|edition| &*edition.id).collect();
+            bail!("--who-edition: “{edition}” is not known; write {}", known.join(" or "))
+        }
+        _ => Ok(()),
     }
 }
 

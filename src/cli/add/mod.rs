@@ -9,6 +9,8 @@ mod stored;
 
 use std::path::PathBuf;
 
+use anyhow::bail;
+
 use crate::cli::CommandEnd;
 use crate::cli::act_json::ActOutput;
 use crate::domain::record::Record;
@@ -86,6 +88,9 @@ pub fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
     match args.words.as_slice() {
         _ if args.paste => paste::run(args, session),
         [dash] if dash == "-" => lines::run(args, session),
+        [dash, ..] if dash == "-" => {
+            bail!("`add -` reads its lines from stdin; leave out the “-” to add this one")
+        }
         _ => one_line(args, session),
     }
 }

@@ -45,6 +45,9 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     if let Some(language) = pasted.language.filter(|language| *language != "English") {
         print::say(&format!("Read as a sheet in {language}."));
     }
+    if values.is_empty() && pasted.results().next().is_none() {
+        bail!("no line on stdin reads as a result; nothing was stored");
+    }
     let taking = PasteTaking { args, session, record: &record, pasted: &pasted, given: day };
     let taken = taking.take(&values)?;
     let unsure: Vec<&PastedResult> =
@@ -149,6 +152,9 @@ fn plan_sheet(
     session: &Session,
     record: &Record,
 ) -> anyhow::Result<ImportPlan> {
+    if pasted.results().next().is_none() {
+        bail!("no line of {} reads as a result; nothing was stored", scrub::line(&sheet.name));
+    }
     let entries = pasted.entries(session.setup.catalog, given).map_err(|no_day| {
         let file = shell_word(&sheet.name);
         refuse_day(&no_day, |day| format!("androlog import {file} --on {day}"))
