@@ -8,7 +8,7 @@ use clap::Subcommand;
 
 use crate::catalog::{Sign, did_you_mean};
 use crate::cli::act_json::SubcommandOutput;
-use crate::cli::{CommandEnd, day_logged, print};
+use crate::cli::{CommandEnd, day_logged, print, said};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -133,6 +133,7 @@ pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Comm
         ("rm", [id]) => rm_symptom(id, session),
         ("rm", _) => bail!("name the one entry to remove; `androlog symptom list` shows their ids"),
         (name, words) => {
+            find_symptom(name, session)?;
             let (grade, when) = grade_and_day(words, session);
             let date = args.entry.day(when, session)?;
             match grade.map_or_else(|| asked_grade(name), |grade| Ok(Some(grade.to_owned())))? {
@@ -185,6 +186,13 @@ fn asked_grade(name: &str) -> anyhow::Result<Option<String>> {
     Ok(Some(grade))
 }
 
+/// The symptom a name stands for, or an error with what was probably meant.
+fn find_symptom(name: &str, session: &Session) -> anyhow::Result<&'static Sign> {
+    let catalog = session.setup.catalog;
+    let near = || catalog.suggest_symptoms(name);
+    catalog.find_symptom(name).ok_or_else(|| unknown(name, "symptom", &near(), catalog.symptoms()))
+}
+
 fn add_symptom(
     args: &EntryArgs,
     name: &str,
@@ -192,10 +200,7 @@ fn add_symptom(
     date: NaiveDate,
     session: &mut Session,
 ) -> anyhow::Result<CommandEnd> {
-    let catalog = session.setup.catalog;
-    let sign = catalog.find_symptom(name);
-    let sign =
-        sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
+    let sign = find_symptom(name, session)?;
     let grade = Grade::from_word(&grade.to_lowercase())
         .ok_or_else(|| anyhow!("“{grade}” is not a grade; use none, mild, moderate, severe or 0 to 3"))?;
     let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
@@ -204,7 +209,7 @@ fn add_symptom(
         date,
         symptom: sign.id.clone(),
         grade,
-        note: args.note.clone(),
+        note: said(args.note.as_deref()),
     };
     let record = session.store().around((date, date), &[])?;
     let again = record
@@ -230,6 +235,9 @@ fn list_symptoms(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
             vec![s.date.to_string(), s.symptom.to_string(), s.grade.id().to_owned(), s.id.to_string(), note]
         })
         .collect();
+    if rows.is_empty() {
+        print::say("No symptom is logged; `androlog symptom SYMPTOM GRADE` logs one.");
+    }
     print::text(&print::columns(&rows, &[]))?;
     Ok(CommandEnd::Well)
 }
@@ -267,7 +275,8 @@ fn add_event(
     let sign = catalog.find_event(name);
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
-    let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
+    let entry =
+        EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: said(args.note.as_deref()) };
     let record = session.unpaged()?;
     let again =
         record.events().iter().find(|old| EventEntry { id: EntryId::default(), ..(*old).clone() } == entry);
@@ -304,6 +313,9 @@ fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
             ]
         })
         .collect();
+    if rows.is_empty() {
+        print::say("No event is logged; `androlog event EVENT` logs one.");
+    }
     print::text(&print::columns(&rows, &[]))?;
     Ok(CommandEnd::Well)
 }
@@ -368,7 +380,9 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
         ("height", "none") => profile.height_cm = None,
         ("height", text) => {
             let text = text.trim_end_matches("cm").trim();
-            let height = Decimal::parse(text).map_err(|e| anyhow!("height: {e}"))?;
+            let height = Decimal::parse(text).map_err(|_| {
+                anyhow!("height: “{text}” is not a number of centimetres; write for example 178")
+            })?;
             let quantity = Quantity { comparator: Comparator::Equal, value: height, unit: "cm".into() };
             if let Some(analyte) = session.setup.catalog.analyte("height") {
                 refuse_impossible(analyte, &quantity)?;
@@ -406,5 +420,6 @@ pub(super) fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> a
         [] => format!("there are {}.", ids(&mut all.iter())),
         near => format!("did you mean {}?", ids(&mut near.iter().copied().take(3))),
     };
-    anyhow!("“{text}” is not a {what} in the catalogue; {meant} Your own go into symptoms.toml")
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    anyhow!("“{text}” is not {article} {what} in the catalogue; {meant} Your own go into symptoms.toml")
 }

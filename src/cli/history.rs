@@ -137,7 +137,7 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
             vec![line.nr.to_string(), at, program, line.words, state.to_owned()]
         })
         .collect();
-    if rows.is_empty() {
+    if rows.is_empty() && args.limit > 0 {
         print::say("Nothing has been changed yet.");
     }
     print::text(&print::columns(&rows, &[0]))?;

@@ -14,6 +14,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::change::{Act, Entry, EntryKey};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
+use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
 use crate::domain::need::with_inputs;
@@ -142,12 +143,30 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         print::text(&csv::table(&rows))?;
     } else {
         if rows.is_empty() {
-            print::say("No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.");
+            print::say(&nothing_words(&selection, setup));
         }
         let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row).to_vec()).collect();
         print::text(&print::columns(&lines, &[2]))?;
     }
     Ok(CommandEnd::Well)
+}
+
+/// Why a list is empty, and what would fill it.
+fn nothing_words(selection: &Selection, setup: &Setup) -> String {
+    let is_ordered = selection.since.zip(selection.until).is_none_or(|(since, until)| since <= until);
+    let asked = selection.analyte.as_ref().and_then(|id| setup.catalog.analyte(id));
+    if !is_ordered {
+        return "No results: the first day is after the last one.".to_owned();
+    }
+    if let Some(computed) = asked.filter(|analyte| formula(&analyte.id).is_some() && !selection.derived) {
+        return format!("No result of {} was reported; --derived shows computed ones.", computed.name);
+    }
+    let wants_all =
+        matches!(selection, Selection { since: None, until: None, analyte: None, kind: None, .. });
+    if !wants_all || selection.limit == Some(0) {
+        return "No results match; `androlog list` shows all there are.".to_owned();
+    }
+    "No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.".to_owned()
 }
 
 /// The results a list is made of when nothing is computed, which may need others.

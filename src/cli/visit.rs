@@ -15,7 +15,7 @@ use crate::ui::summary_with_chart::since_reader;
 
 /// Show what is new since the last visit or a day: results, therapy, doses, symptoms, events, reminders.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: androlog since visit, androlog since 3m")]
+#[command(after_help = "Examples: androlog since visit, androlog since 3m")]
 pub struct SinceArgs {
     /// `visit`, a date, or how long ago; the last visit when left out.
     #[arg(value_name = "WHEN")]
@@ -86,7 +86,13 @@ pub(super) fn anchor(
                 bail!("no visit is logged; `androlog event clinic-visit --on DATE` logs one, or name a day")
             }
         },
-        text => Ok(Anchor::Day(session.since(text)?)),
+        text => {
+            let day = session.since(text)?;
+            if day > session.setup.today {
+                bail!("{} lies in the future; give a day that has passed", day::long(day));
+            }
+            Ok(Anchor::Day(day))
+        }
     }
 }
 
