@@ -124,6 +124,9 @@ fn is_ambiguous(digits: &str) -> bool {
 pub enum DecimalError {
     #[error("a number is missing, for example 5.4")]
     Empty,
+    /// A bound without its number.
+    #[error("the number of the limit is missing, for example <5")]
+    NoLimit,
     /// A comma before exactly three digits.
     #[error("“{0}” can be read two ways: write a decimal point, or no thousands comma")]
     Ambiguous(String),

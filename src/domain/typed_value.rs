@@ -55,6 +55,9 @@ pub fn parse_typed(text: &str) -> Result<TypedValue, DecimalError> {
     if number.is_empty() && !unit.is_empty() {
         return Err(wrong());
     }
+    if number.is_empty() && comparator != Comparator::Equal {
+        return Err(DecimalError::NoLimit);
+    }
     // `1e3` is a number of a program, or a slip.
     let is_exponent = unit
         .strip_prefix(['e', 'E'])
@@ -251,7 +254,7 @@ mod tests {
             assert_eq!(parse_typed(typed), Err(DecimalError::NotANumber(typed.to_owned())), "{typed}");
         }
         assert_eq!(parse_typed(""), Err(DecimalError::Empty));
-        assert_eq!(parse_typed("<"), Err(DecimalError::Empty));
+        assert_eq!(parse_typed("<"), Err(DecimalError::NoLimit));
         assert_eq!(parse_typed("1,016"), Err(DecimalError::Ambiguous("1,016".to_owned())));
     }
 

@@ -18,10 +18,19 @@ pub fn take_dose(state: &State) -> Outcome {
     let on_today = |dose| DoseEntry { day: state.today, ..not_logged(dose) };
     let entries: Vec<DoseEntry> = open.iter().map(on_today).collect();
     match entries.len() {
-        0 => Outcome::note("Every dose expected today is logged. `androlog took DRUG` logs another one."),
+        0 if is_expected_today(state) => {
+            Outcome::note("Every dose expected today is logged. `androlog took DRUG` logs another one.")
+        }
+        0 => Outcome::note("No dose is expected today. a and “dose” logs one all the same."),
         1 => Outcome::effect(Effect::TakeDoses(entries)),
         _ => Outcome::Open(OpenTarget::Doses(entries)),
     }
+}
+
+/// Whether a schedule has a dose today, logged or not.
+fn is_expected_today(state: &State) -> bool {
+    let (record, today) = (&state.record, state.today);
+    !DoseLog::new(record.regimens(), record.doses_taken(), (today, today)).expected.is_empty()
 }
 
 /// The lane of the last four weeks of a drug, the newest day at the right: taken, skipped, not logged, blank where no

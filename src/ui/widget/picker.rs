@@ -16,6 +16,9 @@ use crate::ui::widget::popup::{PopupAnswer, PopupLook, inside_width, open_popup,
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::text::{PaintLine, text_width};
 
+/// Rows that a key for a page goes on: so few that they stand even in a low window, and none is passed unseen.
+const PAGE_ROWS: usize = 10;
+
 /// A list to pick one row from; typing narrows it.
 #[derive(Clone, Debug)]
 pub struct Picker {
@@ -113,8 +116,12 @@ impl Picker {
             (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => {
                 self.selected = (self.selected + 1).min(matching.len().saturating_sub(1));
             }
-            (KeyCode::PageUp | KeyCode::Home, _) => self.selected = 0,
-            (KeyCode::PageDown | KeyCode::End, _) => self.selected = matching.len().saturating_sub(1),
+            (KeyCode::PageUp, _) => self.selected = self.selected.saturating_sub(PAGE_ROWS),
+            (KeyCode::PageDown, _) => {
+                self.selected = (self.selected + PAGE_ROWS).min(matching.len().saturating_sub(1));
+            }
+            (KeyCode::Home, _) => self.selected = 0,
+            (KeyCode::End, _) => self.selected = matching.len().saturating_sub(1),
             _ => {
                 if self.typed.key(event) {
                     self.selected = 0;
@@ -327,6 +334,22 @@ mod tests {
             let label = lines.iter().position(|line| line.contains("export csv")).unwrap();
             let said = lines.iter().position(|line| line.contains(about));
             assert_eq!(said.map(|said| said - label), Some(line - 1), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_long_list_passes_no_row_unseen() {
+        let rows = || (0..25).map(|row| PickerRow::new(format!("row {row}"), "")).collect::<Vec<_>>();
+        for (keys, at) in [
+            ("<pagedown>", 10),
+            ("<pagedown><pagedown><pagedown>", 24),
+            ("<end><pageup>", 14),
+            ("<pagedown><pageup><pageup>", 0),
+            ("<end>", 24),
+            ("<end><home>", 0),
+        ] {
+            let mut picker = Picker::new("Keys", rows());
+            assert_eq!(press(&mut picker, &format!("{keys}<enter>")), PopupAnswer::Done(at), "{keys}");
         }
     }
 

@@ -98,6 +98,9 @@ impl Prompt {
     /// Puts a pasted text in.
     pub fn paste(&mut self, text: &str) {
         self.field.insert(text);
+        self.error.clear();
+        self.echo.clear();
+        self.offer = None;
     }
 
     /// Draws it in the middle of `area`.
@@ -118,5 +121,20 @@ impl Prompt {
         for (line, row) in lines.into_iter().zip(body.rows()) {
             Line::styled(line, below.1).paint(row, buf);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_pasted_over_a_refused_one_is_not_refused_yet() {
+        let mut prompt = Prompt::new("Snooze until", "", "a date");
+        prompt.refuse("“foo” is not a date");
+        prompt.offer("1w".to_owned());
+        prompt.paste("2w");
+        assert_eq!((prompt.text(), prompt.error.as_str()), ("2w", ""));
+        assert!(!prompt.take_offer(), "an offer stands for the text before");
     }
 }
