@@ -1,6 +1,6 @@
 //! The program as it is run from a shell: every command on a log of its own, exit codes, stdout and stderr.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use crate::shell::{Ran, Shell};
 
@@ -266,7 +266,16 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "e2=1,200"], "can be read two ways"),
         (&["add", "e2=nd"], "below which limit"),
         (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
+        (&["add", "3000-01-01", "e2=28"], "a log takes days from 1850 to 2200"),
         (&["add", "someday", "e2=28"], "is not a date"),
+        (&["add", "e2=28", "2026-03-12"], "“2026-03-12” is a day, which stands before the results"),
+        (&["add", "lh=5", "e2=28 pg/mL", "12", "mar"], "“12 mar” is a day, which stands before the results"),
+        (&["add", "-", "e2=28"], "leave out the “-”"),
+        (
+            &["add", "conc=20", "--who-edition", "1999"],
+            "--who-edition: “1999” is not known; write 2021 or 2010",
+        ),
+        (&["add", "e2=28", "--hours-since-dose", "-3"], "--hours-since-dose: -3 must not be below 0"),
         (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
@@ -282,7 +291,16 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["therapy", "stop", "letrozole"], "was not begun"),
         (&["symptom", "joint-pain", "awful"], "use none, mild, moderate, severe"),
         (&["symptom", "joint-pian", "mild"], "did you mean joint-pain"),
+        (&["symptom", "xyzzy"], "“xyzzy” is not a symptom in the catalogue"),
         (&["event", "feverr"], "did you mean fever"),
+        (&["event", "xyzzy"], "“xyzzy” is not an event in the catalogue"),
+        (&["profile", "set", "height", "1.78m"], "is not a number of centimetres; write for example 178"),
+        (&["since", "tomorrow"], "15 Mar 2026 lies in the future"),
+        (&["export", "--format", "json", "--excel"], "--excel goes with --format csv or csv-wide"),
+        (&["export", "--json", "--units", "si"], "--units goes with --format csv or csv-wide"),
+        (&["export", "--format", "fhir", "--comma"], "--comma goes with --format csv or csv-wide"),
+        (&["export", "--format", "ics", "--derived"], "--derived goes with --format csv or csv-wide"),
+        (&["export", "--alarm", "2"], "--alarm goes with --format ics"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
@@ -303,6 +321,70 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     }
     assert_eq!(shell.ok(&["list"]), "");
     assert_eq!(shell.ok(&["log"]), "");
+}
+
+#[test]
+fn what_no_option_says_is_not_stored_and_a_minus_in_a_note_stays_a_minus() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28", "--lab", "", "--note", " "]);
+    shell.ok(&["add", "lh=5", "--lab", "-2w", "--note", "-3"]);
+    shell.ok(&["add", "conc=20", "--device", "", "--who-edition", ""]);
+    let log = shell.json(&["export", "--json"]);
+    let said = |at: usize| [&log["reports"][at]["laboratory"], &log["reports"][at]["note"]];
+    assert_eq!(said(0), [&json!(null), &json!(null)]);
+    assert_eq!(said(1), [&json!("-2w"), &json!("-3")]);
+    assert_eq!(log["reports"][2].get("who_edition"), None, "{log}");
+    let lines = shell.fed(&["add", "-"], "-10d fsh=4\n");
+    assert!(lines.stdout.contains("4 Mar 2026"), "{lines:?}");
+}
+
+#[test]
+fn an_empty_list_says_what_would_fill_it() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["profile", "set", "goal", "other"]);
+    for (args, says) in [
+        (&["list"][..], "`androlog add e2=28 tt=512` adds some"),
+        (&["list", "--limit", "5"], "`androlog add e2=28 tt=512` adds some"),
+        (&["symptom", "list"], "`androlog symptom SYMPTOM GRADE` logs one"),
+        (&["event", "list"], "`androlog event EVENT` logs one"),
+    ] {
+        assert!(shell.run(args).stderr.contains(says), "{args:?}");
+    }
+    shell.ok(&["add", "e2=28", "tt=512"]);
+    for (args, says) in [
+        (&["list", "--limit", "0"][..], "`androlog list` shows all there are"),
+        (&["list", "--analyte", "lh"], "`androlog list` shows all there are"),
+        (
+            &["list", "--analyte", "t-e2-ratio"],
+            "No result of T/E2 was reported; --derived shows computed ones",
+        ),
+        (&["list", "--since", "2026-03-10", "--until", "2026-03-01"], "the first day is after the last one"),
+        (&["log", "--limit", "0"], ""),
+    ] {
+        let ran = shell.run(args);
+        assert!(ran.code == 0 && ran.stderr.trim_end().contains(says), "{args:?}: {ran:?}");
+        assert!(!says.is_empty() || ran.stderr.is_empty(), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_copy_or_holds_no_result_is_named_as_it_was_typed() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28"]);
+    shell.write("notes.txt", "hello\n");
+    for (args, says) in [
+        (&["restore", "notes.txt"][..], "androlog: notes.txt is not an androlog file"),
+        (&["merge", "notes.txt"], "androlog: notes.txt is not an androlog file"),
+        (&["merge", "."], "androlog: . is a folder; name a file"),
+        (&["import", "notes.txt"], "no line of notes.txt reads as a result; nothing was stored"),
+        (&["backup", "stick/copy.db"], "cannot write stick/copy.db: there is no folder stick"),
+    ] {
+        let ran = shell.run(args);
+        assert!(ran.code == 1 && ran.stderr.contains(says), "{args:?}: {ran:?}");
+    }
+    assert!(!shell.path("stick").exists());
+    let nothing = shell.fed(&["add", "--paste"], "");
+    assert!(nothing.stderr.contains("no line on stdin reads as a result"), "{nothing:?}");
 }
 
 #[test]

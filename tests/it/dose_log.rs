@@ -44,6 +44,10 @@ fn drug_amount_day_and_time_are_read_in_their_order_and_each_may_be_left_out() {
         ("anastrozole 9.3.", "2026-03-09", Value::Null, "1", "mg"),
         ("20:05", "2026-03-12", json!("20:05"), "1", "mg"),
         ("last thu", "2026-03-05", Value::Null, "1", "mg"),
+        ("anastrozole 3 days ago", "2026-03-09", Value::Null, "1", "mg"),
+        ("anastrozole -3d 8pm", "2026-03-09", json!("20:00"), "1", "mg"),
+        ("anastrozole 5 mar", "2026-03-05", Value::Null, "1", "mg"),
+        ("anastrozole 2 mg 5 mar", "2026-03-05", Value::Null, "2", "mg"),
     ] {
         let shell = shell();
         let mut args = vec!["took", "--json"];
@@ -199,6 +203,8 @@ fn one_key_on_today_stores_the_one_expected_dose_and_the_lane_shows_it() {
     log = log.keys("t");
     let again = log.frame();
     assert!(again.contains("Every dose expected today is logged"), "{again}");
+    let untaken = screen(&[]).keys("t").frame();
+    assert!(untaken.contains("No dose is expected today. a and “dose” logs one"), "{untaken}");
     log = log.keys("u");
     let undone = log.frame();
     assert!(!undone.contains("of 28 logged"), "{undone}");
