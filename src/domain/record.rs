@@ -39,7 +39,7 @@ pub struct Record {
 
 /// Entries of one day stay in the order they were entered. Most lists come in order, and sorting would need half as much room
 /// again.
-fn sort_by_day<T, D: Ord>(entries: &mut Vec<T>, day: impl Fn(&T) -> D) {
+fn sort_by_day<T, D: Ord>(entries: &mut [T], day: impl Fn(&T) -> D) {
     if !entries.is_sorted_by_key(&day) {
         entries.sort_by_key(day);
     }

@@ -301,7 +301,9 @@ impl Store {
             let moment = ReadMoment::begin(db)?;
             let mut gathered = GatheredEntries::default();
             let reports = window.reports(db, &mut reader)?;
-            reports.into_iter().for_each(|(_, report)| gathered.put(Entry::Report(report)));
+            for (_, report) in reports {
+                gathered.put(Entry::Report(report));
+            }
             window.regimens().iter().for_each(|regimen| gathered.put(Entry::Regimen(regimen.clone())));
             let mut put = |(_, entry)| gathered.put(entry);
             rows::each_but_reports_and_doses(db, window.others(), &mut reader, &mut put)?;
