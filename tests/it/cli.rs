@@ -268,14 +268,6 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
         (&["add", "3000-01-01", "e2=28"], "a log takes days from 1850 to 2200"),
         (&["add", "someday", "e2=28"], "is not a date"),
-        (&["add", "e2=28", "2026-03-12"], "“2026-03-12” is a day, which stands before the results"),
-        (&["add", "lh=5", "e2=28 pg/mL", "12", "mar"], "“12 mar” is a day, which stands before the results"),
-        (&["add", "-", "e2=28"], "leave out the “-”"),
-        (
-            &["add", "conc=20", "--who-edition", "1999"],
-            "--who-edition: “1999” is not known; write 2021 or 2010",
-        ),
-        (&["add", "e2=28", "--hours-since-dose", "-3"], "--hours-since-dose: -3 must not be below 0"),
         (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
@@ -295,12 +287,6 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["event", "feverr"], "did you mean fever"),
         (&["event", "xyzzy"], "“xyzzy” is not an event in the catalogue"),
         (&["profile", "set", "height", "1.78m"], "is not a number of centimetres; write for example 178"),
-        (&["since", "tomorrow"], "15 Mar 2026 lies in the future"),
-        (&["export", "--format", "json", "--excel"], "--excel goes with --format csv or csv-wide"),
-        (&["export", "--json", "--units", "si"], "--units goes with --format csv or csv-wide"),
-        (&["export", "--format", "fhir", "--comma"], "--comma goes with --format csv or csv-wide"),
-        (&["export", "--format", "ics", "--derived"], "--derived goes with --format csv or csv-wide"),
-        (&["export", "--alarm", "2"], "--alarm goes with --format ics"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
@@ -321,6 +307,29 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     }
     assert_eq!(shell.ok(&["list"]), "");
     assert_eq!(shell.ok(&["log"]), "");
+}
+
+#[test]
+fn what_stands_where_it_is_not_read_is_refused_with_its_place_and_stores_nothing() {
+    let shell = Shell::on("2026-03-14");
+    for (args, says) in [
+        (&["add", "e2=28", "2026-03-12"][..], "“2026-03-12” is a day, which stands before the results"),
+        (&["add", "lh=5", "e2=28 pg/mL", "12", "mar"], "“12 mar” is a day, which stands before the results"),
+        (&["add", "-", "e2=28"], "leave out the “-”"),
+        (&["add", "conc=20", "--who-edition", "1999"], "“1999” is not known; write 2021 or 2010"),
+        (&["add", "e2=28", "--hours-since-dose", "-3"], "--hours-since-dose: -3 must not be below 0"),
+        (&["since", "tomorrow"], "15 Mar 2026 lies in the future"),
+        (&["export", "--format", "json", "--excel"], "--excel goes with --format csv or csv-wide"),
+        (&["export", "--json", "--units", "si"], "--units goes with --format csv or csv-wide"),
+        (&["export", "--format", "fhir", "--comma"], "--comma goes with --format csv or csv-wide"),
+        (&["export", "--format", "ics", "--derived"], "--derived goes with --format csv or csv-wide"),
+        (&["export", "--alarm", "2"], "--alarm goes with --format ics"),
+    ] {
+        let ran = shell.run(args);
+        assert_eq!(ran.code, 1, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        assert!(ran.stderr.contains(says), "{args:?} should say “{says}”: {}", ran.stderr);
+    }
+    assert_eq!(shell.ok(&["list"]), "");
 }
 
 #[test]
