@@ -45,9 +45,6 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     if let Some(language) = pasted.language.filter(|language| *language != "English") {
         print::say(&format!("Read as a sheet in {language}."));
     }
-    if values.is_empty() && pasted.results().next().is_none() {
-        bail!("no line on stdin reads as a result; nothing was stored");
-    }
     let taking = PasteTaking { args, session, record: &record, pasted: &pasted, given: day };
     let taken = taking.take(&values)?;
     let unsure: Vec<&PastedResult> =
