@@ -87,19 +87,23 @@ impl GatheredEntries {
     }
 }
 
+impl FromIterator<Entry> for GatheredEntries {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+        let mut gathered = Self::default();
+        entries.into_iter().for_each(|entry| gathered.put(entry));
+        gathered
+    }
+}
+
 impl Record {
     /// The whole record made of these entries, given in the order they were entered.
     pub fn whole(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut gathered = GatheredEntries::default();
-        entries.into_iter().for_each(|entry| gathered.put(entry));
-        gathered.whole()
+        entries.into_iter().collect::<GatheredEntries>().whole()
     }
 
     /// The same, but older entries are missing.
     pub fn partial(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut gathered = GatheredEntries::default();
-        entries.into_iter().for_each(|entry| gathered.put(entry));
-        gathered.partial()
+        entries.into_iter().collect::<GatheredEntries>().partial()
     }
 
     /// The same record, known to hold so much, while so many older reports are stored.

@@ -127,10 +127,12 @@ impl Observation {
 
     /// The name of its analyte with the side or the assay where one was given: `BMD, total hip, left`.
     pub fn named(&self, analyte: &str) -> String {
-        match self.side.map(BodySide::id).or(self.assay.as_deref()) {
-            Some(which) => format!("{analyte}, {which}"),
-            None => analyte.to_owned(),
-        }
+        particular_name(analyte, self.side.map(BodySide::id).or(self.assay.as_deref()))
+    }
+
+    /// Whether it may be of this side of the body: it is, or one of the two is not known.
+    pub fn may_be_of(&self, side: Option<BodySide>) -> bool {
+        self.side.zip(side).is_none_or(|(own, side)| own == side)
     }
 
     /// The number, when the value is one.
@@ -140,6 +142,11 @@ impl Observation {
             Value::Words(_) => None,
         }
     }
+}
+
+/// A name with the side or the assay behind it, where one is known.
+pub fn particular_name(analyte: &str, which: Option<&str>) -> String {
+    which.map_or_else(|| analyte.to_owned(), |which| format!("{analyte}, {which}"))
 }
 
 /// What was found: a number, or words where there is none.

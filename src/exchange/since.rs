@@ -233,10 +233,8 @@ impl SinceReader<'_> {
         };
         // What was known then: the newest up to the day, of an earlier day than the result itself.
         let last = since.min(row.day - Days::new(1));
-        let is_of_side = |reading: &Reading<'_>| {
-            let other = reading.result().and_then(|result| result.side);
-            row.side().zip(other).is_none_or(|(side, other)| side == other)
-        };
+        let is_of_side =
+            |reading: &Reading<'_>| reading.result().is_none_or(|result| result.may_be_of(row.side()));
         let before = series::days_back_where(self.record, analytes, &row.analyte, last, is_of_side).next();
         let of_day = series::all_on_day(self.record, analytes, &row.analyte, row.day);
         let now = of_day.into_iter().rfind(is_of_side);

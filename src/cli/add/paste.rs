@@ -17,7 +17,7 @@ use crate::cli::print;
 use crate::domain::change::Entry;
 use crate::domain::day;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
 use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{ValueDoubt, doubt_day};
@@ -416,7 +416,7 @@ fn listing(pasted: &Pasted, values: &[NamedValue<'_>], session: &Session) -> Str
     let name = |found: &PastedResult| {
         let analyte = session.setup.catalog.analyte(&found.analyte);
         let name = analyte.map_or_else(|| found.analyte.as_str(), |analyte| &analyte.name);
-        found.side.map_or_else(|| name.to_owned(), |side| format!("{name}, {}", side.id()))
+        particular_name(name, found.side.map(BodySide::id))
     };
     let mut rows: Vec<Vec<String>> = Vec::new();
     for piece in &pasted.pieces {

@@ -56,36 +56,19 @@ impl TableHead {
             return None;
         }
         let cells: Vec<&[SheetToken]> = line.cells().collect();
-        let mut columns = Vec::new();
-        let (mut unknown, mut words) = (0, 0);
+        let (mut columns, mut unknown, mut words) = (Vec::new(), 0, 0);
         for (at, cell) in cells.iter().enumerate() {
             let found = if cells.len() < 3 { heads_in(cell, lexicon) } else { Vec::new() };
             if found.len() > 1 {
                 columns.extend(found);
                 continue;
             }
-            let outside = outside_brackets(cell);
-            match column_of(cell, lexicon).or_else(|| column_of(&outside, lexicon)) {
-                Some(column) => columns.push(TableColumn { unit: unit_in(cell, lexicon), ..column }),
-                None if cell.iter().any(SheetToken::has_letters) => {
-                    if at == 0 {
-                        words += 1;
-                    } else {
-                        unknown += 1;
-                    }
-                    let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
-                    let day = (0..cell.len()).find_map(|at| Some(day_at(&cell[at..], lexicon.words)?.0));
-                    // Unknown words with a day, as in `Before (10 Mar 2025)`, head the results of that day.
-                    let role = day.as_ref().map_or(WordRole::Telltale, |_| WordRole::HeadResult);
-                    columns.push(TableColumn { role, start, end, day, unit: None });
-                }
-                None => return None,
+            let known = known_head(cell, lexicon);
+            if known.is_none() {
+                *(if at == 0 { &mut words } else { &mut unknown }) += 1;
             }
-            let is_value = |(at, token): (usize, &SheetToken)| {
-                let is_ordinal = outside.get(at + 1).is_some_and(|next| next.is("th") && next.glued);
-                token.shape == TokenShape::Number && !is_year(token) && !is_ordinal
-            };
-            if !follows_year(cell) && outside.iter().enumerate().any(is_value) {
+            columns.push(known.or_else(|| unknown_head(cell, lexicon))?);
+            if has_value(cell) {
                 return None;
             }
         }
@@ -94,23 +77,33 @@ impl TableHead {
         if is_title || !names_a_table(&columns, unknown, words) {
             return None;
         }
-        for column in &mut columns {
+        let is_run = !line.is_delimited && cells.len() == 1;
+        let mut head = Self { columns, is_delimited: line.is_delimited, is_run };
+        head.settle_hours();
+        head.part_at_delimiters();
+        head.settle();
+        Some(head)
+    }
+
+    /// Where a table has what was seen after one hour and after two, the first is the result.
+    fn settle_hours(&mut self) {
+        for column in &mut self.columns {
             column.role = match column.role {
                 WordRole::SecondHour => WordRole::HeadPrevious,
                 WordRole::FirstHour => WordRole::HeadResult,
                 role => role,
             };
         }
-        if line.is_delimited {
-            let starts: Vec<usize> = columns.iter().skip(1).map(|column| column.start).collect();
-            for (column, next) in columns.iter_mut().zip(starts) {
+    }
+
+    /// Of cells parted by delimiters each goes up to the next.
+    fn part_at_delimiters(&mut self) {
+        if self.is_delimited {
+            let starts: Vec<usize> = self.columns.iter().skip(1).map(|column| column.start).collect();
+            for (column, next) in self.columns.iter_mut().zip(starts) {
                 column.end = next - 1;
             }
         }
-        let is_run = !line.is_delimited && cells.len() == 1;
-        let mut head = Self { columns, is_delimited: line.is_delimited, is_run };
-        head.settle();
-        Some(head)
     }
 
     /// Settles which column names what was measured.
@@ -253,6 +246,34 @@ impl TableHead {
         };
         self.columns.iter().min_by_key(distance)
     }
+}
+
+/// The column a cell names in words of the lexicon.
+fn known_head(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableColumn> {
+    let column = column_of(cell, lexicon).or_else(|| column_of(&outside_brackets(cell), lexicon))?;
+    Some(TableColumn { unit: unit_in(cell, lexicon), ..column })
+}
+
+/// The column a cell of unknown words is the head of.
+fn unknown_head(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableColumn> {
+    if !cell.iter().any(SheetToken::has_letters) {
+        return None;
+    }
+    let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
+    let day = (0..cell.len()).find_map(|at| Some(day_at(&cell[at..], lexicon.words)?.0));
+    // Unknown words with a day, as in `Before (10 Mar 2025)`, head the results of that day.
+    let role = day.as_ref().map_or(WordRole::Telltale, |_| WordRole::HeadResult);
+    Some(TableColumn { role, start, end, day, unit: None })
+}
+
+/// Whether a cell has a number that is no part of a day and no ordinal: then its line is a row and names no columns.
+fn has_value(cell: &[SheetToken]) -> bool {
+    let outside = outside_brackets(cell);
+    let is_value = |(at, token): (usize, &SheetToken)| {
+        let is_ordinal = outside.get(at + 1).is_some_and(|next| next.is("th") && next.glued);
+        token.shape == TokenShape::Number && !is_year(token) && !is_ordinal
+    };
+    !follows_year(cell) && outside.iter().enumerate().any(is_value)
 }
 
 /// The tokens that stand in no bracket: `Lower limit (5th centile)` is the head of a limit.

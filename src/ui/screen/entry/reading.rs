@@ -243,8 +243,9 @@ impl RowReader<'_> {
         let mut earlier = self.state.record.results(&analyte.id).rev().filter(|(report, _)| {
             report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
         });
-        let is_same = |result: &Observation| result.side.zip(side).is_none_or(|(a, b)| a == b);
-        earlier.find_map(|(report, result)| reading_of(analyte, report, result).filter(|_| is_same(result)))
+        earlier.find_map(|(report, result)| {
+            reading_of(analyte, report, result).filter(|_| result.may_be_of(side))
+        })
     }
 }
 

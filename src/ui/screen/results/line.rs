@@ -7,7 +7,7 @@ use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Judg
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::reading_change::ReadingChange;
-use crate::domain::report::{Observation, Report, Value};
+use crate::domain::report::{BodySide, Observation, Report, Value};
 use crate::domain::series::{self, Reading, ReadingSource};
 use crate::ui::compare;
 use crate::ui::glance;
@@ -223,13 +223,13 @@ impl<'r> ReportRow<'r> {
     fn before<'s>(&self, report: &Report, analyte: &'s Analyte, state: &'s State) -> Option<Reading<'s>> {
         let yesterday = report.date.pred_opt()?;
         let computed = series::days_back(&state.record, state.catalog.analytes(), &analyte.id, yesterday)
-            .find(|reading| self.is_of_side(reading.result()));
+            .find(|reading| reading.result().is_none_or(|result| result.may_be_of(self.side())));
         let Self::Result(this, _) = self else { return computed };
         let earlier = state.record.results_until(&analyte.id, report.date).rev();
         let reported = earlier
             .skip_while(|(_, result)| !std::ptr::eq(*result, *this))
             .skip_while(|(on, _)| on.id == report.id)
-            .filter(|(_, result)| self.is_of_side(Some(*result)))
+            .filter(|(_, result)| result.may_be_of(self.side()))
             .find_map(|(on, result)| ReportRow::of(on, result).reading(on, state));
         match (reported, computed) {
             (Some(reported), Some(computed)) if computed.day > reported.day => Some(computed),
@@ -237,14 +237,12 @@ impl<'r> ReportRow<'r> {
         }
     }
 
-    /// Whether another result is of the same side of the body, or one of them does not say.
-    fn is_of_side(&self, other: Option<&Observation>) -> bool {
-        let own = match self {
+    /// The side of the body it is of, where that is known.
+    fn side(&self) -> Option<BodySide> {
+        match self {
             Self::Result(result, _) => result.side,
             Self::Computed(_) => None,
-        };
-        let other = other.and_then(|result| result.side);
-        own.is_none() || other.is_none() || own == other
+        }
     }
 }
 
