@@ -4,17 +4,17 @@
 
 #[path = "build/languages.rs"]
 mod languages;
+#[path = "src/catalog/rules/parted.rs"]
+mod parted;
 #[path = "src/catalog/plain_key.rs"]
 mod plain_key;
-#[path = "src/catalog/rules/shared_fields.rs"]
-mod shared_fields;
 
 use std::path::Path;
 use std::{env, fs};
 
 /// The files of `catalog/` that become a part as they are.
-const FILES: [&str; 8] =
-    ["units", "intervals", "semen", "panels", "variation", "drugs", "symptoms", "sources"];
+const FILES: [&str; 10] =
+    ["units", "intervals", "semen", "panels", "variation", "drugs", "symptoms", "sources", "order", "demo"];
 
 /// The fields of an analyte by which it is found.
 const NAME_FIELDS: [&str; 5] = ["id", "name", "short", "aliases", "loinc"];
@@ -25,7 +25,7 @@ const ONLY_NAMES: [&str; 2] = ["aliases", "loinc"];
 fn main() {
     println!("cargo::rerun-if-changed=catalog");
     println!("cargo::rerun-if-changed=src/catalog/plain_key.rs");
-    println!("cargo::rerun-if-changed=src/catalog/rules/shared_fields.rs");
+    println!("cargo::rerun-if-changed=src/catalog/rules/parted.rs");
     println!("cargo::rerun-if-changed=build/languages.rs");
     for file in FILES {
         write_part(file, &json(table_of(&format!("catalog/{file}.toml"))));
@@ -75,15 +75,14 @@ fn json(table: toml::Table) -> serde_json::Value {
     serde_json::to_value(table).expect("every TOML value used here has a JSON form")
 }
 
-/// Each rule in two parts: the fields that every rule may have, and those of its kind.
+/// Each rule in two parts: the fields that every rule may have, and those of its kind behind the word for it.
 fn rules() -> serde_json::Value {
     let file = table_of("catalog/rules.toml");
     let rules = file["rule"].as_array().expect("rules.toml holds [[rule]] tables").iter();
     let parted = rules.map(|rule| {
         let rule = rule.as_table().expect("a rule is a table").clone();
-        let (shared, trigger): (toml::Table, toml::Table) =
-            rule.into_iter().partition(|(field, _)| shared_fields::SHARED_FIELDS.contains(&field.as_str()));
-        serde_json::json!({ "shared": shared, "trigger": trigger })
+        let (shared, kind, own) = parted::parted(rule).unwrap_or_else(|error| panic!("rules.toml: {error}"));
+        serde_json::json!([shared, { kind: own }])
     });
     parted.collect()
 }

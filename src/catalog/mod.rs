@@ -13,7 +13,7 @@ mod mistake;
 mod names;
 pub mod order;
 mod panel;
-mod part;
+pub(crate) mod part;
 pub mod plain_key;
 mod raw;
 pub mod rules;

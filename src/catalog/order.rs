@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::part::built_in;
 use crate::domain::id::{AnalyteId, ClassId, RuleId, SourceKey};
 use crate::domain::report::Kind;
 
@@ -44,9 +45,8 @@ impl OrderKnowledge {
     /// If what is built in cannot be read, which a test rules out.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<OrderKnowledge> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            toml::from_str(include_str!("../../catalog/order.toml")).expect("a test reads the built-in file")
-        })
+        EMBEDDED
+            .get_or_init(|| rmp_serde::from_slice(built_in!("order")).expect("a test reads what is built in"))
     }
 
     /// Everything to mind, whatever is ordered.

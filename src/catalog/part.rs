@@ -64,7 +64,7 @@ macro_rules! built_in {
         include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".msgpack"))
     };
 }
-pub(super) use built_in;
+pub(crate) use built_in;
 
 /// All parts, for what reads the whole catalogue at once.
 pub(super) const BUILT_IN: [&[u8]; 10] = [

@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::catalog::part::built_in;
 use crate::cli::CommandEnd;
 use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
@@ -128,7 +129,7 @@ struct DemoTherapy {
 
 /// The entries of the demonstration as of a day.
 fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
-    let demo: Demo = toml::from_str(include_str!("../../catalog/demo.toml"))?;
+    let demo: Demo = rmp_serde::from_slice(built_in!("demo"))?;
     let start = today - Days::new(demo.started);
     let profile = Profile {
         birth_date: today

@@ -3,11 +3,13 @@
 mod field;
 mod file;
 mod known;
-mod shared_fields;
+mod parted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rmp_serde::decode;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use crate::catalog::part::built_in;
@@ -24,7 +26,7 @@ pub use field::{OwnField, RuleField, fields};
 pub use file::RuleError;
 use file::RuleSource;
 pub use known::unknown_names;
-use shared_fields::SHARED_FIELDS;
+use parted::parted;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
@@ -68,16 +70,9 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
 /// The rules built in alone, from the form the build wrote them in because it reads faster at every start. What is
 /// checked in a user's file is checked in ours by a test.
 pub fn built_in() -> Vec<Rule> {
-    let rules: Vec<BuiltRule> =
+    let rules: Vec<(SharedFields, Trigger)> =
         rmp_serde::from_slice(built_in!("rules")).expect("the build made it of rules.toml");
-    rules.into_iter().map(|rule| rule_of(rule.shared, rule.trigger)).collect()
-}
-
-/// A rule as the build writes it.
-#[derive(Deserialize)]
-struct BuiltRule {
-    shared: SharedFields,
-    trigger: Trigger,
+    rules.into_iter().map(|(shared, trigger)| rule_of(shared, trigger)).collect()
 }
 
 /// The fields every rule may have; the others are those of its kind.
@@ -150,17 +145,50 @@ fn own_of(table: &Table, built_in: &[Table]) -> OwnFields {
     OwnFields::Fields(table.keys().filter(|key| *key != "id").cloned().collect())
 }
 
-fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
-    let reason = |error: toml::de::Error| vec![error.message().to_owned()];
-    let mut shared = Table::new();
-    for key in SHARED_FIELDS {
-        if let Some(value) = table.remove(key) {
-            shared.insert(key.to_owned(), value);
-        }
-    }
-    let rule = rule_of(shared.try_into().map_err(reason)?, table.try_into().map_err(reason)?);
+/// The rule a table says.
+fn checked(table: Table) -> Result<Rule, Vec<String>> {
+    let rule = read(table).map_err(|fault| vec![fault])?;
     let faults = rule.faults();
     if faults.is_empty() { Ok(rule) } else { Err(faults) }
+}
+
+/// Reads a table in the form of the rules built in: a second reader of every kind would be much code.
+fn read(table: Table) -> Result<Rule, String> {
+    let (shared, kind, own) = parted(table)?;
+    let of_kind = |own| Table::from_iter([(kind.clone(), Value::Table(own))]);
+    Ok(rule_of(unpacked(shared, |shared| shared)?, unpacked(own, of_kind)?))
+}
+
+/// What fields say, packed as they are built in. A value that does not fit is told with its field, which is the one
+/// without which something else is wrong, or nothing.
+fn unpacked<T: DeserializeOwned>(fields: Table, packed: impl Fn(Table) -> Table) -> Result<T, String> {
+    let read = |fields: Table| -> Result<T, decode::Error> {
+        let packed = rmp_serde::to_vec(&packed(fields)).expect("what TOML holds has a MessagePack form");
+        rmp_serde::from_slice(&packed)
+    };
+    read(fields.clone()).map_err(|error| {
+        let fault = fault_of(&error);
+        let is_there = |field: &&String| {
+            let without = fields.clone().into_iter().filter(|(other, _)| other != *field).collect();
+            read(without).err().is_none_or(|error| fault_of(&error) != fault)
+        };
+        let field = fields.keys().find(is_there).filter(|_| is_of_value(&fault));
+        field.map_or_else(|| fault.clone(), |field| format!("`{field}` = {}: {fault}", fields[field]))
+    })
+}
+
+const NO_NUMBER: &str = "a number belongs here";
+
+fn fault_of(error: &decode::Error) -> String {
+    match error {
+        decode::Error::TypeMismatch(_) => NO_NUMBER.to_owned(),
+        error => error.to_string(),
+    }
+}
+
+/// Whether a fault is one of a value; the others name the field that is unknown or missing, or the word.
+fn is_of_value(fault: &str) -> bool {
+    fault == NO_NUMBER || fault.starts_with("invalid ")
 }
 
 fn rule_of(shared: SharedFields, trigger: Trigger) -> Rule {
@@ -337,13 +365,42 @@ mod tests {
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
                 "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date, limit, ",
             ),
-            ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),
             ("[[rule]]\ntitle = \"x\"\n", "rules.toml: a [[rule]] has no id"),
             ("[[rule]\n", "rules.toml, line 1: "),
             (
                 "[[rule]]\nid = \"a\"\n[[rule]]\nid = \"a\"\n",
                 "rules.toml, line 2, rule a: the id stands here twice",
+            ),
+        ] {
+            let told = errors(user);
+            assert!(told.iter().any(|error| error.starts_with(expected)), "{expected}\n{told:#?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_of_no_kind_and_a_value_that_does_not_fit_are_told_with_the_field() {
+        for (user, expected) in [
+            ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `kind`"),
+            (
+                "[[rule]]\nid = \"mine\"\nkind = \"once\"\n",
+                "rules.toml, line 2, rule mine: missing field `title`",
+            ),
+            (
+                "[[rule]]\nid = \"mine\"\ntitle = \"\"\nmessage = \"\"\nkind = \"twice\"\n",
+                "rules.toml, line 5, rule mine: unknown variant `twice`, expected one of `once`, `recurring`",
+            ),
+            (
+                "[[rule]]\nid = \"ai-side-effects\"\nescalate_if = { analyte = \"estradiol\", op = \"<\", value = true }\n",
+                "rules.toml, line 3, rule ai-side-effects: `escalate_if` = { analyte = \"estradiol\", op = \"<\", value = true }: invalid type: boolean `true`",
+            ),
+            (
+                "[[rule]]\nid = \"e2-low\"\nkind = 2\n",
+                "rules.toml, line 3, rule e2-low: `kind` = 2 must be a word",
+            ),
+            (
+                "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = \"30\"\n",
+                "rules.toml, line 3, rule ai-estradiol-check: `repeat_days` = \"30\": a number belongs here",
             ),
         ] {
             let told = errors(user);

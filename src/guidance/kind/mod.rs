@@ -53,7 +53,6 @@ macro_rules! kinds_of_rules {
     ($($(#[$doc:meta])* $word:literal => $Kind:ident),* $(,)?) => {
         /// What raises a reminder: the `kind` of a rule, with its numbers.
         #[derive(Clone, Debug, PartialEq, Deserialize)]
-        #[serde(tag = "kind")]
         pub enum Trigger {
             $($(#[$doc])* #[serde(rename = $word)] $Kind($Kind)),*
         }
