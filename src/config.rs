@@ -10,11 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalog::suggest_among;
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
-use crate::domain::bone::{SITES, ScanPrecision};
+use crate::domain::bone::SITES;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, DrugId};
 use crate::domain::interval::{Interval, OwnTarget};
+use crate::domain::scan_precision::ScanPrecision;
 use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
 use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{GlyphChoice, ThemeName};

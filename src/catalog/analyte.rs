@@ -2,10 +2,11 @@
 
 use std::mem;
 
+use super::built_in::built_in;
 use super::loinc::Loinc;
 use super::mistake::{CatalogProblems, MistakePlace};
 use super::names::Names;
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::raw::{RawAnalyte, RawLimits, RawLoinc};
 use super::user_file::RawFiles;
 use crate::domain::analyte::{Analyte, Analytes, Slip, Unit, ValueLimits};

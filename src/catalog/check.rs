@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
-use super::interval::FigureUse;
 use super::loinc::check_digit_holds;
+use super::mark::FigureUse;
 use super::mistake::{CatalogProblems, MistakePlace};
 use super::names::fold;
 use super::raw::{RawAnalyte, RawEntry, RawInterval};

@@ -2,28 +2,16 @@
 
 use std::mem;
 
-use serde::Deserialize;
-
+use super::built_in::built_in;
+use super::mark::{FigureUse, SourceMark};
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::raw::RawInterval;
-use super::source::SourceMark;
 use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::{Interval, Published};
 use crate::domain::method::Method;
-
-/// What a published figure is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FigureUse {
-    /// Judges a result when nothing nearer does.
-    Default,
-    Alternative,
-    /// A decision limit; never judges a value low or high.
-    Threshold,
-}
 
 /// A figure from the literature or a laboratory's page, for men.
 #[derive(Clone, Debug, PartialEq)]

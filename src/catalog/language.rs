@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::part::built_in;
+use super::built_in::built_in;
 
 /// What a word of a sheet is, beside names of analytes and units. The files of `catalog/languages` name the groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]

@@ -1,6 +1,6 @@
 //! LOINC codes: which analyte they mean, and whether their check digit holds.
 
-use super::source::SourceMark;
+use super::mark::SourceMark;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::UnitCode;
 use crate::domain::report::BodySide;

@@ -4,16 +4,18 @@
 //! Looking things up is in [`Catalog`]; what must hold between entries is in `check`.
 
 mod analyte;
+pub(crate) mod built_in;
 mod check;
 mod interval;
 pub mod language;
 mod loinc;
 mod lookup;
+mod mark;
 mod mistake;
 mod names;
 pub mod order;
 mod panel;
-pub(crate) mod part;
+mod part;
 pub mod plain_key;
 mod raw;
 pub mod rules;
@@ -28,22 +30,24 @@ mod variation;
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
 
-pub use interval::{FigureUse, PublishedFigure};
+pub use interval::PublishedFigure;
 pub use loinc::{Loinc, check_digit_holds};
+pub use mark::{FigureUse, SourceMark};
 pub use mistake::{CatalogError, CatalogErrors};
 pub use names::{did_you_mean, suggest_among};
 pub use panel::Panel;
 pub use sign::Sign;
-pub use source::{Source, SourceMark};
+pub use source::Source;
 pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
 pub use user_file::UserFile;
 pub use variation::PublishedVariation;
 
 use analyte::AnalyteNames;
+use built_in::built_in;
 use mistake::CatalogProblems;
 use names::Names;
-use part::{BuiltInPart, Part, built_in};
+use part::{BuiltInPart, Part};
 use semen::Semen;
 use unit::Units;
 use user_file::RawFiles;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::part::built_in;
+use super::built_in::built_in;
 use crate::domain::id::{AnalyteId, ClassId, RuleId, SourceKey};
 use crate::domain::report::Kind;
 

@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use super::built_in::built_in;
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::raw::RawPanel;
 use super::user_file::RawFiles;
 use crate::domain::id::AnalyteId;

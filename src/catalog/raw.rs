@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::interval::FigureUse;
-use super::source::SourceMark;
+use super::mark::{FigureUse, SourceMark};
 use crate::domain::analyte::UnitSystem;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::Direction;

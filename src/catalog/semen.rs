@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use super::built_in::built_in;
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::plain_key::phrase_key;
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use super::user_file::RawFiles;

@@ -3,50 +3,13 @@
 use std::collections::HashMap;
 use std::mem;
 
-use serde::Deserialize;
-
+use super::built_in::built_in;
+use super::mark::SourceMark;
 use super::mistake::CatalogProblems;
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::raw::RawSource;
 use super::user_file::RawFiles;
 use crate::domain::id::SourceKey;
-
-/// How surely a number is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum SourceMark {
-    /// Verified: read in the paper's abstract or on the body's own page.
-    V,
-    /// Read in a copy, a summary or another secondary source.
-    V2,
-    U,
-    /// Computed by us from verified numbers.
-    C,
-    /// A proposal of ours.
-    D,
-}
-
-impl SourceMark {
-    /// Whether the number may be shown without the word "unverified".
-    pub const fn is_verified(self) -> bool {
-        !matches!(self, Self::V2 | Self::U)
-    }
-
-    /// What stands behind a title that is named: nothing, or that it is unverified.
-    pub const fn suffix(self) -> &'static str {
-        if self.is_verified() { "" } else { " (unverified)" }
-    }
-
-    /// What the mark means, for people.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::V => "read at the source",
-            Self::V2 => "unverified: read in a copy or summary",
-            Self::U => "unverified",
-            Self::C => "computed from published numbers",
-            Self::D => "our own proposal",
-        }
-    }
-}
 
 /// A paper, a guideline, a laboratory's page.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem;
 
+use super::built_in::built_in;
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use super::user_file::RawFiles;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::built_in::ALL_PARTS;
 use super::mistake::CatalogProblems;
-use super::part;
 use super::raw::{
     RawAnalyte, RawClass, RawDrug, RawEdition, RawEntry, RawInterval, RawPanel, RawScheme, RawSign,
     RawSource, RawTerm, RawUnit, RawVariation,
@@ -49,7 +49,7 @@ impl RawFiles {
     /// The whole built-in catalogue.
     pub(super) fn built_in() -> Self {
         let mut all = Self::default();
-        for part in part::BUILT_IN {
+        for part in ALL_PARTS {
             all.add(Self::of_part(part));
         }
         all

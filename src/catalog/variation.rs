@@ -2,10 +2,11 @@
 
 use std::mem;
 
+use super::built_in::built_in;
+use super::mark::SourceMark;
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{BuiltInPart, built_in};
+use super::part::BuiltInPart;
 use super::raw::RawVariation;
-use super::source::SourceMark;
 use super::user_file::RawFiles;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::variation::{Variation, Variations};

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::cli::history::ListedAct;
 use crate::cli::print;
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::runtime::session::Session;
+use crate::store::{ActState, LogLine};
 
 /// The option of a command that changes the log.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
@@ -41,6 +42,30 @@ struct ActSheet {
     changes: Vec<ListedAct>,
     stored: Vec<Entry>,
     removed: Vec<EntryKey>,
+}
+
+/// A change as `log --json` prints it.
+#[derive(Debug, Serialize)]
+pub(super) struct ListedAct {
+    nr: i64,
+    at: DateTime<Utc>,
+    program: Option<String>,
+    words: String,
+    entries: usize,
+    undone: bool,
+}
+
+impl From<LogLine> for ListedAct {
+    fn from(line: LogLine) -> Self {
+        Self {
+            nr: line.nr,
+            at: line.at,
+            program: line.author.map(|author| author.program),
+            words: line.words,
+            entries: line.entries,
+            undone: line.state == ActState::Undone,
+        }
+    }
 }
 
 impl ActWatch {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::catalog::rules::OwnField;
 use crate::catalog::{FigureUse, did_you_mean};
 use crate::cli::CommandEnd;
-use crate::cli::add;
+use crate::cli::analyte_name;
 use crate::cli::print;
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived;
@@ -57,7 +57,7 @@ pub fn run(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     }
     let text = match (args.part, args.id.as_deref()) {
         (CatalogPart::Analytes, None) => analytes(setup),
-        (CatalogPart::Analytes, Some(id)) => analyte(setup, add::analyte(setup.catalog, id)?),
+        (CatalogPart::Analytes, Some(id)) => analyte(setup, analyte_name::analyte(setup.catalog, id)?),
         (CatalogPart::Panels, None) => panels(setup),
         (CatalogPart::Drugs, None) => drugs(setup),
         (CatalogPart::Symptoms, None) => symptoms(setup),
@@ -77,7 +77,7 @@ fn json(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let id = args.id.as_deref();
     let (key, listed): (&str, Vec<Value>) = match args.part {
         CatalogPart::Analytes => {
-            let one = id.map(|id| add::analyte(catalog, id)).transpose()?;
+            let one = id.map(|id| analyte_name::analyte(catalog, id)).transpose()?;
             let all = catalog.analytes().iter().filter(|a| one.is_none_or(|one| one.id == a.id));
             ("analytes", all.map(|analyte| analyte_json(analyte, setup)).collect())
         }

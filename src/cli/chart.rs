@@ -6,15 +6,15 @@ use anyhow::bail;
 use chrono::{Days, NaiveDate};
 
 use crate::cli::CommandEnd;
-use crate::cli::add;
+use crate::cli::analyte_name;
 use crate::cli::print;
 use crate::domain::before_after::{days_of_change, last_change};
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::domain::series::{Reading, ReadingSource};
 use crate::runtime::file_writing::{Existing, write_file};
-use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
+use crate::runtime::surroundings::Surroundings;
 use crate::ui::picture::{
     self, ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, MOST, ResultCourse, Study,
 };
@@ -210,7 +210,7 @@ fn analytes(args: &ChartArgs, session: &Session) -> anyhow::Result<Vec<AnalyteId
         if args.before_after.is_some() && session.day(text).is_ok() {
             bail!("“{text}” is not an analyte; a day is given as --before-after={text}");
         }
-        let id = &add::series(session.setup.catalog, text)?.id;
+        let id = &analyte_name::series(session.setup.catalog, text)?.id;
         if !ids.contains(id) {
             ids.push(id.clone());
         }

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::catalog::part::built_in;
+use crate::catalog::built_in::built_in;
 use crate::cli::CommandEnd;
 use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
@@ -21,8 +21,9 @@ use crate::domain::question::Question;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::runtime::key_ring::KeyRing;
-use crate::runtime::run::{self, Surroundings};
+use crate::runtime::run;
 use crate::runtime::session::{SessionOptions, Setup};
+use crate::runtime::surroundings::Surroundings;
 
 /// Open a demonstration log in a temporary file, or write one.
 ///

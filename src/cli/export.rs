@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use crate::cli::CommandEnd;
-use crate::cli::add;
+use crate::cli::analyte_name;
 use crate::cli::list::UnitsChoice;
 use crate::cli::print;
 use crate::exchange::rows::Selection;
@@ -101,7 +101,7 @@ impl ExportArgs {
 /// Writes the export to its file or to the terminal.
 pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
-    let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
+    let analyte = args.analyte.as_deref().map(|text| analyte_name::series(catalog, text)).transpose()?;
     let format = if args.json { ExportFormat::Json } else { args.format };
     args.refuse_foreign(format)?;
     let order = ExportOrder {

@@ -1,11 +1,9 @@
 //! `undo`, `redo`, `log`: every change of every kind, across runs.
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use crate::cli::CommandEnd;
-use crate::cli::act_json::ActOutput;
+use crate::cli::act_json::{ActOutput, ListedAct};
 use crate::cli::print;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
@@ -92,30 +90,6 @@ pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<CommandEnd
     let redone = session.redo_act(nr)?;
     print::line(&format!("Redone: {}.", redone.words))?;
     Ok(CommandEnd::Well)
-}
-
-/// A change as `log --json` prints it.
-#[derive(Debug, Serialize)]
-pub(super) struct ListedAct {
-    pub nr: i64,
-    at: DateTime<Utc>,
-    program: Option<String>,
-    words: String,
-    entries: usize,
-    pub undone: bool,
-}
-
-impl From<LogLine> for ListedAct {
-    fn from(line: LogLine) -> Self {
-        Self {
-            nr: line.nr,
-            at: line.at,
-            program: line.author.map(|author| author.program),
-            words: line.words,
-            entries: line.entries,
-            undone: line.state == ActState::Undone,
-        }
-    }
 }
 
 /// Lists the acts that changed the log.

@@ -371,9 +371,9 @@ impl PlannedFile {
 
     /// The counts, what became of each line in a dry run, and everything worth saying.
     fn tell(&mut self) -> anyhow::Result<()> {
-        print::line(&format!("results: {}", tally_words(self.results)))?;
+        print::line(&format!("results: {}", self.results))?;
         if self.others != PlanTally::default() {
-            print::line(&format!("other entries: {}", tally_words(self.others)))?;
+            print::line(&format!("other entries: {}", self.others))?;
         }
         if self.is_dry {
             self.each_page(SpoolShelf::Lines, |page| {
@@ -439,18 +439,6 @@ fn hash_id(id: &EntryId) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.as_str().hash(&mut hasher);
     hasher.finish()
-}
-
-/// `3 new, 0 same, 0 conflicting, 1 rejected`, and how many were forgotten where some were.
-pub(super) fn tally_words(tally: PlanTally) -> String {
-    let forgotten = match tally.forgotten {
-        0 => String::new(),
-        count => format!(", {count} forgotten"),
-    };
-    format!(
-        "{} new, {} same, {} conflicting, {} rejected{forgotten}",
-        tally.new, tally.same, tally.conflicting, tally.rejected
-    )
 }
 
 /// Lines that gave a result, as a dry run prints them: `sure 2026-03-14 lh 4.4 IU/L`.

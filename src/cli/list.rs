@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cli::CommandEnd;
 use crate::cli::act_json::ActOutput;
-use crate::cli::add;
+use crate::cli::analyte_name;
 use crate::cli::forget::forget;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
@@ -124,7 +124,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         analyte: args
             .analyte
             .as_deref()
-            .map(|text| add::series(setup.catalog, text))
+            .map(|text| analyte_name::series(setup.catalog, text))
             .transpose()?
             .map(|a| a.id.clone()),
         kind: args.kind.as_deref().map(kind).transpose()?,

@@ -2,6 +2,7 @@
 
 mod act_json;
 mod add;
+mod analyte_name;
 mod backup;
 mod catalog;
 mod chart;
@@ -45,8 +46,9 @@ use crate::exchange::typed::doubt_day;
 use crate::runtime::error_words::error_words;
 use crate::runtime::key_ring::KeySource;
 use crate::runtime::leftovers::remove_pages;
-use crate::runtime::run::{self, Surroundings};
+use crate::runtime::run;
 use crate::runtime::session::{Session, SessionOptions, Setup};
+use crate::runtime::surroundings::Surroundings;
 use crate::ui::setting::ScreenForm;
 
 /// A log of hormones, semen analyses, bone health, therapy and symptoms, with cited monitoring reminders.

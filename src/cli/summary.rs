@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::{CommandEnd, add, print, visit};
+use crate::cli::{CommandEnd, analyte_name, print, visit};
 use crate::domain::id::AnalyteId;
 use crate::exchange::since::Anchor;
 use crate::exchange::summary::PageFormat;
@@ -58,7 +58,7 @@ pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> 
     let analytes: Vec<AnalyteId> = args
         .analyte
         .iter()
-        .map(|text| Ok(add::analyte(setup.catalog, text)?.id.clone()))
+        .map(|text| Ok(analyte_name::analyte(setup.catalog, text)?.id.clone()))
         .collect::<anyhow::Result<_>>()?;
     let page = summary_with_chart(&session.known(&record), anchor, &analytes, setup.today);
     let text = match args.format {

@@ -1,14 +1,14 @@
 //! `trying`, `levels`: samples and attempts on one line of time, and a symptom beside levels.
 
 use crate::cli::entries::unknown;
-use crate::cli::{CommandEnd, add, print};
+use crate::cli::{CommandEnd, analyte_name, print};
 use crate::domain::journal::Goal;
 use crate::domain::symptom_levels::symptom_levels;
 use crate::domain::trying::{trying_line, usual_first_day};
 use crate::exchange::levels::level_sheet;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
-use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
+use crate::runtime::surroundings::Surroundings;
 use crate::ui::picture::{self, ChartInk};
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
 use crate::ui::widget::plot::timeline_text;
@@ -89,7 +89,7 @@ pub fn levels(args: &LevelsArgs, session: &Session) -> anyhow::Result<CommandEnd
     let symptom = catalog.find_symptom(&args.symptom).ok_or_else(|| {
         unknown(&args.symptom, "symptom", &catalog.suggest_symptoms(&args.symptom), catalog.symptoms())
     })?;
-    let analyte = add::series(setup.catalog, &args.analyte)?;
+    let analyte = analyte_name::series(setup.catalog, &args.analyte)?;
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
     let record = session.series_and_symptoms(analyte.id.clone())?;
     let found =

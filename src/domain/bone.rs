@@ -3,16 +3,14 @@
 //! Men below 50 are read by the Z-score, men from 50 on by the T-score in the WHO categories (`ISCD23`, `ISCD19`).
 //! Density is followed in g/cm² on one machine only, against the centre's own precision; scores are never trended.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::analyte::Analytes;
-use crate::domain::decimal::{Decimal, fixed};
+use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{BodySide, Report};
+use crate::domain::scan_precision::ScanPrecision;
 use crate::domain::series::Reading;
 use crate::domain::variation::Z_95;
 
@@ -58,20 +56,9 @@ pub struct ScanAssessment {
     pub category: Option<ScoreCategory>,
 }
 
-/// Precision errors (root-mean-square SD, g/cm²) that centres measured on their machines, by machine, then by site as
-/// the analyte ids end: `lumbar-spine`. None is assumed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ScanPrecision(pub BTreeMap<String, BTreeMap<String, Decimal>>);
-
-impl ScanPrecision {
-    /// The precision error of the machine that measured a density, where it is known.
-    pub fn error_of(&self, analyte: &str, reading: &Reading<'_>) -> Option<f64> {
-        let device = device(reading)?;
-        let site = analyte.strip_prefix("bmd-")?;
-        let (_, sites) = self.0.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(device))?;
-        sites.get(site).map(Decimal::value)
-    }
+/// The precision error of the machine that measured a density, where it is known.
+pub fn precision_error(precision: &ScanPrecision, analyte: &str, reading: &Reading<'_>) -> Option<f64> {
+    precision.error_of(analyte, device(reading)?)
 }
 
 /// What the difference between two densities of a site amounts to, in g/cm².

@@ -32,7 +32,7 @@ impl Decimal {
         if digits.is_empty() {
             return Err(DecimalError::Empty);
         }
-        if digits.len() > MAX_DIGITS {
+        if digits.len() > MOST_DIGITS {
             return Err(DecimalError::TooLong);
         }
         let points = digits.matches(['.', ',']).count();
@@ -50,7 +50,7 @@ impl Decimal {
         if clean.ends_with('.') {
             clean.pop();
         }
-        if clean.len() > MAX_DIGITS {
+        if clean.len() > MOST_DIGITS {
             return Err(DecimalError::TooLong);
         }
         let clean = format!("{sign}{clean}");
@@ -102,14 +102,15 @@ pub fn fixed(value: f64, decimals: u8) -> String {
 }
 
 /// Longest number taken; longer ones are not laboratory results.
-const MAX_DIGITS: usize = crate::domain::storable::MOST_DIGITS;
+/// Digits of a number at most, the point included and the sign not.
+pub const MOST_DIGITS: usize = 24;
 
 /// Digits with at most one point, which is neither first nor last.
 fn is_plain(text: &str) -> bool {
     let points = text.bytes().filter(|b| *b == b'.').count();
     let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let has_ends = !text.is_empty() && !text.starts_with('.') && !text.ends_with('.');
-    text.len() <= MAX_DIGITS && is_plain && points <= 1 && has_ends
+    text.len() <= MOST_DIGITS && is_plain && points <= 1 && has_ends
 }
 
 /// `1,200` but not `0,125`, `12,50` or `1,2`.
@@ -134,7 +135,7 @@ pub enum DecimalError {
     #[error("“{0}” is not a number; write digits with one decimal point or comma, for example 5.4")]
     NotANumber(String),
     /// More digits than a laboratory prints.
-    #[error("a number has at most {MAX_DIGITS} digits")]
+    #[error("a number has at most {MOST_DIGITS} digits")]
     TooLong,
 }
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::day::of_days;
 use crate::domain::decimal::Decimal;
-use crate::domain::flat_report::minute;
 use crate::domain::id::{DrugId, EntryId};
+use crate::domain::minute;
 use crate::domain::quantity::UnitCode;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::DoseSlot;

@@ -15,6 +15,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
+use crate::domain::minute;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::SourceFile;
@@ -276,29 +277,6 @@ impl TryFrom<FlatObservation<'_>> for Observation {
             assay: flat.assay.map(Cow::into_owned),
             note: flat.note.map(Cow::into_owned),
         })
-    }
-}
-
-/// Times are written to the minute, `08:10`; seconds are read and dropped.
-pub(super) mod minute {
-    use chrono::NaiveTime;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
-
-    /// Writes the time to the minute.
-    #[expect(clippy::ref_option, reason = "the shape serde asks for")]
-    pub fn serialize<S: Serializer>(time: &Option<NaiveTime>, serializer: S) -> Result<S::Ok, S::Error> {
-        match time {
-            Some(time) => serializer.collect_str(&time.format("%H:%M")),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    /// Reads a time; its seconds are dropped.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
-        let Some(text) = Option::<String>::deserialize(deserializer)? else {
-            return Ok(None);
-        };
-        crate::domain::day::parse_time(&text).map(Some).map_err(D::Error::custom)
     }
 }
 

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::analyte::{Analyte, Unit};
-use crate::domain::bone::ScanPrecision;
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, DrugId, SourceKey};
@@ -16,6 +15,7 @@ use crate::domain::quantity::UnitCode;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::scan_precision::ScanPrecision;
 use crate::domain::series::{Reading, ReadingSource};
 
 /// A reference interval as printed; a missing side is open. Its ends count as within, but for an upper one that is

@@ -8,7 +8,7 @@ use crate::domain::formula::{FORMULAS, HEIGHT, formula};
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report};
-use crate::domain::response::SEMEN_BASELINE_DAYS;
+use crate::domain::semen::SEMEN_BASELINE_DAYS;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::specimen::Specimen;
 

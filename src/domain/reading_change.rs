@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::domain::analyte::Analyte;
-use crate::domain::bone::{DensityChange, ScanPrecision, density_change};
+use crate::domain::bone::{DensityChange, density_change, precision_error};
 use crate::domain::difference::Difference;
+use crate::domain::scan_precision::ScanPrecision;
 use crate::domain::series::Reading;
 use crate::domain::variation::Variations;
 
@@ -31,7 +32,7 @@ impl ReadingChange {
             return None;
         }
         Some(if analyte.id.starts_with("bmd-") {
-            Self::Density(density_change(before, after, precision.error_of(&analyte.id, after)))
+            Self::Density(density_change(before, after, precision_error(precision, &analyte.id, after)))
         } else {
             Self::Relative(variations.compare(analyte, before, after))
         })

@@ -5,13 +5,11 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{FIRST_DAY, LAST_DAY, is_possible};
-use crate::domain::decimal::Decimal;
+use crate::domain::decimal::{Decimal, MOST_DIGITS};
 use crate::domain::journal::{Profile, ReminderAct, ReminderAction};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 
-/// Digits of a number at most, the point included and the sign not.
-pub const MOST_DIGITS: usize = 24;
 /// Days of lead of a supply at most.
 pub const MOST_LEAD_DAYS: u16 = 365;
 

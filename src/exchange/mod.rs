@@ -50,7 +50,7 @@ use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::record::Record;
 
-use foreign::ForeignPlace;
+use foreign::place::ForeignPlace;
 pub use plan::{
     ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark, plan, renamed,
 };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use crate::runtime::input::LoopInput;
+use crate::runtime::inbox::LoopInput;
 use crate::ui::theme::Backdrop;
 
 /// The question and what has come of its answer. A terminal writes the answer where keys come from, as `ESC ] 11 ; rgb:

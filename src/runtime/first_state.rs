@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use crate::domain::record::Record;
-use crate::runtime::run::Surroundings;
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::surroundings::Surroundings;
 use crate::ui::hint::Hint;
 use crate::ui::kept::Moment;
 use crate::ui::privacy::Privacy;

@@ -20,29 +20,15 @@ use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::{first_state, notice};
 use crate::runtime::imports::BackgroundReading;
-use crate::runtime::input::{self, Inbox, LoopInput, TerminalInbox, watch_signals};
+use crate::runtime::inbox::{Inbox, LoopInput};
+use crate::runtime::input::{self, TerminalInbox, watch_signals};
 use crate::runtime::leftovers::remove_pages;
 use crate::runtime::session::Session;
+use crate::runtime::surroundings::Surroundings;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, StoreError};
 use crate::ui::screen::results::FIRST_REPORTS;
-use crate::ui::setting::ScreenForm;
 use crate::ui::{App, Effect, Msg, State};
-
-/// What the surroundings say about how to draw.
-#[derive(Clone, Copy, Debug)]
-pub struct Surroundings {
-    /// Whether colours are wanted at all.
-    pub color: bool,
-    /// Whether locale and terminal show more than ASCII.
-    pub utf8: bool,
-    /// Whether it is the kernel's own console, which shows few signs and answers no question.
-    pub is_console: bool,
-    /// Whether words may lead to pages.
-    pub links: bool,
-    /// How the screen was asked to be laid out; settings may ask for the plain form too.
-    pub screen: ScreenForm,
-}
 
 /// Runs the screen in the terminal until it is left.
 pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<()> {

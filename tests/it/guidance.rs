@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read should stop the test")]
 
 use androlog::catalog::{Catalog, rules};
-use androlog::domain::bone::ScanPrecision;
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::context::{ContextField, FieldValue};
 use androlog::domain::day::parse_time;
@@ -15,6 +14,7 @@ use androlog::domain::question::Question;
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
+use androlog::domain::scan_precision::ScanPrecision;
 use androlog::domain::schedule::Schedule;
 use androlog::domain::specimen::Specimen;
 use androlog::guidance::look::{is_looked_at, needs};

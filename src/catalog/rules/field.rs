@@ -2,8 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::file::RuleSource;
-use super::id_of;
+use super::file::{RuleSource, id_of};
 
 /// A field of a rule as written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,12 @@ use std::fmt;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{embedded, id_of};
 use crate::domain::id::RuleId;
+
+/// The rules built in, as TOML.
+pub const fn embedded() -> &'static str {
+    include_str!("../../../catalog/rules.toml")
+}
 
 /// Why a rules file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,6 +138,11 @@ impl<'t> RuleSource<'t> {
         let rule = tables.find(|table| table.get("id").and_then(|v| v.get_ref().as_str()) == Some(id))?;
         Some(self.line_at(find(rule)?))
     }
+}
+
+/// The id of a rule; empty where it has none.
+pub(super) fn id_of(table: &Table) -> &str {
+    table.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Where a text stands as a value, looking into nested tables and arrays.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::catalog::part::built_in;
+use crate::catalog::built_in::built_in;
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
 use crate::guidance::kind::Trigger;
@@ -23,15 +23,10 @@ use crate::guidance::rule::{
 };
 
 pub use field::{OwnField, RuleField, fields};
-pub use file::RuleError;
-use file::RuleSource;
+pub use file::{RuleError, embedded};
+use file::{RuleSource, id_of};
 pub use known::unknown_names;
 use parted::parted;
-
-/// The rules built in, as TOML.
-pub const fn embedded() -> &'static str {
-    include_str!("../../../catalog/rules.toml")
-}
 
 /// The rules built in, in their order, with those of a user's file (its name and text) laid over them by id:
 /// given fields replace, unknown ids add. Every fault of either file is told.
@@ -121,10 +116,6 @@ const fn yes() -> bool {
 /// Numbers a user gives are his own.
 const fn app() -> RuleOrigin {
     RuleOrigin::App
-}
-
-fn id_of(table: &Table) -> &str {
-    table.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Given fields replace those of the rule with the id; other rules are added behind.

@@ -10,6 +10,7 @@ use super::ReportAbout;
 use super::named_words::named_words;
 use super::stored::DatedReports;
 use crate::catalog::Catalog;
+use crate::cli::analyte_name::analyte;
 use crate::cli::said;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
@@ -179,26 +180,6 @@ fn option_named(key: &str) -> Option<String> {
     let about = ReportAbout::augment_args(Command::default());
     let mut options = about.get_arguments().filter_map(|arg| Some((arg.get_long()?, arg)));
     options.find(|(long, arg)| takes(arg) || is_named(long)).map(|(long, _)| long.to_owned())
-}
-
-/// The analyte a word names, or an error with what was probably meant.
-pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
-    catalog.find_analyte(text).ok_or_else(|| {
-        let near: Vec<&str> = catalog.suggest_analytes(text).into_iter().take(3).map(|a| &*a.id).collect();
-        if near.is_empty() {
-            anyhow!("“{text}” is not an analyte; `androlog catalog analytes` lists them")
-        } else {
-            anyhow!(
-                "“{text}” is not an analyte; did you mean {}? `androlog catalog analytes` lists them",
-                near.join(", ")
-            )
-        }
-    })
-}
-
-/// The series a word names: an analyte, or one in another specimen than serum.
-pub fn series(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
-    catalog.find_series(text).map_or_else(|| analyte(catalog, text), Ok)
 }
 
 /// A line being read.

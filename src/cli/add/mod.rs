@@ -19,7 +19,6 @@ use crate::runtime::session::Session;
 use about::ContextArgs;
 pub use paste::{PastedFile, import_sheet};
 
-pub use line::{analyte, series};
 use stored::DatedReports;
 pub use stored::news;
 

@@ -11,7 +11,6 @@ use super::line::{self, LineReader, NamedValue};
 use super::stored::{DatedReports, store};
 use super::{AddArgs, lines};
 use crate::cli::CommandEnd;
-use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::Entry;
@@ -110,7 +109,7 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         // What is said of the results beside is no JSON.
         print::gather();
     } else {
-        print::line(&format!("results: {}", tally_words(plan.results)))?;
+        print::line(&format!("results: {}", plan.results))?;
         print::text(&lines)?;
     }
     let unsure: Vec<&PastedResult> =

@@ -21,7 +21,7 @@ mod looked_at;
 mod table;
 
 pub use looked_at::response_needs;
-pub use table::{SEMEN_BASELINE_DAYS, SETTLED_DAYS, response};
+pub use table::{SETTLED_DAYS, response};
 
 /// The direction an analyte is expected to take on a class of drugs.
 #[derive(Clone, Debug, PartialEq)]

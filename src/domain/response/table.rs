@@ -13,7 +13,7 @@ use crate::domain::report::Kind;
 use crate::domain::response::{
     Expected, MissingResult, ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict,
 };
-use crate::domain::semen::SPERM_CYCLE_DAYS;
+use crate::domain::semen::{SEMEN_BASELINE_DAYS, SPERM_CYCLE_DAYS};
 use crate::domain::series::{self, Reading};
 
 /// The response to a course as far as it is known on a day, one row a parameter.
@@ -55,8 +55,6 @@ const SPERM_COUNT: &str = "sperm-concentration";
 
 /// Baselines reach this far back from the start; without one, the newest before it stands in.
 const BASELINE_DAYS: u64 = 90;
-/// The same for semen, of which two samples are wanted.
-pub const SEMEN_BASELINE_DAYS: u64 = 365;
 /// Days on the class from which a hormone is judged (default of this program).
 pub const SETTLED_DAYS: u64 = 28;
 /// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).

@@ -11,3 +11,6 @@ pub use nomenclature::{Deficits, Sample, SampleName, SampleRemark, SampleTerm, T
 /// A full cycle of sperm production in days (`HRTIO`: approximately 72). Longer and shorter figures exist: from
 /// origin to ejaculation 42 to 76 days were measured in eleven men (`SPERM-CYCLE`).
 pub const SPERM_CYCLE_DAYS: u64 = 72;
+
+/// Days before a start in which its baseline samples lie, of which two are wanted.
+pub const SEMEN_BASELINE_DAYS: u64 = 365;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::exchange::csv::{cell, columns, doses, more_columns};
+use crate::exchange::csv::{cell, columns, more_columns};
 use crate::exchange::scrub;
 
 /// The columns of a file by name.
@@ -55,7 +55,8 @@ impl CsvLayout {
         layout
     }
 
-    fn has(&self, column: &str) -> bool {
+    /// Whether a column is there.
+    pub fn has(&self, column: &str) -> bool {
         self.places.contains_key(column)
     }
 
@@ -68,27 +69,6 @@ impl CsvLayout {
     pub fn places_of(&self, columns: &[&str]) -> Vec<usize> {
         columns.iter().filter_map(|column| self.place(column)).collect()
     }
-}
-
-/// Columns that no other maker's files have. Those with a day, a name, a value and a unit are anybody's.
-const OWN_COLUMNS: [&str; 8] = [
-    "report_id",
-    "report_note",
-    "ref_origin",
-    "canonical_value",
-    "canonical_unit",
-    "abstinence_days",
-    "hours_since_dose",
-    "source_sha256",
-];
-
-/// Whether a text begins with the columns of androlog's own CSV and no others, and one of them is androlog's alone.
-pub fn is_own(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}');
-    doses::is_dose_log(text.trim_start())
-        || CsvLayout::of(text).is_ok_and(|layout| {
-            layout.foreign.is_empty() && OWN_COLUMNS.iter().any(|column| layout.has(column))
-        })
 }
 
 /// A reader over a text; rows may have any number of cells.

@@ -14,13 +14,14 @@ mod columns;
 mod doses;
 mod groups;
 mod header;
+mod own;
 mod read;
 mod resaved;
 mod write;
 
 pub use columns::{columns, more_columns};
 pub use doses::{DOSE_COLUMNS, export_doses};
-pub use header::is_own;
+pub use own::is_own;
 pub use read::{next_row_page, read, read_rows};
 pub use resaved::{SheetHabits, for_comma_countries, sheet_habits};
 pub use write::{CsvWidth, export, header, page, table};

@@ -8,7 +8,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::head;
+use super::page_fields::head;
 use crate::domain::context::{ContextField, ReportContext};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::report::{Observation, Report};

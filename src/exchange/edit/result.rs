@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use super::page_fields::{range_text, value_text};
 use super::read::{PageReading, PageText, ResultLines, long, plain};
-use super::{range_text, value_text};
 use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;

@@ -2,6 +2,14 @@
 
 use serde_json::Value;
 
+use super::LOINC;
+
+/// Whether a coding is of LOINC.
+pub(super) fn is_loinc(coding: &Value) -> bool {
+    text(coding, "system")
+        .is_some_and(|system| system.starts_with(LOINC) || system.ends_with("2.16.840.1.113883.6.1"))
+}
+
 /// The text with each number quoted, so that `1.00` stays what it is.
 pub(super) fn quote_numbers(text: &str) -> String {
     let bytes = text.as_bytes();

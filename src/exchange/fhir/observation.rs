@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::node::{concept_text, each, text};
-use super::read::is_loinc;
+use super::node::{concept_text, each, is_loinc, text};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::BodySide;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::OWN_SYSTEM;
 use super::node::{concept_text, each, quote_numbers, reference, text};
 use super::observation::{ObservationContext, put_observation};
-use super::{LOINC, OWN_SYSTEM};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::Kind;
 use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, PlaceWord, read_specimen};
@@ -372,10 +372,4 @@ fn read_own_head(report: &Value, head: &mut ForeignHead) {
             _ => {}
         }
     }
-}
-
-/// Whether a coding is of LOINC.
-pub(super) fn is_loinc(coding: &Value) -> bool {
-    text(coding, "system")
-        .is_some_and(|system| system.starts_with(LOINC) || system.ends_with("2.16.840.1.113883.6.1"))
 }

@@ -9,9 +9,8 @@ mod log;
 mod names;
 mod number;
 mod packed_report;
+pub(super) mod place;
 mod spool;
-
-use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
@@ -25,6 +24,7 @@ pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
 pub(super) use packed_report::PackedReport;
+pub(super) use place::{ForeignPlace, PlaceWord};
 pub use spool::{
     ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledPiece, keep_entries, keep_lines, keep_remarks,
     next_found_page, next_page,
@@ -77,33 +77,4 @@ pub(super) enum ForeignValue {
     Nothing,
     Number(Comparator, Decimal),
     Words(String),
-}
-
-/// Where a result stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ForeignPlace {
-    pub word: PlaceWord,
-    pub number: u32,
-}
-
-/// What the numbered pieces of a file are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-pub(super) enum PlaceWord {
-    /// One of a text, counted with blank ones.
-    Line,
-    /// One of the rows of a spreadsheet.
-    Row,
-    /// One of a list in JSON, or of a document.
-    Entry,
-    /// One of an export of Apple Health.
-    Record,
-}
-
-impl ForeignPlace {
-    /// The place in words, for example `line 12`.
-    pub fn text(self) -> String {
-        format!("{} {}", <&str>::from(self.word), self.number)
-    }
 }

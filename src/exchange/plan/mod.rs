@@ -5,6 +5,7 @@ mod shelf;
 mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Serialize;
 
@@ -142,6 +143,18 @@ impl ImportPlan {
         let told: Result<Vec<String>, _> = told.collect();
         let told = told.expect("sentences are always valid JSON");
         self.results.json_before_remarks() + &told.join(",") + "]}"
+    }
+}
+
+/// `3 new, 0 same, 0 conflicting, 1 rejected`, and how many were forgotten where some were.
+impl fmt::Display for PlanTally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { new, same, conflicting, rejected, forgotten } = self;
+        write!(f, "{new} new, {same} same, {conflicting} conflicting, {rejected} rejected")?;
+        if *forgotten > 0 {
+            write!(f, ", {forgotten} forgotten")?;
+        }
+        Ok(())
     }
 }
 

@@ -119,7 +119,7 @@ fn least_significant_change_of(
     case: &RuleCase<'_>,
 ) -> Option<f64> {
     let precision = case.knowledge.intervals.scan_precision();
-    precision.error_of(analyte, reading).map(bone::least_significant_change)
+    bone::precision_error(precision, analyte, reading).map(bone::least_significant_change)
 }
 
 /// What is to be said of the centre's least significant change: where it is not known, to ask for it.

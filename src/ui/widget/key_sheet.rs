@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::ui::widget::picker::{PickerRow, WIDEST_HEAD};
+use crate::ui::widget::picker_row::{PickerRow, WIDEST_HEAD};
 use crate::ui::widget::popup::{PopupLook, open_popup, split_head};
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::text::{PaintLine, text_width};

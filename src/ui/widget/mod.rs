@@ -6,6 +6,7 @@ mod key_sheet;
 pub mod link;
 pub mod page;
 pub mod picker;
+mod picker_row;
 pub mod plot;
 pub mod popup;
 pub mod prompt;

@@ -11,10 +11,13 @@ use crate::domain::fuzzy::{FuzzyText, WordStand};
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::key_sheet::KeySheet;
+use crate::ui::widget::picker_row::WIDEST_HEAD;
 use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::popup::{PopupAnswer, PopupLook, inside_width, open_popup, split_head};
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::text::{PaintLine, text_width};
+
+pub use crate::ui::widget::picker_row::PickerRow;
 
 /// Rows that a key for a page goes on: so few that they stand even in a low window, and none is passed unseen.
 const PAGE_ROWS: usize = 10;
@@ -39,33 +42,6 @@ enum PickerLayout {
     List,
     /// In groups, side by side where there is room.
     Columns,
-}
-
-/// A row of a picker.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PickerRow {
-    pub label: String,
-    /// Shown at the right: a key, a note.
-    pub hint: String,
-    /// Shown dim beside the label: what it is or does.
-    pub about: String,
-    /// Other words it is found by, parted by commas.
-    pub aliases: String,
-    /// What it belongs to, shown once before the first row of it; empty where nothing is grouped.
-    pub group: &'static str,
-}
-
-impl PickerRow {
-    /// A row of the list with a hint beside its label.
-    pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            hint: hint.into(),
-            about: String::new(),
-            aliases: String::new(),
-            group: "",
-        }
-    }
 }
 
 impl Picker {
@@ -297,9 +273,6 @@ impl PickerRow {
 const LABEL: usize = 22;
 /// Labels up to this width share one column.
 const EVEN_LABEL: usize = 36;
-/// Columns of what to do, and beside it the place in a list that is longer than its window.
-pub(super) const WIDEST_HEAD: usize = 54;
-
 #[cfg(test)]
 mod tests {
     use super::*;

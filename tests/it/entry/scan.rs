@@ -1,8 +1,8 @@
 //! The forms of a bone-density scan and of body measures.
 
-use androlog::domain::bone::ScanPrecision;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::report::{BodySide, Kind};
+use androlog::domain::scan_precision::ScanPrecision;
 
 use crate::entry::{BODY, DXA, course, empty, newest, open, results};
 use crate::harness::Harness;

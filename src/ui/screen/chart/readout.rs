@@ -1,9 +1,13 @@
 //! What is known of the result under the cursor, in words.
 
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
-use crate::domain::interval::Interpretation;
-use crate::domain::interval::Origin;
+use crate::domain::interval::{Interpretation, Origin};
 use crate::domain::method::Method;
 use crate::domain::series::{Reading, ReadingSource};
 use crate::guidance::episode::course_on;
@@ -13,10 +17,6 @@ use crate::ui::picture::ResultCourse;
 use crate::ui::state::State;
 use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::text::PaintLine;
-use chrono::NaiveDate;
-use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 /// The result under the cursor with what it is compared with.
 pub struct Readout<'a> {

@@ -1,11 +1,12 @@
 //! What is drawn of the record, read once for a key or a frame.
 
+use chrono::NaiveDate;
+
 use crate::domain::id::AnalyteId;
 use crate::ui::picture::{self, ChartKnowledge, ResultCourse};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::list::count;
 use crate::ui::state::{DayStretch, State};
-use chrono::NaiveDate;
 
 /// The results of what is drawn, and how far they reach.
 pub struct ChartScene<'a> {

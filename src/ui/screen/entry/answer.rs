@@ -14,7 +14,6 @@ use crate::domain::journal::{Goal, Grade};
 use crate::domain::schedule::Schedule;
 use crate::domain::specimen::Specimen;
 use crate::exchange::typed::doubt_day;
-use crate::ui::screen::entry::dose_form::read_dose_state;
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField};
 use crate::ui::state::State;
 
@@ -303,6 +302,13 @@ pub fn settle_fields<'l>(lines: impl Iterator<Item = &'l mut FormField>, state: 
         }
     }
     changed
+}
+
+/// Taken or skipped, by the word or the beginning of it.
+pub fn read_dose_state(text: &str) -> Result<DoseState, FieldError> {
+    let word = text.trim().to_lowercase();
+    let named = DoseState::ALL.into_iter().find(|state| !word.is_empty() && state.id().starts_with(&word));
+    named.ok_or(FieldError::NotADoseState(word))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::domain::dose_log::{DoseEntry, DoseState, EntryPlace, place_of};
 use crate::domain::id::DrugId;
 use crate::exchange::doses::entry_words;
 use crate::exchange::typed::doubt_day;
-use crate::ui::screen::entry::answer::{read_day, read_time};
+use crate::ui::screen::entry::answer::{read_day, read_dose_state, read_time};
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt, some_of, text_of};
 use crate::ui::screen::entry::journal_form::{MadeEntry, id_or_new, unknown_name};
 use crate::ui::screen::entry::therapy_form::read_dose;
@@ -79,13 +79,6 @@ pub fn make_dose(fields: &[FormField], old: Option<&DoseEntry>, state: &State) -
     };
     let words = format!("{verb} {} on {}", entry_words(&entry), day::with_weekday(date));
     Ok((Act::one(words, Change::Put(Entry::DoseTaken(entry))), doubts))
-}
-
-/// Taken or skipped, by the word or the beginning of it.
-pub fn read_dose_state(text: &str) -> Result<DoseState, FieldError> {
-    let word = text.trim().to_lowercase();
-    let named = DoseState::ALL.into_iter().find(|state| !word.is_empty() && state.id().starts_with(&word));
-    named.ok_or(FieldError::NotADoseState(word))
 }
 
 /// Whether every dose expected then is logged already, without the entry that is changed.

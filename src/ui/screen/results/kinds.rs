@@ -6,7 +6,7 @@ use crate::domain::cycle::sperm_cycle;
 use crate::domain::report::{Kind, Report};
 use crate::exchange::cycle::told;
 use crate::exchange::report_words::{ReportSentence, ReportView, SentenceWeight};
-use crate::ui::screen::results::report::ReportNote;
+use crate::ui::screen::results::report_note::ReportNote;
 use crate::ui::state::State;
 
 /// Sentences for below the results; where values are hidden only those that tell nothing of them.

@@ -6,6 +6,7 @@ mod kinds;
 mod line;
 mod list;
 mod report;
+mod report_note;
 
 use std::collections::BTreeSet;
 

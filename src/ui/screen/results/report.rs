@@ -16,6 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::ReportRow;
+use crate::ui::screen::results::report_note::ReportNote;
 use crate::ui::state::State;
 use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::selection::paint_selection;
@@ -44,27 +45,6 @@ pub fn row_of(report: &Report, analyte: &AnalyteId, state: &State) -> Option<usi
 pub fn lines(report: &Report, state: &State) -> usize {
     let entries = rows(report, state);
     entries.len() + notes(report, &entries, state).len()
-}
-
-/// A sentence below the results.
-pub struct ReportNote {
-    pub text: String,
-    /// How it is drawn.
-    pub style: Style,
-    /// Whether a blank line stands before it.
-    pub is_apart: bool,
-}
-
-impl ReportNote {
-    /// A sentence that follows the one before.
-    pub fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style, is_apart: false }
-    }
-
-    /// A sentence that begins a part of its own.
-    pub fn apart(text: impl Into<String>, style: Style) -> Self {
-        Self { is_apart: true, ..Self::new(text, style) }
-    }
 }
 
 const COLUMNS: &[Column] = &[

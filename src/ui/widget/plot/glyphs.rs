@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::{Bound, LaneGrade, Status};
+use super::mark::{Bound, LaneGrade, Status};
 
 /// The glyphs a terminal can show: those of the lines in charts, and with them all others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -13,6 +13,7 @@ mod label;
 mod lanes;
 mod layout;
 mod levels;
+mod mark;
 mod paint;
 mod pen;
 mod range;
