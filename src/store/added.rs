@@ -11,9 +11,10 @@ use rusqlite::{Connection, Result};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::domain::storable::is_storable;
+use crate::store::entries::{exists, find, put, remove};
 use crate::store::error::StoreError;
 use crate::store::journal::{self, EntryImage, json};
-use crate::store::rows::{execute, exists, find, list, put, remove};
+use crate::store::rows::{execute, list};
 use crate::store::{Store, merge, nameless};
 
 impl Store {

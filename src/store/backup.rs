@@ -2,7 +2,6 @@
 //! place.
 
 use std::fs::File;
-use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -11,10 +10,11 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, Result};
 
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
+use crate::store::files::{beside, copy_bytes, folder_of, free_name, make_folder, sync_folder, unfinished};
 use crate::store::key::{self, LogKey};
-use crate::store::open::{UNFINISHED, make_folder, open_for_writing};
+use crate::store::open::open_for_writing;
 use crate::store::rows::list;
-use crate::store::{Store, linked_file, seal, wal};
+use crate::store::{Store, linked_file, seal};
 
 impl Store {
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
@@ -44,10 +44,10 @@ impl Store {
         } else {
             // What was saved last may stand beside it, where another program has it open or was killed.
             for ending in ["", "-wal"] {
-                let part = wal::beside(from, ending);
+                let part = beside(from, ending);
                 if ending.is_empty() || part.exists() {
                     let file = File::open(&part).map_err(|error| io(&part, &error))?;
-                    copy_bytes(&file, &wal::beside(&staged, ending))?;
+                    copy_bytes(&file, &beside(&staged, ending))?;
                 }
             }
         }
@@ -58,9 +58,9 @@ impl Store {
         };
         let looked = look();
         // What an upgrade of the copy copied aside.
-        let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
+        let _ = std::fs::remove_file(beside(&staged, ".v1-backup"));
         // One that is damaged may be noticed only when it is open, and keeps what the engine put beside it then.
-        let parts = ["", "-wal", "-shm"].map(|ending| wal::beside(&staged, ending));
+        let parts = ["", "-wal", "-shm"].map(|ending| beside(&staged, ending));
         looked.map_err(|error| {
             for part in &parts {
                 let _ = std::fs::remove_file(part);
@@ -81,10 +81,10 @@ impl Store {
             std::fs::rename(path, kept).map_err(told)?;
         }
         for ending in ["-wal", "-shm", "-journal"] {
-            let beside = wal::beside(path, ending);
+            let part = beside(path, ending);
             let outcome = match &kept {
-                Some(kept) => std::fs::rename(&beside, wal::beside(kept, ending)),
-                None => std::fs::remove_file(&beside),
+                Some(kept) => std::fs::rename(&part, beside(kept, ending)),
+                None => std::fs::remove_file(&part),
             };
             outcome
                 .or_else(
@@ -120,19 +120,6 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path, key: &LogKey) -> Res
     sync_folder(folder).map_err(|error| io(folder, &error))
 }
 
-/// Copies the bytes of a log that nobody has open to a new private file.
-pub(super) fn copy_bytes(mut from: &File, to: &Path) -> Result<(), StoreError> {
-    fill_private(to, |part| {
-        from.rewind()?;
-        std::io::copy(&mut from, part).map(drop)
-    })
-}
-
-/// Writes a new file that its owner alone can read.
-pub(super) fn write_private(to: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    fill_private(to, |part| part.write_all(bytes))
-}
-
 /// Writes a text to a new sealed file that its owner alone can read: the one row of a table `kept`.
 pub(super) fn write_sealed_text(to: &Path, text: &str, key: &LogKey) -> Result<(), StoreError> {
     let folder = folder_of(to);
@@ -147,24 +134,6 @@ pub(super) fn write_sealed_text(to: &Path, text: &str, key: &LogKey) -> Result<(
     sync_folder(folder).map_err(|error| io(folder, &error))
 }
 
-fn fill_private(
-    to: &Path,
-    fill: impl FnOnce(&mut tempfile::NamedTempFile) -> std::io::Result<()>,
-) -> Result<(), StoreError> {
-    let folder = folder_of(to);
-    let mut part = unfinished(folder)?;
-    fill(&mut part).and_then(|()| part.as_file().sync_all()).map_err(|error| io(to, &error))?;
-    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
-    sync_folder(folder).map_err(|error| io(folder, &error))
-}
-
-/// A private file in a folder that has no name of its own yet, and goes unless it gets one. Its name tells which process
-/// makes it, so that one left over by a kill is known.
-pub(super) fn unfinished(folder: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
-    let prefix = format!("{UNFINISHED}{}-", std::process::id());
-    tempfile::Builder::new().prefix(&prefix).tempfile_in(folder).map_err(|error| io(folder, &error))
-}
-
 /// Copies the pages of a log to a new file as they are, sound or not.
 pub(super) fn copy_unchecked(db: &Connection, to: &Path, key: &LogKey) -> Result<(), StoreError> {
     let folder = folder_of(to);
@@ -176,34 +145,6 @@ pub(super) fn copy_unchecked(db: &Connection, to: &Path, key: &LogKey) -> Result
     fill().map_err(|error| explain(to, &error))?;
     part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
     sync_folder(folder).map_err(|error| io(folder, &error))
-}
-
-/// The folder a file is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Makes a new name in the folder last through a power cut.
-pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-/// The first name beside `path` that is free: `androlog.db.v1-backup`, `androlog.db.v1-backup-2`, …
-pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
-    let named = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let first = named(suffix);
-    if !first.exists() {
-        return first;
-    }
-    let numbered = (2..).map(|number| named(&format!("{suffix}-{number}")));
-    numbered.into_iter().find(|name| !name.exists()).unwrap_or(first)
 }
 
 /// The tables of the rows that belong to nothing, one for each.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::StoreError;
 use crate::store::wal::{self, StateMark};
-use crate::store::{FileTrust, Store, WalContent, backup, journal, linked_file, open};
+use crate::store::{FileTrust, Store, WalContent, backup, files, journal, linked_file, open};
 
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -207,9 +207,9 @@ impl Store {
 
     /// Writes what stood behind the path beside it.
     fn keep_copy(&self) -> Result<PathBuf, StoreError> {
-        let to = backup::free_name(&self.path, ".replaced");
+        let to = files::free_name(&self.path, ".replaced");
         match (&self.anchor, self.beside) {
-            (Some(anchor), WalContent::Nothing) => backup::copy_bytes(anchor, &to)?,
+            (Some(anchor), WalContent::Nothing) => files::copy_bytes(anchor, &to)?,
             _ => {
                 let db = self.db()?;
                 backup::copy(db, &self.path, &to, &self.sealed_by.borrow())?;

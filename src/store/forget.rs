@@ -9,7 +9,7 @@ use crate::domain::change::{Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::error::StoreError;
 use crate::store::rows::execute;
-use crate::store::{Store, Window, journal, merge, rows};
+use crate::store::{Store, Window, entries, journal, merge};
 
 impl Store {
     /// Removes entries with all the journal and the drafts know of them, and writes the file anew so that nothing of
@@ -19,8 +19,8 @@ impl Store {
         let forgotten = self.write(|db| {
             let mut count = 0;
             for key in keys {
-                count += usize::from(rows::find(db, key)?.is_some());
-                rows::remove(db, key)?;
+                count += usize::from(entries::find(db, key)?.is_some());
+                entries::remove(db, key)?;
                 if let Some(id) = key.id() {
                     execute(db, "INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id.as_str()])?;
                 }

@@ -11,11 +11,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use crate::store::files::beside;
 use crate::store::holder::lock_holder;
 use crate::store::key::{LogKey, PageReader};
-use crate::store::wal::{
-    Revision, WalBelonging, beside, filling, judged_at_rest, number, revision, revision_on,
-};
+use crate::store::wal::{Revision, WalBelonging, filling, judged_at_rest, number, revision, revision_on};
 
 /// What the first page of a file says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::added::{self, Presence};
+use crate::store::entries::{find, put, remove};
 use crate::store::merge;
-use crate::store::rows::{execute, find, known, list, put, remove};
+use crate::store::rows::{execute, known, list};
 use crate::store::unreadable::StoredRowReader;
 
 /// Who acts: the part of the program, and the run it acts in.

@@ -100,12 +100,6 @@ impl LogKey {
         bytes
     }
 
-    /// Whether this key opens the sealed log at a path.
-    pub fn opens(&self, path: &Path) -> bool {
-        let look = |db: Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
-        crate::store::open::open_immutable(path, self).and_then(look).is_ok()
-    }
-
     /// Hands the key to a connection before anything is asked of it. `salt` is that of the file; a new one where nothing
     /// stands in it.
     pub(super) fn unlock(&self, db: &Connection, salt: Option<SealSalt>) -> rusqlite::Result<()> {

@@ -6,8 +6,9 @@ use rusqlite::{Connection, Result, Row};
 
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::id::EntryId;
+use crate::store::entries::each_but_reports_and_doses;
 use crate::store::journal::{History, history};
-use crate::store::rows::{each_but_reports_and_doses, list};
+use crate::store::rows::list;
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::OtherRows;
 use crate::store::{doses, reports};

@@ -15,7 +15,9 @@ mod computed_days;
 mod connection;
 mod doses;
 mod doubted_days;
+mod entries;
 mod error;
+mod files;
 mod foreign_change;
 mod forget;
 mod holder;
@@ -59,6 +61,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::store::connection::ReadMoment;
 pub use crate::store::error::{StoreError, UnfitPath, system_words};
+pub use crate::store::files::UNFINISHED;
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
@@ -66,7 +69,7 @@ pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable
 pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 use crate::store::open::{IfAbsent, LogAccess};
-pub use crate::store::open::{SetAside, UNFINISHED, linked_file};
+pub use crate::store::open::{SetAside, linked_file};
 pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
@@ -306,7 +309,7 @@ impl Store {
             }
             window.regimens().iter().for_each(|regimen| gathered.put(Entry::Regimen(regimen.clone())));
             let mut put = |(_, entry)| gathered.put(entry);
-            rows::each_but_reports_and_doses(db, window.others(), &mut reader, &mut put)?;
+            entries::each_but_reports_and_doses(db, window.others(), &mut reader, &mut put)?;
             match window.doses_since() {
                 None => doses::each(db, &mut reader, put)?,
                 Some(day) => doses::since(db, day, &mut reader)?.into_iter().for_each(put),
@@ -360,7 +363,7 @@ impl Store {
     /// The symptoms that are looked at alone, by order of entry.
     pub fn symptoms(&self, need: &SymptomNeed) -> Result<Vec<SymptomEntry>, StoreError> {
         self.look_at_indexes(&[SYMPTOMS_BY_SYMPTOM])?;
-        let rows = self.read_leniently(|db, reader| rows::symptoms_needed(db, need, reader))?;
+        let rows = self.read_leniently(|db, reader| entries::symptoms_needed(db, need, reader))?;
         let symptom = |(_, entry)| match entry {
             Entry::Symptom(symptom) => Some(symptom),
             _ => None,

@@ -7,7 +7,8 @@ use rusqlite::OptionalExtension;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::need::MeasuredSeries;
 use crate::domain::specimen::Specimen;
-use crate::store::rows::{HAS_SYMPTOM, day, known, list, named};
+use crate::store::entries::HAS_SYMPTOM;
+use crate::store::rows::{day, known, list, named};
 use crate::store::window::{REPORTS_BY_DAY, SYMPTOMS_BY_SYMPTOM, end_of, start_of};
 use crate::store::{Store, StoreError};
 

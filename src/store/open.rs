@@ -1,7 +1,7 @@
 //! Opening the log: what kind of file it is before anything is touched, then created, upgraded or read only.
 
 use std::fmt::Write as _;
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,8 +10,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
 use crate::store::IN_MEMORY;
-use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder, unfinished};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
+use crate::store::files::{beside, copy_bytes, folder_of, free_name, make_folder, sync_folder, unfinished};
 use crate::store::hot_journal::journal_belonging;
 use crate::store::key::{self, LogKey};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
@@ -200,22 +200,6 @@ fn make(path: &Path, key: &LogKey) -> Result<(), StoreError> {
 
 /// An empty log has some thirty pages, of tables that are empty at first.
 const PAGES: &str = "PRAGMA page_size = 2048;";
-
-/// What the names of files begin with that are not finished, before the number of the process that makes them. One that
-/// is left over goes at the next start.
-pub const UNFINISHED: &str = ".androlog-unfinished-";
-
-/// Makes a folder that only its owner can open, and those above it.
-pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    if folder.exists() {
-        return Ok(());
-    }
-    let mut maker = DirBuilder::new();
-    maker.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder).map_err(|error| io(folder, &error))
-}
 
 /// Gives a write-ahead log that belongs to another file another name, and copies the file before one is used that may.
 fn part_from_foreign(path: &Path, key: &LogKey) -> Result<Option<SetAside>, StoreError> {
@@ -431,6 +415,14 @@ pub(super) fn open_for_writing(path: &Path, key: &LogKey) -> Result<Connection> 
     Ok(db)
 }
 
+impl LogKey {
+    /// Whether this key opens the sealed log at a path.
+    pub fn opens(&self, path: &Path) -> bool {
+        let look = |db: Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+        open_immutable(path, self).and_then(look).is_ok()
+    }
+}
+
 /// A connection that takes the file for one that nobody changes. With its key where it is sealed and there is one.
 pub(super) fn open_immutable(path: &Path, key: &LogKey) -> Result<Connection> {
     let flags =
@@ -540,7 +532,7 @@ pub(super) fn stands(path: &Path, ending: &str) -> bool {
 
 /// How many bytes the file beside the log has, if there is one.
 pub(super) fn bytes_beside(path: &Path, ending: &str) -> Option<u64> {
-    Some(wal::beside(path, ending).metadata().ok()?.len())
+    Some(beside(path, ending).metadata().ok()?.len())
 }
 
 fn looks_broken(error: &rusqlite::Error) -> bool {
@@ -638,7 +630,7 @@ mod tests {
             assert_eq!(look_settled(&path, look).unwrap(), found, "broken {broken_looks} times");
         }
         assert!(look_settled(&path, broken).is_err());
-        std::fs::write(wal::beside(&path, "-wal"), "x").unwrap();
+        std::fs::write(beside(&path, "-wal"), "x").unwrap();
         assert_eq!(look_settled(&path, broken).unwrap(), None);
     }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::store::backup::{folder_of, sync_folder, tables, tear, unfinished};
+use crate::store::backup::{tables, tear};
 use crate::store::error::{StoreError, explain, io};
+use crate::store::files::{folder_of, sync_folder, unfinished};
 use crate::store::key::{LogKey, is_sealed};
 use crate::store::open::open_for_writing;
 use crate::store::{Store, WalContent};

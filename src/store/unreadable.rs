@@ -9,10 +9,12 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::change::EntryKey;
 use crate::domain::id::EntryId;
-use crate::store::backup::{self, free_name};
+use crate::store::backup;
+use crate::store::entries::put;
 use crate::store::error::StoreError;
+use crate::store::files::{free_name, write_private};
 use crate::store::key::LogKey;
-use crate::store::rows::{execute, put};
+use crate::store::rows::execute;
 use crate::store::{LogFault, Store, journal};
 
 /// A row of the log whose content cannot be read, or is not what the log takes: a disk that forgets or a hand that wrote
@@ -353,7 +355,7 @@ fn keep_cells(log: &Path, cells: &[Value], key: &LogKey) -> Result<PathBuf> {
     let kept = if key.is_some() {
         backup::write_sealed_text(&to, &text, key)
     } else {
-        backup::write_private(&to, text.as_bytes())
+        write_private(&to, text.as_bytes())
     };
     kept.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     Ok(to)

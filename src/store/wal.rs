@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::store::backup::{copy_bytes, folder_of, free_name, sync_folder};
 use crate::store::error::{self, StoreError};
+use crate::store::files::{beside, copy_bytes, folder_of, free_name, sync_folder};
 use crate::store::key::{LogKey, PageReader};
 use crate::store::page_sums::{PageChoice, page_sum};
 
@@ -191,13 +191,6 @@ pub(super) fn wal_of(path: &Path) -> PathBuf {
 pub(super) fn make_last(log: &Path) -> io::Result<()> {
     File::open(wal_of(log))?.sync_data()?;
     sync_folder(folder_of(log))
-}
-
-/// The file with this ending beside another: `androlog.db-wal`.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 /// Gives the write-ahead log or the journal beside `path` another name if `is_foreign` still says so once no other
