@@ -44,7 +44,7 @@ pub struct ImportArgs {
     /// The day of a file that does not say it.
     #[arg(long, value_name = "DAY")]
     on: Option<String>,
-    /// Take only the rows with this value in this column, such as `patient=1`.
+    /// Take only the rows with this value in this column, such as `patient=1`; of a workbook `sheet=NAME`.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     only: Vec<String>,
     /// How 3/4/2026 is written in the file.

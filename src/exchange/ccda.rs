@@ -109,6 +109,10 @@ impl CcdaReading<'_, '_> {
                 &format!("{shown} is marked as not valid"),
             );
         }
+        if node.attribute("moodCode").is_some_and(|mood| mood != "EVN") {
+            let sentence = format!("{shown} is a goal or an order, and no result");
+            return self.log.remark(&place.text(), Code::NoResult, &sentence);
+        }
         if status == Some("active") {
             return self.log.remark(&place.text(), Code::NoResult, &format!("{shown} is not final yet"));
         }
@@ -152,7 +156,7 @@ fn is_result(node: &XmlNode) -> bool {
 
 /// The value with its unit: a quantity, a bound as an interval, a number in words.
 fn read_value(node: &XmlNode, context: &CcdaContext<'_>) -> Option<(ForeignValue, String)> {
-    let value = node.child("value")?;
+    let value = node.child("value").filter(|value| value.attribute("nullFlavor").is_none())?;
     let unit = |node: &XmlNode| node.attribute("unit").unwrap_or_default().to_owned();
     if let (Some(digits), Some("PQ" | "INT" | "REAL") | None) =
         (value.attribute("value"), value.attribute("type"))

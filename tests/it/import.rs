@@ -33,7 +33,7 @@ fn read_bytes(bytes: Vec<u8>) -> FileRead {
 }
 
 /// What a file came to, as a fixture writes it.
-fn shown(read: FileRead) -> String {
+pub fn shown(read: FileRead) -> String {
     match read {
         FileRead::Sheet(text) => format!("the text of a report:\n{text}"),
         FileRead::Asks(questions) => {
@@ -274,6 +274,46 @@ fn an_observation_of_a_document_without_a_day_takes_the_one_that_is_named() {
         ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
     let read = shown(read_file(&mut Cursor::new(document), &answers, &known, None).unwrap());
     assert!(read.contains("  4 lh 4.1 IU/L\n") && !read.contains("has no day"), "{read}");
+}
+
+#[test]
+fn rows_below_the_days_say_whether_he_had_eaten_and_how_long_he_had_abstained() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    for (name, said) in [
+        ("laboratory-and-fasting-in-rows.csv", ["fasting, müde", "not fasting"]),
+        ("semen-with-abstinence-in-a-row.csv", ["3 days", "4 days"]),
+    ] {
+        let FileRead::Entries(parsed, _) = read_bytes(fs::read(folder.join(name)).unwrap()) else {
+            panic!("{name} asks")
+        };
+        let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
+        let words = plan.reports.iter().map(|planned| {
+            let head = &planned.head;
+            let fasting =
+                head.context.fasting().map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned());
+            let days = head.context.abstinence_days().map(|days| format!("{days} days"));
+            fasting.into_iter().chain(days).chain(head.note.clone()).collect::<Vec<_>>().join(", ")
+        });
+        assert_eq!(words.collect::<Vec<_>>(), said, "{name}");
+    }
+}
+
+#[test]
+fn the_tables_of_one_of_two_people_are_taken_where_he_is_named() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let known =
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
+    for (name, who, expected) in [
+        ("tables-of-two-people.csv", "jon", "blood 2024-03-14\n  3 lh 5.1 IU/L\n"),
+        ("tables-of-two-people.csv", "Max", "the file: no table of the file is of that patient\n"),
+        ("results-of-a-woman.csv", "Anna Doe", "blood 2024-03-14\n  4 lh 12.1 IU/L\n"),
+    ] {
+        let only = vec![("patient".to_owned(), who.to_owned())];
+        let answers = ImportAnswers { only, ..ImportAnswers::default() };
+        let bytes = fs::read(folder.join(name)).unwrap();
+        let read = shown(read_file(&mut Cursor::new(bytes), &answers, &known, None).unwrap());
+        assert_eq!(read, expected, "{name} of {who}");
+    }
 }
 
 /// The roads that README shows are walked with a file of each kind, by the program itself.

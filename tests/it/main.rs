@@ -73,3 +73,4 @@ mod units;
 mod visit;
 mod welcome;
 mod whole;
+mod workbooks;

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::node::{concept_text, each, is_loinc, text};
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::phrase_key;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::BodySide;
@@ -52,7 +54,7 @@ pub(super) fn put_observation(
 }
 
 /// What a code is called in a message: its words, else the analyte of its LOINC code, else the code.
-fn shown_name(concept: Option<&Value>, log: &ForeignLog<'_>) -> String {
+pub(super) fn shown_name(concept: Option<&Value>, log: &ForeignLog<'_>) -> String {
     if let Some(words) = concept.and_then(concept_text) {
         return words.to_owned();
     }
@@ -110,6 +112,9 @@ fn put_one(
             return log.reject(place, &shown, Code::UnknownUnit, &format!("{shown}: {sentence}"));
         }
     };
+    if let Some(sentence) = unit.as_ref().and_then(|unit| unit.contradiction(loinc, &names, log)) {
+        return log.reject(place, &shown, Code::UnknownUnit, &format!("{shown}: {sentence}"));
+    }
     let unit = unit.as_ref().map_or("", |unit| unit.pick(log));
     let mut result = ForeignResult {
         loinc,
@@ -137,6 +142,15 @@ struct FhirUnit<'v> {
 }
 
 impl<'v> FhirUnit<'v> {
+    /// Why its code and its print are not one unit, in a sentence.
+    fn contradiction(&self, loinc: Option<&str>, names: &[&str], log: &ForeignLog<'_>) -> Option<String> {
+        let (code, printed) = (self.code?, self.printed?);
+        let coded = loinc.and_then(|code| log.known.catalog.by_loinc(code)).map(|(analyte, _)| analyte);
+        let analyte = coded.or_else(|| names.iter().find_map(|name| log.analyte(name)))?;
+        let differ = log.names().are_two_amounts(analyte, code, printed);
+        differ.then(|| format!("its unit is printed as {printed} and coded as {code}"))
+    }
+
     /// The spelling that is known here; the printed one where neither is.
     fn pick(&self, log: &ForeignLog<'_>) -> &'v str {
         let known = [self.code, self.printed].into_iter().flatten().find(|unit| log.knows_unit(unit));
@@ -192,12 +206,20 @@ fn read_quantity(quantity: &Value) -> (ForeignValue, UnitRead<'_>) {
     (ForeignValue::Number(comparator, number), Ok(Some(unit)))
 }
 
-/// The range, where there is one, or one of several is said to be the normal one.
+/// The range that is not said of others than men, where there is one, or one of several is said to be that of men or
+/// the normal one.
 fn read_reference(one: &Value) -> Option<Interval> {
-    let ranges: Vec<&Value> = each(one, "referenceRange").collect();
+    let ranges: Vec<&Value> = each(one, "referenceRange").filter(|range| !is_of_others(range)).collect();
     let range = match ranges.as_slice() {
         [one] => one,
-        many => many.iter().find(|range| is_normal_range(range))?,
+        many => {
+            let of_men: Vec<&&Value> = many.iter().filter(|range| is_of_men(range)).collect();
+            if let [one] = of_men.as_slice() {
+                one
+            } else {
+                many.iter().find(|range| is_normal_range(range))?
+            }
+        }
     };
     let unit =
         |quantity: &Value| text(quantity, "code").or_else(|| text(quantity, "unit")).map(str::to_owned);
@@ -213,6 +235,25 @@ fn read_reference(one: &Value) -> Option<Interval> {
         return read_range(text(range, "text")?, CellDecimal::Point);
     }
     Some(interval).filter(|interval: &Interval| !interval.is_open())
+}
+
+/// Whether a range is said of women or children, and not of men.
+fn is_of_others(range: &Value) -> bool {
+    let said = |wanted| each(range, "appliesTo").any(|group| is_said_of(group, wanted));
+    said(WordRole::Others) && !said(WordRole::Men)
+}
+
+fn is_of_men(range: &Value) -> bool {
+    each(range, "appliesTo").any(|group| is_said_of(group, WordRole::Men))
+}
+
+/// Whether the code or the words of a group of people say this.
+fn is_said_of(group: &Value, wanted: WordRole) -> bool {
+    let codes = each(group, "coding").flat_map(|coding| [text(coding, "code"), text(coding, "display")]);
+    codes.flatten().chain(text(group, "text")).any(|words| {
+        let roles = SheetWords::embedded().roles(&phrase_key(words));
+        roles.iter().any(|(role, _)| *role == wanted)
+    })
 }
 
 fn is_normal_range(range: &Value) -> bool {

@@ -45,7 +45,7 @@ pub(in crate::exchange) fn put_fhir(
     let file = FhirFile::new(&resources);
     let person = answers.only.iter().find(|(column, _)| column.eq_ignore_ascii_case("patient"));
     let people = file.people();
-    if people.len() > 1 && person.is_none() {
+    if (people.len() > 1 || file.is_of_a_woman(people.keys())) && person.is_none() {
         let people = people.into_values().take(4).collect();
         return Err(vec![ImportQuestion::Person { column: "patient".to_owned(), people }]);
     }
@@ -137,6 +137,8 @@ fn collect<'v>(value: &'v Value, url: Option<&'v str>, resources: &mut Vec<Resou
 struct FhirFile<'r, 'v> {
     resources: &'r [Resource<'v>],
     by_address: HashMap<String, usize>,
+    /// All resources with one kind and id: versions of one, or those of several sources.
+    same_address: HashMap<String, Vec<usize>>,
     /// The report each observation stands on.
     report_of: HashMap<usize, usize>,
     /// The observation of a panel each observation belongs to.
@@ -146,6 +148,7 @@ struct FhirFile<'r, 'v> {
 impl<'r, 'v> FhirFile<'r, 'v> {
     fn new(resources: &'r [Resource<'v>]) -> Self {
         let mut by_address = HashMap::new();
+        let mut same_address: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, resource) in resources.iter().enumerate() {
             let id = text(resource.value, "id");
             if let (Some(outer), Some(id)) = (resource.inside, id) {
@@ -157,9 +160,11 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             }
             if let (Some(kind), Some(id)) = (text(resource.value, "resourceType"), id) {
                 by_address.entry(format!("{kind}/{id}")).or_insert(at);
+                same_address.entry(format!("{kind}/{id}")).or_default().push(at);
             }
         }
-        let mut file = Self { resources, by_address, report_of: HashMap::new(), panel_of: HashMap::new() };
+        let mut file =
+            Self { resources, by_address, same_address, report_of: HashMap::new(), panel_of: HashMap::new() };
         for (at, resource) in resources.iter().enumerate() {
             for member in each(resource.value, "hasMember").filter_map(reference) {
                 if let Some(found) = file.find(resource, member).filter(|found| *found != at) {
@@ -209,9 +214,42 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         let subject = resource.value.get("subject")?;
         let address = reference(subject).or_else(|| text(subject, "display"))?.to_owned();
         let patient = self.resolved(resource, subject);
+        // One person may be referred to under several addresses.
+        let address = match patient.and_then(|patient| text(patient, "id")) {
+            Some(id) => format!("Patient/{id}"),
+            None => address,
+        };
         let given = patient.and_then(|patient| each(patient, "name").next()).and_then(person_name);
         let name = text(subject, "display").map(str::to_owned).or(given);
         Some((address.clone(), name.unwrap_or(address)))
+    }
+
+    /// Whether one of these people is entered as a woman.
+    fn is_of_a_woman<'p>(&self, people: impl IntoIterator<Item = &'p String>) -> bool {
+        people.into_iter().any(|address| {
+            let patient = self.by_address.get(address).map(|at| self.resources[*at].value);
+            patient.is_some_and(|patient| text(patient, "gender") == Some("female"))
+        })
+    }
+
+    /// Whether a later version of a resource stands in the file too.
+    fn has_newer(&self, at: usize) -> bool {
+        let own = &self.resources[at];
+        if own.inside.is_some() {
+            return false;
+        }
+        let version = |value: &Value| {
+            let meta = value.get("meta");
+            let said = |key| meta.and_then(|meta| text(meta, key)).unwrap_or_default().to_owned();
+            let number: u64 = said("versionId").parse().unwrap_or(0);
+            (said("lastUpdated"), number)
+        };
+        let is_newer = |(other_at, other): (usize, &Resource<'_>)| {
+            let is_same = ["code", "subject"].iter().all(|key| other.value.get(*key) == own.value.get(*key));
+            is_same && (version(other.value), other_at) > (version(own.value), at)
+        };
+        let others = self.same_address.get(&address_of(own.value)).into_iter().flatten();
+        others.map(|at| (*at, &self.resources[*at])).any(is_newer)
     }
 
     fn read(&self, person: Option<&str>, answers: &ImportAnswers, log: &mut ForeignLog<'_>) {
@@ -260,7 +298,18 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             report.and_then(|report| sampled(report.value)),
             sample.and_then(|sample| sample.get("collection")).and_then(collected),
         ];
-        let issued = || text(resource.value, "issued").and_then(read_stamp);
+        if report.is_some_and(|report| is_withdrawn(report.value)) || self.has_newer(at) {
+            let name = super::observation::shown_name(resource.value.get("code"), log);
+            let why = if self.has_newer(at) {
+                "stands in the file in a later version too"
+            } else {
+                "is on a report that is marked as not valid"
+            };
+            return log.remark(&place.text(), Code::NoResult, &format!("{name} {why}"));
+        }
+        // A time that says no day, as a year alone, is not the day on which it was released.
+        let issued =
+            || text(resource.value, "issued").filter(|_| !says_when(resource.value)).and_then(read_stamp);
         let day = days.into_iter().flatten().next();
         let day = day.or_else(|| answers.on.map(CellDay::of_day)).or_else(issued);
         let material = specimen.and_then(|value| {
@@ -310,6 +359,23 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             Some(scrub::line(name).into_owned())
         })
     }
+}
+
+fn is_withdrawn(report: &Value) -> bool {
+    matches!(text(report, "status"), Some("entered-in-error" | "cancelled"))
+}
+
+/// Whether an observation says when it was made, in whatever precision.
+fn says_when(observation: &Value) -> bool {
+    let fields = observation.as_object();
+    fields.is_some_and(|fields| {
+        fields.keys().any(|key| key.starts_with("effective") || key.starts_with("applies"))
+    })
+}
+
+/// The kind and the id of a resource.
+fn address_of(value: &Value) -> String {
+    format!("{}/{}", text(value, "resourceType").unwrap_or_default(), text(value, "id").unwrap_or_default())
 }
 
 fn is_observation(value: &Value) -> bool {

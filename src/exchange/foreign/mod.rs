@@ -22,7 +22,7 @@ pub(super) use head::ForeignHead;
 pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
-pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
+pub(super) use number::{MarkVotes, ValueCell, read_flag, read_limit, read_number, short_number};
 pub(super) use packed_report::PackedReport;
 pub(super) use place::{ForeignPlace, PlaceWord};
 pub use spool::{

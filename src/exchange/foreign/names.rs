@@ -36,6 +36,100 @@ pub(in crate::exchange) struct NameMeaning<'k> {
 const SEMEN_STEMS: [&str; 9] =
     ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
 
+/// Words that sheets of one person's workbook are called by, beside years and analytes.
+const SHEET_WORDS: &[&str] = &[
+    "sheet",
+    "tabelle",
+    "blatt",
+    "feuil",
+    "feuille",
+    "hoja",
+    "foglio",
+    "blad",
+    "arkusz",
+    "planilha",
+    "table",
+    "data",
+    "daten",
+    "lab",
+    "labs",
+    "labor",
+    "laborwerte",
+    "blood",
+    "bloods",
+    "bloodwork",
+    "blut",
+    "blutwerte",
+    "results",
+    "result",
+    "ergebnisse",
+    "werte",
+    "values",
+    "tests",
+    "test",
+    "panel",
+    "panels",
+    "hormone",
+    "hormones",
+    "hormon",
+    "hormonas",
+    "analyses",
+    "analysen",
+    "semen",
+    "sperm",
+    "spermiogramm",
+    "spermiogram",
+    "spermiogramme",
+    "sa",
+    "bone",
+    "bones",
+    "dxa",
+    "dexa",
+    "thyroid",
+    "lipids",
+    "lipid",
+    "liver",
+    "cbc",
+    "metabolic",
+    "prostate",
+    "trt",
+    "quest",
+    "labcorp",
+    "history",
+    "log",
+    "old",
+    "new",
+    "current",
+    "before",
+    "after",
+    "from",
+    "to",
+    "and",
+    "und",
+    "et",
+    "of",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "export",
+    "wide",
+    "long",
+    "list",
+    "symptoms",
+    "body",
+    "weight",
+    "my",
+];
+
 impl<'k> ForeignNames<'k> {
     pub fn new(known: &ReaderKnowledge<'k>) -> Self {
         Self { known: *known, lexicon: OnceCell::new(), meanings: RefCell::default() }
@@ -67,6 +161,28 @@ impl<'k> ForeignNames<'k> {
             }
         }
         codes
+    }
+
+    /// Whether two spellings are units of an analyte and differ in amount.
+    pub fn are_two_amounts(&self, analyte: &Analyte, a: &str, b: &str) -> bool {
+        let factors = |text: &str| -> Vec<f64> {
+            let codes = self.units(analyte, text);
+            codes.iter().filter_map(|code| analyte.unit(code)).map(|unit| unit.factor).collect()
+        };
+        let (a, b) = (factors(a), factors(b));
+        !a.is_empty() && !b.is_empty() && !a.iter().any(|factor| b.contains(factor))
+    }
+
+    /// Whether no word of the name of a sheet can be that of a person: years, days, and words of laboratories.
+    pub fn says_no_person(&self, name: &str) -> bool {
+        let words: Vec<&str> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_known = |word: &&str| {
+            word.starts_with(|c: char| c.is_ascii_digit())
+                || SHEET_WORDS.contains(&word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
+                || self.find(word).is_some()
+        };
+        self.find(name).is_some() || words.iter().all(is_known)
     }
 
     /// Whether a spelling is one amount in one language and another in the next.

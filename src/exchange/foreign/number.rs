@@ -1,5 +1,7 @@
 //! Numbers as the programs of all countries write them.
 
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::phrase_key;
 use crate::domain::decimal::Decimal;
 use crate::domain::quantity::{Comparator, split_comparator};
 
@@ -10,6 +12,8 @@ pub enum CellDecimal {
     Point,
     /// `5,4`, and a point parts thousands.
     Comma,
+    /// Both signs stand in the file between whole and part, so neither tells what three digits behind one are.
+    Mixed,
     /// Nothing in the file tells.
     #[default]
     Unknown,
@@ -44,6 +48,7 @@ impl MarkVotes {
         match (self.points, self.commas) {
             (_, 0) if self.points > 0 => CellDecimal::Point,
             (0, _) if self.commas > 0 => CellDecimal::Comma,
+            (1.., 1..) => CellDecimal::Mixed,
             _ => CellDecimal::Unknown,
         }
     }
@@ -128,8 +133,27 @@ fn split_words(text: &str) -> (Comparator, &str) {
     let begins = |words: &str| text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
     match WORDS.into_iter().find(|(words, _)| begins(words)) {
         Some((words, comparator)) => (comparator, text[words.len()..].trim_start()),
-        None => split_comparator(text),
+        None => bound_in_any_language(text).unwrap_or_else(|| split_comparator(text)),
     }
+}
+
+/// A bound in the words of any language before the number: `inferior a 10`, `poniżej 5`.
+fn bound_in_any_language(text: &str) -> Option<(Comparator, &str)> {
+    let digit = text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 1)?;
+    let (words, number) = text.split_at(digit);
+    let words = words.trim();
+    let is_words = words.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let roles = SheetWords::embedded().roles(&phrase_key(words));
+    let says = |wanted: WordRole| is_words && roles.iter().any(|(role, _)| *role == wanted);
+    let signs = [
+        (WordRole::Below, Comparator::Below),
+        (WordRole::Above, Comparator::Above),
+        (WordRole::UpTo, Comparator::AtMost),
+        (WordRole::AtLeast, Comparator::AtLeast),
+    ];
+    let found: Vec<Comparator> =
+        signs.into_iter().filter(|(role, _)| says(*role)).map(|(_, sign)| sign).collect();
+    if let [sign] = found.as_slice() { Some((*sign, number)) } else { None }
 }
 
 /// The number a text begins with, and what stands behind it.
@@ -190,11 +214,11 @@ pub(in crate::exchange) fn read_number(text: &str, mark: CellDecimal) -> Option<
         (0, 0) => text,
         (_, 0) if points > 1 => grouped('.').then(|| text.replace('.', ""))?,
         (0, _) if commas > 1 => grouped(',').then(|| text.replace(',', ""))?,
-        (1, 0) if mark == CellDecimal::Comma && grouped('.') => return None,
+        (1, 0) if matches!(mark, CellDecimal::Comma | CellDecimal::Mixed) && grouped('.') => return None,
         (0, 1) if grouped(',') => match mark {
             CellDecimal::Comma => text.replace(',', "."),
             CellDecimal::Point => text.replace(',', ""),
-            CellDecimal::Unknown => return None,
+            CellDecimal::Unknown | CellDecimal::Mixed => return None,
         },
         (1, 0) => text,
         (0, 1) => text.replace(',', "."),
@@ -203,6 +227,11 @@ pub(in crate::exchange) fn read_number(text: &str, mark: CellDecimal) -> Option<
         _ => return None,
     };
     Decimal::parse(&clean).ok()
+}
+
+/// A limit in a column of its own, with or without the sign that says which one it is.
+pub(in crate::exchange) fn read_limit(text: &str, mark: CellDecimal) -> Option<Decimal> {
+    read_number(split_comparator(text.trim()).1, mark)
 }
 
 /// A number as a program wrote it. Of a binary fraction with its noise (`26.600000000000001`) the short number that
@@ -239,7 +268,13 @@ fn without_exponent(text: &str) -> Option<String> {
 
 /// The unit behind a number, and a flag behind that or in its place.
 fn split_flag(behind: &str) -> (&str, Option<&'static str>) {
-    let behind = behind.trim_end_matches(['*', '!']).trim();
+    // A laboratory's mark stands behind the number or behind the unit.
+    let behind = behind.trim_matches(['*', '!']).trim();
+    if let Some((first, unit)) = behind.split_once(' ')
+        && let Some(flag) = read_flag(first.trim_matches(['(', ')', '[', ']']))
+    {
+        return (unit.trim(), Some(flag));
+    }
     let last = behind.rsplit([' ', '\t']).next().unwrap_or_default();
     match read_flag(last.trim_matches(['(', ')', '[', ']'])) {
         Some(flag) if !last.is_empty() => (behind[..behind.len() - last.len()].trim(), Some(flag)),
@@ -282,7 +317,16 @@ mod tests {
             ("< 5.0 pg/mL", Point, "<5.0|pg/mL|"),
             ("<=1.005", Point, "≤1.005||"),
             ("less than 5", Unknown, "<5||"),
+            ("Inferior a 10", Unknown, "<10||"),
+            ("poniżej 5", Unknown, "<5||"),
+            ("0.4* mIU/mL", Unknown, "0.4|mIU/mL|"),
+            ("412*", Unknown, "412||"),
+            ("about 5", Unknown, "words about 5"),
+            ("1.234", CellDecimal::Mixed, "words 1.234"),
+            ("1,234", CellDecimal::Mixed, "words 1,234"),
+            ("5,4", CellDecimal::Mixed, "5.4||"),
             ("512 H", Unknown, "512||H"),
+            ("0.4 L mIU/mL", Unknown, "0.4|mIU/mL|L"),
             ("31.2 (L)", Unknown, "31.2||L"),
             ("52.3 % ↑", Unknown, "52.3|%|H"),
             ("1e3", Unknown, "1000||"),
@@ -327,7 +371,7 @@ mod tests {
             (&["5,4", "1,234"][..], CellDecimal::Comma),
             (&["5.4", "1,234"], CellDecimal::Point),
             (&["1,234", "512"], CellDecimal::Unknown),
-            (&["5,4", "5.4"], CellDecimal::Unknown),
+            (&["5,4", "5.4"], CellDecimal::Mixed),
             (&["0,125"], CellDecimal::Comma),
             (&["1.234,5"], CellDecimal::Comma),
         ] {

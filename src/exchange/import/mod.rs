@@ -135,7 +135,7 @@ fn read_text(
     }
     let table = TableText::of_file(file, &head);
     if table::is_list(&table, answers, known)?
-        && let Some(read) = read_table(&table, answers, known, spool)?
+        && let Some(read) = read_tables(std::slice::from_ref(&table), answers, known, spool)?
     {
         return Ok(read);
     }
@@ -211,13 +211,16 @@ fn read_json_text(
     }
     let value: serde_json::Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
-        Err(_) => return Ok(entries(json::read(text, known))),
+        Err(_) => match table::json_lines(text) {
+            Some(list) => list,
+            None => return Ok(entries(json::read(text, known))),
+        },
     };
     if value.get("format").is_some() || value.get("reports").is_some() {
         return Ok(entries(json::read(text, known)));
     }
     let read = match table::json_list(&value) {
-        Some(table) => read_table(&table, answers, known, spool)?,
+        Some(table) => read_tables(&[table], answers, known, spool)?,
         None => None,
     };
     Ok(read.unwrap_or_else(|| {
@@ -233,14 +236,14 @@ fn read_spreadsheet(
     known: &ReaderKnowledge<'_>,
     spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<FileRead> {
-    let table = match table::spreadsheet(bytes) {
-        Ok(table) => table,
+    let sheets = match table::spreadsheet(bytes) {
+        Ok(sheets) => sheets,
         Err(sentence) => return Ok(refused(&sentence)),
     };
-    if let Some(text) = table.held().filter(|text| csv::is_own(text)) {
+    if let Some(text) = sheets.iter().filter_map(TableText::held).find(|text| csv::is_own(text)) {
         return read_own(text, || Ok(text.as_bytes()), answers, known, spool);
     }
-    Ok(read_table(&table, answers, known, spool)?.unwrap_or_else(|| {
+    Ok(read_tables(&sheets, answers, known, spool)?.unwrap_or_else(|| {
         refused(
             "no sheet of it has a line that names columns with a result and its name, or days and markers; \
              `--map FILE` can say what its columns are",
@@ -248,14 +251,14 @@ fn read_spreadsheet(
     }))
 }
 
-fn read_table(
-    table: &TableText<'_>,
+fn read_tables(
+    tables: &[TableText<'_>],
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<Option<FileRead>> {
     let mut used = ColumnMap::default();
-    Ok(match table::read_table(table, answers, known, &mut used, shorter(spool))? {
+    Ok(match table::read_tables(tables, answers, known, &mut used, shorter(spool))? {
         TableRead::Read(parsed) => Some(FileRead::Entries(parsed, used)),
         TableRead::Asks(questions) => Some(FileRead::Asks(questions)),
         TableRead::NoTable => None,

@@ -97,6 +97,17 @@ impl TableColumns {
         }
     }
 
+    /// Takes the heads of columns that have none in this row from the row above it.
+    pub fn fill_from(&mut self, above: &StringRecord) {
+        for at in 0..self.heads.len() {
+            let head = cell(above, at);
+            if self.heads[at].is_empty() && !head.is_empty() {
+                self.roles[at] = role_of_head(head);
+                head.clone_into(&mut self.heads[at]);
+            }
+        }
+    }
+
     /// What the column at a place holds.
     pub fn role(&self, at: usize) -> Option<ColumnRole> {
         self.roles.get(at).copied().flatten().map(|(role, _)| role)

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Datelike, Days, Month, NaiveDate, NaiveTime, Timelike};
 
+use crate::catalog::language::SheetWords;
+use crate::catalog::plain_key::name_key;
 use crate::domain::day::{self, DayOrder};
 
 /// What a cell with a day says.
@@ -41,7 +43,9 @@ impl OrderVotes {
     /// Counts for which orders of day and month a cell speaks.
     pub fn add(&mut self, cell: &str) {
         let Some((a, b, mark)) = two_numbers(cell.trim()) else { return };
+        let may_begin_with_year = mark != '.' && year_of_two(cell).is_some_and(|year| year < a && a <= 31);
         match (a > 12, b > 12, mark) {
+            (true, false, _) if may_begin_with_year => {}
             (true, false, _) | (false, false, '.') => self.day_first += 1,
             (false, true, _) => self.month_first += 1,
             (false, false, _) if a != b => {
@@ -79,6 +83,70 @@ fn two_numbers(text: &str) -> Option<(u32, u32, char)> {
     Some((a, b, mark))
 }
 
+/// The year of `14/3/26`, where it has two digits.
+fn year_of_two(text: &str) -> Option<u32> {
+    let date = text.trim().split([' ', 'T']).next()?;
+    date.rsplit(['/', '-']).next().filter(|year| year.len() == 2)?.parse().ok()
+}
+
+/// Whether a day of which no column tells the order may as well begin with its year, as `24-03-14` does: read so, it is
+/// nearer to today.
+fn may_begin_with_year(date: &str, (a, b): (u32, u32), today: NaiveDate) -> bool {
+    let other = || {
+        let last = year_of_two(date)?;
+        let year_first = NaiveDate::from_ymd_opt(2000 + a as i32, b, last)?;
+        let day_first = NaiveDate::from_ymd_opt(full_year(&format!("{last:02}"), today)?, b, a)?;
+        Some(year_first <= today && day_first < year_first)
+    };
+    a > 12 && other().unwrap_or(false)
+}
+
+/// Days of the week as people write them before a day; those in English are known without.
+const WEEKDAYS: [&str; 32] = [
+    "mo",
+    "di",
+    "mi",
+    "do",
+    "fr",
+    "sa",
+    "so",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miercoles",
+    "jueves",
+    "viernes",
+    "sabado",
+    "domingo",
+    "lun",
+    "mar",
+    "jeu",
+];
+
+/// A day without the day of the week before it.
+fn without_weekday(text: &str) -> &str {
+    let Some((word, rest)) = text.split_once([' ', ',', '.']) else { return text };
+    let rest = rest.trim_start_matches(['.', ',', ' ']);
+    let is_weekday = word.parse::<chrono::Weekday>().is_ok() || WEEKDAYS.contains(&name_key(word).as_str());
+    // `Mar 14 2026` begins with a month.
+    let has_day_and_month = rest.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).count() >= 3;
+    if is_weekday && has_day_and_month { rest } else { text }
+}
+
 /// Reads a day, perhaps with its time: ISO, numbers in the column's order, a month in letters, a spreadsheet's count
 /// of days. Of a cell that can be read both ways in a column that tells no order, nothing.
 pub(in crate::exchange) fn read_day_cell(
@@ -87,6 +155,13 @@ pub(in crate::exchange) fn read_day_cell(
     today: NaiveDate,
 ) -> Option<CellDay> {
     let text = text.trim();
+    let signed;
+    let text = if text.contains(['年', '년']) {
+        signed = text.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ").replace("- ", "-");
+        signed.trim()
+    } else {
+        without_weekday(text)
+    };
     if let Some(stamp) = read_stamp(text) {
         return Some(stamp);
     }
@@ -95,6 +170,9 @@ pub(in crate::exchange) fn read_day_cell(
         Some((a, b, mark)) => {
             let year = full_year(date.rsplit(mark).next()?, today)?;
             let is_plain = a > 12 || b > 12 || a == b || mark == '.';
+            if order.is_none() && mark != '.' && may_begin_with_year(date, (a, b), today) {
+                return None;
+            }
             let order = match order {
                 Some(order) if mark != '.' => Some(order),
                 _ if mark == '.' => Some(DayOrder::DayFirst),
@@ -201,13 +279,36 @@ fn written_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         let month = month.parse::<Month>().ok()?.number_from_month();
         return NaiveDate::from_ymd_opt(full_year(year, today)?, month, day.parse().ok()?);
     }
-    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4);
+    if let Some(day) = day_in_words(&parts) {
+        return Some(day);
+    }
+    let runs = || text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    // `14-15 March 2024` is no one day.
+    let has_year = runs().count() <= 2 && runs().any(|run| run.len() == 4);
     let has_letters = text.chars().any(char::is_alphabetic);
     if !has_year || !has_letters || text.len() > 40 {
         return None;
     }
     let words = text.replace(['-', '.', '/', ','], " ");
     day::parse_day(&words, today, DayOrder::DayFirst).ok()
+}
+
+/// `14. März 2024`, `14 de marzo de 2024`, `2024 mars 14`: a month in any language between or before its numbers.
+fn day_in_words(parts: &[&str]) -> Option<NaiveDate> {
+    let words = SheetWords::embedded();
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim_matches(',')).collect();
+    let parts: Vec<&str> =
+        parts.into_iter().filter(|part| !matches!(*part, "de" | "del" | "d" | "")).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    let number = |text: &str| text.parse::<u32>().ok();
+    let month = |text: &str| words.month(&name_key(text)).filter(|_| text.chars().all(char::is_alphabetic));
+    let (year, month, day) = match (month(a), month(b)) {
+        (Some(month), None) => (c, month, b),
+        (None, Some(month)) if a.len() == 4 => (a, month, c),
+        (None, Some(month)) => (c, month, a),
+        _ => return None,
+    };
+    (year.len() == 4).then(|| NaiveDate::from_ymd_opt(number(year)? as i32, month, number(day)?)).flatten()
 }
 
 #[cfg(test)]
@@ -260,6 +361,24 @@ mod tests {
             ("31/02/2026", Some(DayOrder::DayFirst), "none"),
             ("512", None, "none"),
             ("--", None, "none"),
+            ("24-03-14", None, "none"),
+            ("24/03/14", Some(DayOrder::DayFirst), "2014-03-24"),
+            ("14-03-24", None, "2024-03-14"),
+            ("28/03/24", None, "2024-03-28"),
+            ("24.03.14", None, "2014-03-24"),
+            ("14. März 2024", None, "2024-03-14"),
+            ("20. Okt. 2024", None, "2024-10-20"),
+            ("14 de marzo de 2024", None, "2024-03-14"),
+            ("14 mars 2024 08:10", None, "2024-03-14 08:10"),
+            ("Mi 4.12.2024", None, "2024-12-04"),
+            ("Thu 7 Nov 2024", None, "2024-11-07"),
+            ("Thursday, November 7, 2024", None, "2024-11-07"),
+            ("Mar 14 2024", None, "2024-03-14"),
+            ("ca. 4.12.2024", None, "none"),
+            ("14-15 March 2024", None, "none"),
+            ("2024年3月14日", None, "2024-03-14"),
+            ("2024年3月14日 08:10", None, "2024-03-14 08:10"),
+            ("2024年3月", None, "none"),
         ] {
             assert_eq!(shown(text, order), expected, "{text}");
         }
@@ -298,6 +417,8 @@ mod tests {
             (&["3/3/2026"], None, false),
             (&["14/3/2026", "3/14/2026"], None, false),
             (&["2026-03-04"], None, false),
+            (&["24-03-14", "25-01-09"], None, false),
+            (&["24/03/14", "14/03/24"], Some(DayOrder::DayFirst), false),
         ] {
             let mut votes = OrderVotes::default();
             for cell in cells {

@@ -9,17 +9,20 @@ use chrono::NaiveTime;
 use super::columns::TableColumns;
 use super::days::{OrderVotes, is_month, read_day_cell};
 use super::heads::{ColumnRole, fold_head, role_of_head};
-use super::list::{RowFilter, keep_mapping, read_range};
+use super::list::{RowFilter, TOO_MANY_CELLS, keep_mapping};
 use super::map::ColumnMap;
-use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
-use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
+use super::range::read_range;
+use super::shape::{GridAxis, GridHead, GridMarker, is_day, split_unit};
+use super::{
+    BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
+};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
-    read_flag, read_number,
+    read_flag, read_limit, read_number,
 };
 use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
@@ -28,19 +31,19 @@ pub(super) fn read_grid(
     sheet: &TableSheet<'_, '_>,
     head: &GridHead,
     answers: &ImportAnswers,
-    known: &ReaderKnowledge<'_>,
+    log: &mut ForeignLog<'_>,
     used: &mut ColumnMap,
-) -> io::Result<TableRead> {
+) -> io::Result<BlockRead> {
+    let known = log.known;
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
-        Err(parsed) => return Ok(TableRead::Read(parsed)),
+        Err(parsed) => return Ok(BlockRead::Refused(parsed)),
     };
-    let mut log = ForeignLog::new(known);
-    let rows = body(sheet, head, &filter, &mut log)?;
+    let rows = body(sheet, head, &filter, log)?;
     let mut reading = GridReading {
         sheet,
         answers,
-        known,
+        known: &known,
         mark: CellDecimal::Unknown,
         order: None,
         questions: Vec::new(),
@@ -51,7 +54,7 @@ pub(super) fn read_grid(
         GridAxis::Days(days) => reading.read_rows_of_markers(head, days, &rows),
     }
     if !reading.questions.is_empty() {
-        return Ok(TableRead::Asks(reading.questions));
+        return Ok(BlockRead::Asks(reading.questions));
     }
     keep_mapping(used, &head.columns, reading.order);
     if matches!(head.axis, GridAxis::Days(_)) {
@@ -60,7 +63,7 @@ pub(super) fn read_grid(
             used.columns.insert(fold_head(name), ColumnRole::Name);
         }
     }
-    Ok(TableRead::Read(reading.log.finish()))
+    Ok(BlockRead::Done)
 }
 
 /// The rows below the head that are not blank. A grid is small: it has a row or a column for each day.
@@ -73,8 +76,15 @@ fn body(
     let mut rows = Vec::new();
     sheet.each_row(|line, row| {
         let is_blank = row.iter().all(|cell| cell.trim().is_empty());
-        if line > head.line && !is_blank && !is_ruler(row) && filter.takes(row) {
-            match oversize_words(row) {
+        let is_head = || row.iter().map(str::trim).eq(head.columns.heads.iter().map(String::as_str));
+        if line > head.line && !is_blank && !is_ruler(row) && !is_head() && filter.takes(row) {
+            let width = head.columns.heads.len();
+            let has_more = row.iter().skip(width).any(|cell| !cell.trim().is_empty());
+            let wrong =
+                oversize_words(row).or_else(|| has_more.then(|| TOO_MANY_CELLS.to_owned())).or_else(|| {
+                    swallowed_rows_words(row, width, sheet.separator, log.names()).map(str::to_owned)
+                });
+            match wrong {
                 None => rows.push((line, row.clone())),
                 Some(words) => {
                     log.reject(sheet.place(line), &beginning_of(row), Code::Unreadable, &words);
@@ -93,7 +103,7 @@ struct GridReading<'a, 'k, 's> {
     mark: CellDecimal,
     order: Option<DayOrder>,
     questions: Vec<ImportQuestion>,
-    log: ForeignLog<'k>,
+    log: &'a mut ForeignLog<'k>,
 }
 
 /// What holds for all values of one marker.
@@ -106,6 +116,10 @@ struct MarkerFacts {
     comparator: Option<Comparator>,
 }
 
+/// What rows below the values are called that tell the least and the greatest of them, and are no limits.
+const TOLD_OF_VALUES: [&str; 10] =
+    ["min", "max", "minimum", "maximum", "low", "high", "lowest", "highest", "minimo", "maximo"];
+
 /// What a row says that is no day: units or limits of the columns.
 fn row_role(label: &str) -> Option<ColumnRole> {
     let (role, _) = role_of_head(label)?;
@@ -116,9 +130,14 @@ impl GridReading<'_, '_, '_> {
     fn read_rows_of_days(&mut self, head: &GridHead, markers: &[GridMarker], rows: &[(u32, StringRecord)]) {
         let day_column = head.columns.find(ColumnRole::Day);
         let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
-        let (about, rows): (Vec<_>, Vec<_>) = rows
-            .iter()
-            .partition(|(_, row)| row_role(&label(row)).is_some() || is_units(self.known, row, &label(row)));
+        let has_day = |row: &StringRecord| is_day(&label(row), self.known.today);
+        let first_day = rows.iter().find(|(_, row)| has_day(row)).map_or(u32::MAX, |(line, _)| *line);
+        let (about, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|(line, row)| {
+            let label = label(row);
+            let is_told = *line > first_day && TOLD_OF_VALUES.contains(&fold_head(&label).as_str());
+            let says_ranges = *line < first_day && is_ranges(row, &label);
+            row_role(&label).is_some() && !is_told || is_units(self.known, row, &label) || says_ranges
+        });
         let mut votes = OrderVotes::default();
         let mut marks = MarkVotes::default();
         for (_, row) in &rows {
@@ -153,8 +172,11 @@ impl GridReading<'_, '_, '_> {
             let has_values = markers.iter().any(|marker| !cell(row, marker.at).is_empty());
             let Some(day) = day else {
                 if has_values {
-                    let sentence =
-                        format!("“{}” is not a day that can be read only one way", scrub::line(text));
+                    let sentence = if text.is_empty() {
+                        "the row has no day".to_owned()
+                    } else {
+                        format!("“{}” is not a day that can be read only one way", scrub::line(text))
+                    };
                     self.log.reject(place, text, Code::ImpossibleDate, &sentence);
                 }
                 continue;
@@ -217,7 +239,7 @@ impl GridReading<'_, '_, '_> {
     /// What holds for a value of a marker: what its row says of it in columns beside it, else what its column says.
     fn cell_facts(&self, marker: &GridMarker, facts: &MarkerFacts, row: &StringRecord) -> MarkerFacts {
         let said = |role| marker.said(role, row);
-        let limit = |role| said(role).and_then(|text| read_number(text, self.mark));
+        let limit = |role| said(role).and_then(|text| read_limit(text, self.mark));
         let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         let range = said(ColumnRole::Range).and_then(|text| read_range(text, self.mark));
         MarkerFacts {
@@ -261,15 +283,30 @@ impl GridReading<'_, '_, '_> {
         for (_, row) in about {
             let text = cell(row, marker.at);
             match row_role(cell(row, day_column.unwrap_or(0))) {
-                Some(ColumnRole::Low) => limits.low = read_number(text, self.mark),
-                Some(ColumnRole::High) => limits.high = read_number(text, self.mark),
+                Some(ColumnRole::Low) => limits.low = read_limit(text, self.mark),
+                Some(ColumnRole::High) => limits.high = read_limit(text, self.mark),
                 Some(ColumnRole::Range) => facts.range = read_range(text, self.mark),
-                _ if !text.is_empty() => drop(facts.unit.get_or_insert_with(|| text.to_owned())),
-                _ => {}
+                _ if text.is_empty() => {}
+                _ if is_ranges(row, cell(row, day_column.unwrap_or(0))) => {
+                    facts.range = read_range(text, self.mark);
+                }
+                _ => facts.unit = Some(self.one_unit(marker, facts.unit.take(), text)),
             }
         }
         facts.range = facts.range.or(Some(limits).filter(|limits| !limits.is_open()));
         facts
+    }
+
+    /// The unit of a column by its head and by a row of units; both, which is no unit, where they contradict.
+    fn one_unit(&self, marker: &GridMarker, in_head: Option<String>, in_row: &str) -> String {
+        let analyte = self.log.analyte(self.answers.map.name(&marker.name));
+        match (in_head, analyte) {
+            (Some(unit), Some(analyte)) if self.log.names().are_two_amounts(analyte, &unit, in_row) => {
+                format!("{unit} in its head and {in_row} below it")
+            }
+            (Some(unit), _) => unit,
+            (None, _) => in_row.to_owned(),
+        }
     }
 
     fn read_rows_of_markers(
@@ -343,14 +380,20 @@ impl GridReading<'_, '_, '_> {
             let time: Option<NaiveTime> = time;
             let laboratory = said(ColumnRole::Laboratory, *at).or(head.before.laboratory.as_deref());
             let laboratory = laboratory.map(|text| scrub::line(text).into_owned());
-            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day) }));
+            let note = said(ColumnRole::Note, *at).map(|text| scrub::text(text).into_owned());
+            let mut day_head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day) };
+            let abstinence = said(ColumnRole::Abstinence, *at).and_then(|text| read_number(text, self.mark));
+            let fasting = said(ColumnRole::Fasting, *at).and_then(super::list::read_answer);
+            day_head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
+            day_head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
+            heads.push((*at, day_head));
         }
         heads
     }
 
     fn row_facts(&self, columns: &TableColumns, row: &StringRecord) -> MarkerFacts {
         let text = |role| columns.find(role).map(|at| cell(row, at)).filter(|text| !text.is_empty());
-        let limit = |role| text(role).and_then(|text| read_number(text, self.mark));
+        let limit = |role| text(role).and_then(|text| read_limit(text, self.mark));
         let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         MarkerFacts {
             unit: text(ColumnRole::Unit).map(str::to_owned),
@@ -379,7 +422,7 @@ impl GridReading<'_, '_, '_> {
         };
         let is_limit = |role: &ColumnRole| has_own(*role);
         let has_limits = [ColumnRole::Low, ColumnRole::High, ColumnRole::Range].iter().any(is_limit);
-        let limit = |role| own(role).and_then(|text| read_number(text, self.mark));
+        let limit = |role| own(role).and_then(|text| read_limit(text, self.mark));
         let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         let range = || own(ColumnRole::Range).and_then(|text| read_range(text, self.mark));
         let own_range = || Some(limits).filter(|limits| !limits.is_open()).or_else(range);
@@ -467,6 +510,15 @@ fn is_units(known: &ReaderKnowledge<'_>, row: &StringRecord, label: &str) -> boo
     label.is_empty() && cells.peek().is_some() && cells.all(|text| known.catalog.unit_name(text).is_some())
 }
 
+/// Whether a row names ranges under the markers, without saying so.
+fn is_ranges(row: &StringRecord, label: &str) -> bool {
+    let mut cells = row.iter().map(str::trim).filter(|text| !text.is_empty()).peekable();
+    let is_range = |text: &str| {
+        read_number(text, CellDecimal::Unknown).is_none() && read_range(text, CellDecimal::Unknown).is_some()
+    };
+    label.is_empty() && cells.peek().is_some() && cells.all(is_range)
+}
+
 /// Whether a row of a grid of markers says something about the days instead.
 fn is_about_days(label: &str) -> bool {
     let role = role_of_head(label).map(|(role, _)| role);
@@ -477,6 +529,7 @@ fn is_about_days(label: &str) -> bool {
                 | ColumnRole::Time
                 | ColumnRole::Note
                 | ColumnRole::Fasting
+                | ColumnRole::Abstinence
                 | ColumnRole::Day
         )
     )

@@ -11,19 +11,20 @@ use super::columns::TableColumns;
 use super::days::{OrderVotes, read_day_cell};
 use super::heads::{ColumnRole, fold_head};
 use super::map::ColumnMap;
+use super::range::{range_unit, read_range};
 use super::shape::{ListHead, split_unit};
-use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
+use super::{
+    BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
+};
 use crate::catalog::Catalog;
-use crate::catalog::language::{SheetWords, WordRole};
-use crate::catalog::plain_key::phrase_key;
+
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
-use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
-use crate::domain::quantity::{Comparator, shown_unit, split_comparator};
+use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
-    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
-    read_flag, read_number, read_specimen,
+    CellDecimal, ForeignHead, ForeignLog, ForeignNames, ForeignPlace, ForeignResult, ForeignValue, MarkVotes,
+    ValueCell, read_flag, read_limit, read_number, read_specimen,
 };
 use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
@@ -32,19 +33,19 @@ pub(super) fn read_list(
     sheet: &TableSheet<'_, '_>,
     head: &ListHead,
     answers: &ImportAnswers,
-    mut log: ForeignLog<'_>,
+    log: &mut ForeignLog<'_>,
     used: &mut ColumnMap,
-) -> io::Result<TableRead> {
+) -> io::Result<BlockRead> {
     let known = log.known;
-    let mut columns = ListColumns::new(&head.columns);
+    let mut columns = ListColumns::new(&head.columns, log.names());
     let mut survey = ListSurvey::default();
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
-        Err(parsed) => return Ok(TableRead::Read(parsed)),
+        Err(parsed) => return Ok(BlockRead::Refused(parsed)),
     };
     rows_below(sheet, head, |_, row| {
         if filter.takes(row) {
-            survey.add(row, &columns, &mut log, answers, known.catalog);
+            survey.add(row, &columns, log, answers, known.catalog);
         }
     })?;
     let mut order_votes = survey.order.clone();
@@ -63,10 +64,10 @@ pub(super) fn read_list(
     questions.extend(several_people(&head.columns, &survey.people));
     questions.extend(survey.unit_questions());
     if !questions.is_empty() {
-        return Ok(TableRead::Asks(questions));
+        return Ok(BlockRead::Asks(questions));
     }
     keep_mapping(used, &head.columns, order);
-    name_unread_columns(&survey, head, &mut log);
+    name_unread_columns(&survey, head, log);
     let reading = ListReading {
         columns: &columns,
         heads: &head.columns,
@@ -81,10 +82,10 @@ pub(super) fn read_list(
     };
     rows_below(sheet, head, |line, row| {
         if filter.takes(row) {
-            reading.take(sheet, line, row, &mut log);
+            reading.take(sheet, line, row, log);
         }
     })?;
-    Ok(TableRead::Read(log.finish()))
+    Ok(BlockRead::Done)
 }
 
 /// Says which columns hold something and are not read.
@@ -152,6 +153,10 @@ impl RowFilter {
     }
 }
 
+/// Why a row with too many cells is not read.
+pub(super) const TOO_MANY_CELLS: &str =
+    "the row has more cells than the head has columns; put text with a separator in quotes";
+
 /// Whether the rows that are left are of several people.
 fn several_people(columns: &TableColumns, people: &BTreeMap<usize, Vec<String>>) -> Option<ImportQuestion> {
     people.iter().find(|(_, people)| people.len() > 1).map(|(at, people)| ImportQuestion::Person {
@@ -169,11 +174,13 @@ pub(super) struct ListColumns {
     high_flags: Vec<usize>,
     /// Those whose heads are not understood.
     unknown: Vec<usize>,
+    /// The unit that the head of the results names, as `Result (nmol/L)` does.
+    value_unit: Option<String>,
     width: usize,
 }
 
 impl ListColumns {
-    fn new(columns: &TableColumns) -> Self {
+    fn new(columns: &TableColumns, names: &ForeignNames<'_>) -> Self {
         let heads = 0..columns.heads.len();
         let roles: BTreeSet<ColumnRole> = heads.clone().filter_map(|at| columns.role(at)).collect();
         let places = roles.into_iter().map(|role| match role {
@@ -187,6 +194,7 @@ impl ListColumns {
             unknown: heads
                 .filter(|at| columns.role(*at).is_none() && !columns.head(*at).is_empty())
                 .collect(),
+            value_unit: columns.results().first().and_then(|at| unit_in_head(names, columns.head(*at))),
             width: columns.heads.len(),
         }
     }
@@ -309,6 +317,7 @@ impl ListSurvey {
         let has_unit = !unit.is_empty()
             || !columns.cell(row, ColumnRole::Unit).is_empty()
             || in_name.is_some()
+            || columns.value_unit.is_some()
             || answers.map.unit(name).is_some()
             || range_unit(columns.cell(row, ColumnRole::Range), catalog).is_some();
         let units: Vec<String> =
@@ -364,9 +373,10 @@ impl ListReading<'_> {
             return log.reject(place, &beginning_of(row), Code::Unreadable, &words);
         }
         if row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty()) {
-            let sentence =
-                "the row has more cells than the head has columns; put text with a separator in quotes";
-            return log.reject(place, &shown(), Code::Unreadable, sentence);
+            return log.reject(place, &shown(), Code::Unreadable, TOO_MANY_CELLS);
+        }
+        if let Some(words) = swallowed_rows_words(row, columns.width, sheet.separator, log.names()) {
+            return log.reject(place, &beginning_of(row), Code::Unreadable, words);
         }
         let read = ValueCell::read(value, self.mark);
         let parts = self.parts(name, log);
@@ -380,14 +390,17 @@ impl ListReading<'_> {
         if name.is_empty() && loinc.is_none() {
             return;
         }
+        if let Some(sentence) = is_not_valid(columns.cell(row, ColumnRole::Status)).filter(|_| is_known) {
+            return log.remark(&place.text(), Code::NoResult, &format!("{name} {sentence}"));
+        }
         let day = match self.day(row) {
             Ok(day) => day,
             Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
             Err(_) => CellDay::of_day(self.known.today),
         };
-        match self.result(row, &parts, &read) {
+        match self.result(row, &parts, &read, log) {
             Ok(result) => {
-                let reference = self.range(row, log, place);
+                let reference = self.range(row, &parts, result.unit, log, place);
                 log.put(place, &self.head(row, day), ForeignResult { loinc, reference, ..result });
             }
             Err(sentence) => log.reject(place, &shown(), Code::Unreadable, &sentence),
@@ -415,10 +428,11 @@ impl ListReading<'_> {
 
     /// The result of a row without its range; a sentence where its cells contradict one another.
     fn result<'r>(
-        &self,
+        &'r self,
         row: &'r StringRecord,
         parts: &'r NameParts,
         read: &'r ValueCell,
+        log: &ForeignLog<'_>,
     ) -> Result<ForeignResult<'r>, String> {
         let columns = self.columns;
         let mut result = ForeignResult {
@@ -441,6 +455,11 @@ impl ListReading<'_> {
             let value = columns.value_in(row);
             return Err(format!("the unit is {cell_unit} and the value says “{value}”"));
         }
+        let beside = if cell_unit.is_empty() { behind.as_str() } else { cell_unit };
+        if let Some(in_name) = parts.unit.as_deref().filter(|unit| Self::contradict(parts, unit, beside, log))
+        {
+            return Err(format!("its name says {in_name} and its unit is {beside}"));
+        }
         let comparator = match columns.cell(row, ColumnRole::Comparator) {
             "" => comparator,
             sign if comparator == Comparator::Equal => Comparator::from_sign(sign).unwrap_or(comparator),
@@ -448,8 +467,13 @@ impl ListReading<'_> {
         };
         result.value = ForeignValue::Number(comparator, number.clone());
         result.flag = result.flag.or(flag.map(str::to_owned));
-        let said =
-            [Some(cell_unit), Some(behind.as_str()), parts.unit.as_deref(), parts.mapped_unit.as_deref()];
+        let said = [
+            Some(cell_unit),
+            Some(behind.as_str()),
+            parts.unit.as_deref(),
+            columns.value_unit.as_deref(),
+            parts.mapped_unit.as_deref(),
+        ];
         let said = said.into_iter().flatten().find(|unit| !unit.is_empty());
         let in_range = || range_unit(columns.cell(row, ColumnRole::Range), self.known.catalog);
         result.unit = said.or_else(in_range).unwrap_or("");
@@ -478,7 +502,9 @@ impl ListReading<'_> {
     fn day(&self, row: &StringRecord) -> Result<CellDay, String> {
         let text = self.columns.cell(row, ColumnRole::Day);
         if text.is_empty() {
-            return self.general.ok_or_else(|| "the row has no day".to_owned());
+            return self.general.ok_or_else(|| {
+                "the row has no day; if it is of the day above it, write that day in the row too".to_owned()
+            });
         }
         read_day_cell(text, self.order, self.known.today)
             .or(self.answers.on.map(CellDay::of_day))
@@ -490,15 +516,36 @@ impl ListReading<'_> {
         code(a).is_some() && code(a) == code(b)
     }
 
-    fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: ForeignPlace) -> Option<Interval> {
+    /// Whether two units are different amounts of what a row measures.
+    fn contradict(parts: &NameParts, a: &str, b: &str, log: &ForeignLog<'_>) -> bool {
+        let analyte = log.analyte(&parts.bare).or_else(|| log.analyte(&parts.mapped));
+        analyte.is_some_and(|analyte| log.names().are_two_amounts(analyte, a, b))
+    }
+
+    fn range(
+        &self,
+        row: &StringRecord,
+        parts: &NameParts,
+        unit: &str,
+        log: &mut ForeignLog<'_>,
+        place: ForeignPlace,
+    ) -> Option<Interval> {
         let columns = self.columns;
-        let limit = |role| columns.all(role).iter().find_map(|at| read_number(cell(row, *at), self.mark));
+        let limit = |role| columns.all(role).iter().find_map(|at| read_limit(cell(row, *at), self.mark));
         let interval = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         if !interval.is_open() {
             return Some(interval);
         }
         let text = columns.cell(row, ColumnRole::Range);
         let found = read_range(text, self.mark);
+        if let Some(other) = range_unit(text, self.known.catalog)
+            && found.is_some()
+            && Self::contradict(parts, unit, other, log)
+        {
+            let sentence = format!("the range “{text}” is in another unit than the result and was left out");
+            log.remark(&place.text(), Code::UnknownKey, &scrub::line(&sentence));
+            return None;
+        }
         if found.is_none() && text.contains(|c: char| c.is_ascii_digit()) && self.unread.get() < 20 {
             self.unread.set(self.unread.get() + 1);
             let head = columns.all(ColumnRole::Range).first().map_or("", |at| self.heads.head(*at));
@@ -509,75 +556,53 @@ impl ListReading<'_> {
     }
 }
 
-/// A printed range in the file's way of writing numbers, with or without its unit.
-pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<Interval> {
-    let text = text.trim().trim_matches(['(', ')', '[', ']']);
-    if text.is_empty() {
-        return None;
-    }
-    let points = match mark {
-        CellDecimal::Point => text.replace(',', ""),
-        _ => text.replace(',', "."),
-    };
-    let lower = points.to_lowercase().replace("or =", "=").replace("or equal to", "=");
-    let first = lower.find(|c: char| c.is_ascii_digit() || "<>≤≥-−.".contains(c))?;
-    let (comparator, rest) = match split_comparator(&lower[first..]) {
-        (Comparator::Equal, rest) => (bound_in_words(&lower[..first]), rest),
-        signed => signed,
-    };
-    let (one, behind) = leading_number(rest.trim_start_matches(['=', ' ']))?;
-    match comparator {
-        Comparator::Below | Comparator::AtMost => Some(Interval::new(None, Some(one))),
-        Comparator::Above | Comparator::AtLeast => Some(Interval::new(Some(one), None)),
-        Comparator::Equal => {
-            let behind = behind.trim_start();
-            let joiner = JOINERS.iter().map(|joiner| joiner.len()).zip(JOINERS);
-            let signs = joiner.filter(|(_, joiner)| behind.starts_with(joiner)).map(|(length, _)| length);
-            let length = signs.max().or_else(|| joining_word(behind))?;
-            let (other, _) = leading_number(behind[length..].trim_start_matches(['.', ' ']))?;
-            (one.value() <= other.value()).then_some(Interval::new(Some(one), Some(other)))
-        }
-    }
+/// The unit in the brackets of a head.
+fn unit_in_head(names: &ForeignNames<'_>, head: &str) -> Option<String> {
+    let (_, inside) = head.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    names.knows_unit(inside).then(|| inside.trim().to_owned())
 }
 
-/// What stands between the two limits of a range.
-const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
-
-/// How long the word is that joins two limits at the beginning of a text, in any language: `a`, `do`, `tot`.
-fn joining_word(text: &str) -> Option<usize> {
-    let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    let roles = SheetWords::embedded().roles(&phrase_key(&text[..length]));
-    roles.iter().any(|(role, _)| *role == WordRole::Between).then_some(length)
-}
-
-/// What words before a limit say of it, in any language: `até 9.0`, `less than 40`.
-fn bound_in_words(text: &str) -> Comparator {
-    let roles = SheetWords::embedded().roles(&phrase_key(text.trim()));
-    let said = |wanted: WordRole| roles.iter().any(|(role, _)| *role == wanted);
-    if said(WordRole::UpTo) || said(WordRole::Below) {
-        Comparator::AtMost
-    } else if said(WordRole::AtLeast) || said(WordRole::Above) {
-        Comparator::AtLeast
+/// What a cell says that makes a result none: it was withdrawn, or is not final.
+fn is_not_valid(status: &str) -> Option<&'static str> {
+    const WITHDRAWN: &[&str] = &[
+        "cancelled",
+        "canceled",
+        "entered in error",
+        "error",
+        "invalid",
+        "rejected",
+        "aborted",
+        "deleted",
+        "withdrawn",
+        "wrong",
+        "storniert",
+        "ungultig",
+        "annule",
+        "anulado",
+        "annullato",
+    ];
+    const NOT_FINAL: &[&str] = &[
+        "preliminary",
+        "pending",
+        "registered",
+        "in process",
+        "in progress",
+        "partial",
+        "vorlaufig",
+        "ausstehend",
+        "provisional",
+        "en cours",
+        "pendiente",
+        "provvisorio",
+    ];
+    let folded = fold_head(status);
+    if WITHDRAWN.contains(&folded.as_str()) {
+        Some("is marked as not valid")
+    } else if NOT_FINAL.contains(&folded.as_str()) {
+        Some("is not final; import it when it is")
     } else {
-        Comparator::Equal
+        None
     }
-}
-
-/// The number a text begins with, and what is behind it.
-fn leading_number(text: &str) -> Option<(Decimal, &str)> {
-    let signed = text.trim_start_matches(['-', '−']);
-    let sign = text.len() - signed.len();
-    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len()); // Two points join a range, one belongs to the number.
-    let digits = signed[..digits].find("..").unwrap_or(digits);
-    let (number, behind) = text.split_at(sign + digits);
-    Some((Decimal::parse(number.trim_end_matches('.')).ok()?, behind))
-}
-
-/// The unit behind a range.
-fn range_unit<'t>(text: &'t str, catalog: &Catalog) -> Option<&'t str> {
-    let last = text.trim().rsplit(' ').next()?;
-    let is_unit = last.contains(|c: char| c.is_alphabetic() || c == '%') && catalog.unit_name(last).is_some();
-    is_unit.then_some(last)
 }
 
 fn text(cell: &str) -> Option<String> {
@@ -592,39 +617,5 @@ pub(in crate::exchange) fn read_answer(text: &str) -> Option<bool> {
         "false" | "no" | "n" | "0" | "falsch" | "nein" | "faux" | "non" | "falso" | "não" | "onwaar"
         | "nee" | "fałsz" | "nie" | "not fasting" => Some(false),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_printed_range_is_read_with_or_without_its_unit() {
-        for (text, mark, expected) in [
-            ("264 - 916", CellDecimal::Unknown, Some((Some("264"), Some("916")))),
-            ("8,6 - 29", CellDecimal::Comma, Some((Some("8.6"), Some("29")))),
-            ("< 160", CellDecimal::Unknown, Some((None, Some("160")))),
-            ("> OR = 60", CellDecimal::Unknown, Some((Some("60"), None))),
-            ("250-1,100 ng/dL", CellDecimal::Point, Some((Some("250"), Some("1100")))),
-            ("15 - 200 10*6/mL", CellDecimal::Unknown, Some((Some("15"), Some("200")))),
-            ("8.6 to 29.0", CellDecimal::Point, Some((Some("8.6"), Some("29.0")))),
-            ("1,7 bis 8,6", CellDecimal::Comma, Some((Some("1.7"), Some("8.6")))),
-            ("8,0 a 30,0", CellDecimal::Comma, Some((Some("8.0"), Some("30.0")))),
-            ("de 8,0 a 30,0", CellDecimal::Comma, Some((Some("8.0"), Some("30.0")))),
-            ("até 9,0", CellDecimal::Comma, Some((None, Some("9.0")))),
-            ("inferior a 150", CellDecimal::Comma, Some((None, Some("150")))),
-            ("bis 40", CellDecimal::Comma, Some((None, Some("40")))),
-            ("above 39 mg/dL", CellDecimal::Point, Some((Some("39"), None))),
-            ("stage 9", CellDecimal::Comma, None),
-            ("see note", CellDecimal::Unknown, None),
-            ("", CellDecimal::Unknown, None),
-        ] {
-            let shown = read_range(text, mark);
-            let limits = shown.as_ref().map(|interval| {
-                (interval.low.as_ref().map(Decimal::as_str), interval.high.as_ref().map(Decimal::as_str))
-            });
-            assert_eq!(limits, expected, "{text}");
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! What a column holds is told by its name and by what stands in it, for the whole column at once: the order of day
 //! and month, the sign between whole and part, whose results they are. What the file does not tell is asked.
 
+mod blocks;
 mod columns;
 mod days;
 mod grid;
@@ -10,6 +11,7 @@ mod heads;
 mod list;
 mod map;
 mod question;
+mod range;
 mod shape;
 mod source;
 
@@ -18,15 +20,17 @@ use std::io;
 use ::csv::{ReaderBuilder, StringRecord};
 
 use crate::exchange::foreign::{ForeignLog, ForeignNames, ForeignPlace, ImportSpool};
-use crate::exchange::{Parsed, ReaderKnowledge};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
 pub use heads::ColumnRole;
-pub(super) use list::{read_answer, read_range};
+pub(super) use list::read_answer;
 pub use map::{ColumnMap, MapError};
 pub use question::ImportQuestion;
-pub(super) use source::{TableText, json_list, spreadsheet};
+pub(super) use range::read_range;
+pub(super) use source::{TableText, json_lines, json_list, spreadsheet};
 
+use blocks::{TableBlock, find_blocks};
 use shape::{TableShape, find_shape};
 
 /// What the user says beside a file.
@@ -49,26 +53,157 @@ pub(super) enum TableRead {
     NoTable,
 }
 
-/// Reads a table. The mapping that was used is put into `used`, for keeping; what a long list holds into the spool.
-pub(super) fn read_table(
-    table: &TableText<'_>,
+/// What one of the tables of a file came to.
+enum BlockRead {
+    /// Its results are in the log.
+    Done,
+    Asks(Vec<ImportQuestion>),
+    /// What the user says of the file does not fit it.
+    Refused(Parsed),
+}
+
+/// Reads the tables of a text or of the sheets of a workbook. The mapping that was used is put into `used`, for
+/// keeping; what a long list holds into the spool.
+pub(super) fn read_tables(
+    tables: &[TableText<'_>],
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
     spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<TableRead> {
     let names = ForeignNames::new(known);
-    let Some((separator, shape)) = find_shape(table, answers, &names)? else {
-        return Ok(TableRead::NoTable);
+    let mut answers = answers.clone();
+    let sheets = match sheets_with_results(tables, &mut answers, &names)? {
+        Ok(sheets) => sheets,
+        Err(read) => return Ok(read),
     };
-    let sheet = TableSheet { table, separator };
-    match shape {
-        TableShape::List(head) => {
-            let log = ForeignLog::new(known).spilling(spool.map(|spool| spool as &mut dyn ImportSpool));
-            list::read_list(&sheet, &head, answers, log, used)
-        }
-        TableShape::Grid(head) => grid::read_grid(&sheet, &head, answers, known, used),
+    let mut blocks: Vec<TableBlock<'_, '_>> = sheets.blocks.into_iter().flatten().collect();
+    if let Some(question) = leave_one_person(&mut blocks, &mut answers) {
+        return Ok(TableRead::Asks(vec![question]));
     }
+    if blocks.is_empty() {
+        return Ok(TableRead::Read(Parsed::unreadable("no table of the file is of that patient")));
+    }
+    if blocks.len() > 1 {
+        let votes = blocks::votes_of_all(&blocks)?;
+        answers.map.day_order = answers.map.day_order.or_else(|| votes.order());
+    }
+    let mut log = ForeignLog::new(known).spilling(spool.map(|spool| spool as &mut dyn ImportSpool));
+    let mut questions: Vec<ImportQuestion> = Vec::new();
+    for block in &blocks {
+        let read = match &block.shape {
+            TableShape::List(head) => list::read_list(&block.sheet, head, &answers, &mut log, used)?,
+            TableShape::Grid(head) => grid::read_grid(&block.sheet, head, &answers, &mut log, used)?,
+        };
+        match read {
+            BlockRead::Done => {}
+            BlockRead::Asks(asked) => {
+                questions.extend(asked);
+                let mut seen: Vec<ImportQuestion> = Vec::new();
+                questions.retain(|question| {
+                    !seen.contains(question) && {
+                        seen.push(question.clone());
+                        true
+                    }
+                });
+            }
+            BlockRead::Refused(parsed) => return Ok(TableRead::Read(parsed)),
+        }
+    }
+    if !questions.is_empty() {
+        return Ok(TableRead::Asks(questions));
+    }
+    if !sheets.without.is_empty() {
+        let sentence =
+            format!("these sheets hold no table of results and were not read: {}", sheets.without.join(", "));
+        log.remark("the file", Code::OtherEntries, &scrub::line(&sentence));
+    }
+    Ok(TableRead::Read(log.finish()))
+}
+
+/// Leaves the tables of the person that is meant, where lines before them name several people, or a woman; a question
+/// where nobody said who is meant.
+fn leave_one_person(
+    blocks: &mut Vec<TableBlock<'_, '_>>,
+    answers: &mut ImportAnswers,
+) -> Option<ImportQuestion> {
+    const COLUMN: &str = "patient";
+    let person = |block: &TableBlock<'_, '_>| block.shape.before().person.clone();
+    let mut people: Vec<String> = Vec::new();
+    for name in blocks.iter().filter_map(person) {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    let is_of_woman = blocks.iter().any(|block| block.shape.before().is_of_woman);
+    if people.len() < 2 && !is_of_woman {
+        return None;
+    }
+    let Some(at) = answers.only.iter().position(|(column, _)| column.eq_ignore_ascii_case(COLUMN)) else {
+        if people.is_empty() {
+            people.push("someone".to_owned());
+        }
+        return Some(ImportQuestion::Person { column: COLUMN.to_owned(), people });
+    };
+    let wanted = answers.only.remove(at).1;
+    let is_wanted = |block: &TableBlock<'_, '_>| {
+        person(block).is_none_or(|name| name.trim().eq_ignore_ascii_case(wanted.trim()))
+    };
+    blocks.retain(is_wanted);
+    None
+}
+
+/// The sheets of a file, by whether they hold results.
+struct SheetsFound<'t, 's> {
+    /// The tables of each sheet that has some.
+    blocks: Vec<Vec<TableBlock<'t, 's>>>,
+    /// The names of the others.
+    without: Vec<&'t str>,
+}
+
+/// The sheets with results. Sheets whose names may be those of people are asked about: `--where sheet=NAME` says which.
+fn sheets_with_results<'t, 's>(
+    tables: &'t [TableText<'s>],
+    answers: &mut ImportAnswers,
+    names: &ForeignNames<'_>,
+) -> io::Result<Result<SheetsFound<'t, 's>, TableRead>> {
+    let mut found = SheetsFound { blocks: Vec::new(), without: Vec::new() };
+    let has_sheets = tables.iter().any(|table| table.name.is_some());
+    let wanted =
+        answers.only.iter().position(|(column, _)| has_sheets && column.eq_ignore_ascii_case("sheet"));
+    let wanted = wanted.map(|at| answers.only.remove(at).1);
+    let mut called: Vec<&str> = Vec::new();
+    for table in tables {
+        let name = table.name.as_deref().unwrap_or_default();
+        if wanted.as_ref().is_some_and(|wanted| !name.trim().eq_ignore_ascii_case(wanted.trim())) {
+            continue;
+        }
+        let mut blocks = find_blocks(table, answers, names)?;
+        for block in blocks.iter_mut().filter(|_| shape::is_day(name, names.today())) {
+            block.shape.say_day(name);
+        }
+        if blocks.is_empty() {
+            // A cover without a number holds nothing to miss.
+            let has_digit = table.held().is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()));
+            found.without.extend(has_digit.then_some(name));
+        } else {
+            found.blocks.push(blocks);
+            called.push(name);
+        }
+    }
+    if let Some(wanted) = wanted.filter(|_| called.is_empty()) {
+        let all: Vec<&str> = tables.iter().filter_map(|table| table.name.as_deref()).collect();
+        let sentence = format!("no sheet with results is called “{wanted}”; there are {}", all.join(", "));
+        return Ok(Err(TableRead::Read(Parsed::unreadable(&scrub::line(&sentence)))));
+    }
+    if called.is_empty() {
+        return Ok(Err(TableRead::NoTable));
+    }
+    if called.len() > 1 && called.iter().any(|name| !names.says_no_person(name)) {
+        let people = called.iter().take(8).map(|name| (*name).to_owned()).collect();
+        return Ok(Err(TableRead::Asks(vec![ImportQuestion::Sheet { sheets: people }])));
+    }
+    Ok(Ok(found))
 }
 
 /// Whether a text is a table rather than the text of a report: it has a column of days, or cells between commas or
@@ -83,7 +218,7 @@ pub(super) fn is_list(
     if table.separator.is_some() || shape.has_days() || !answers.only.is_empty() {
         return Ok(true);
     }
-    let sheet = TableSheet { table, separator };
+    let sheet = TableSheet::whole(table, separator);
     let (mut rows, mut full) = (0, 0);
     sheet.each_row(|line, cells| {
         if line > shape.line() {
@@ -95,14 +230,27 @@ pub(super) fn is_list(
     Ok(matches!(separator, b',' | b';') && full * 5 >= rows * 4)
 }
 
-/// A table with its separator.
+/// A table with its separator, and where in it is read.
 #[derive(Clone, Copy)]
 struct TableSheet<'t, 's> {
     table: &'t TableText<'s>,
     separator: u8,
+    span: SheetSpan,
 }
 
-impl TableSheet<'_, '_> {
+/// A part of a sheet: lines and columns, each from the first to before the last.
+#[derive(Clone, Copy)]
+struct SheetSpan {
+    lines: (u32, u32),
+    columns: (usize, usize),
+}
+
+impl<'t, 's> TableSheet<'t, 's> {
+    /// All of a sheet.
+    const fn whole(table: &'t TableText<'s>, separator: u8) -> Self {
+        Self { table, separator, span: SheetSpan { lines: (0, u32::MAX), columns: (0, usize::MAX) } }
+    }
+
     /// Calls for each row with its line and its cells; ends where the call says so.
     fn each_row(&self, mut row: impl FnMut(u32, &StringRecord) -> bool) -> io::Result<()> {
         let mut reader = ReaderBuilder::new()
@@ -112,11 +260,23 @@ impl TableSheet<'_, '_> {
             .buffer_capacity(64 << 10)
             .from_reader(self.table.open()?);
         let mut cells = StringRecord::new();
+        let (from, to) = self.span.columns;
         while reader.read_record(&mut cells)? {
             // Every row has its line end, so the reader stands on the line behind it.
             let inside = cells.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
-            let line = reader.position().line().saturating_sub(1 + inside);
-            if !row(line as u32, &cells) {
+            let line = reader.position().line().saturating_sub(1 + inside) as u32;
+            if line >= self.span.lines.1 {
+                break;
+            }
+            let goes_on = if line < self.span.lines.0 {
+                true
+            } else if (from, to) == (0, usize::MAX) {
+                row(line, &cells)
+            } else {
+                let part: StringRecord = cells.iter().take(to).skip(from).collect();
+                row(line, &part)
+            };
+            if !goes_on {
                 break;
             }
         }
@@ -126,6 +286,26 @@ impl TableSheet<'_, '_> {
     const fn place(&self, line: u32) -> ForeignPlace {
         ForeignPlace { word: self.table.word, number: line }
     }
+}
+
+/// Why a row is not read in a cell of which whole rows stand: a quote before them was never closed.
+fn swallowed_rows_words(
+    row: &StringRecord,
+    width: usize,
+    separator: u8,
+    names: &ForeignNames<'_>,
+) -> Option<&'static str> {
+    let separator = char::from(separator);
+    let is_row = |line: &str| {
+        let first = line.split(separator).next().unwrap_or_default().trim();
+        width > 1
+            && line.matches(separator).count() + 1 >= width
+            && (shape::is_day(first, names.today()) || names.find(first).is_some())
+    };
+    let swallows = |cell: &str| cell.contains('\n') && cell.lines().skip(1).any(is_row);
+    row.iter().any(swallows).then_some(
+        "a quote in this row is not closed, so the rows below it stand in one cell and were not read; close it",
+    )
 }
 
 /// Whether nothing but strokes stands in a row, as below the head of a table in Markdown.

@@ -20,6 +20,8 @@ pub enum ImportQuestion {
         /// Some of the people.
         people: Vec<String>,
     },
+    /// Several sheets of a workbook have results, and their names do not say that they are of one person.
+    Sheet { sheets: Vec<String> },
     /// A marker has no unit anywhere.
     Unit {
         /// The marker as the file names it.
@@ -52,11 +54,29 @@ impl fmt::Display for ImportQuestion {
             Self::Person { column, people } => {
                 let people: Vec<String> =
                     people.iter().map(|person| format!("“{}”", scrub::line(person))).collect();
+                if let [one] = people.as_slice() {
+                    return write!(
+                        f,
+                        "The results are of {one}, who is entered in the file as a woman. Where they are yours, say so: \
+                         --where {}=…",
+                        shell_word(column),
+                    );
+                }
                 write!(
                     f,
                     "The file has the results of several people: {}. Say whose to take: --where {}=…",
                     people.join(", "),
                     shell_word(column),
+                )
+            }
+            Self::Sheet { sheets } => {
+                let names: Vec<String> =
+                    sheets.iter().map(|name| format!("“{}”", scrub::line(name))).collect();
+                write!(
+                    f,
+                    "Several sheets have results, perhaps of several people: {}. Say which to take: --where sheet={}",
+                    names.join(", "),
+                    shell_word(sheets.first().map_or("", String::as_str)),
                 )
             }
             Self::Unit { marker, units } => write!(

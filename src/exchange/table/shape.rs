@@ -9,6 +9,8 @@ use super::columns::TableColumns;
 use super::days::{CellDay, OrderVotes, is_month, read_day_cell};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::phrase_key;
 use crate::exchange::foreign::ForeignNames;
 
 /// The head of a list: a row for each result.
@@ -61,9 +63,16 @@ impl GridMarker {
 pub(super) struct Preamble {
     pub day: Option<String>,
     pub laboratory: Option<String>,
+    /// A day that stands alone on a line; it may be that of the file.
+    pub bare_day: Option<String>,
+    /// Whose results they are.
+    pub person: Option<String>,
+    /// Whether it says that they are those of a woman.
+    pub is_of_woman: bool,
 }
 
 /// How a table is laid out.
+#[derive(Clone)]
 pub(super) enum TableShape {
     List(ListHead),
     Grid(GridHead),
@@ -75,6 +84,47 @@ impl TableShape {
         match self {
             Self::List(head) => head.line,
             Self::Grid(head) => head.line,
+        }
+    }
+
+    /// The names of its columns as they stand.
+    pub fn heads(&self) -> &[String] {
+        match self {
+            Self::List(head) => &head.columns.heads,
+            Self::Grid(head) => &head.columns.heads,
+        }
+    }
+
+    /// What is said before it of all its rows.
+    pub const fn before(&self) -> &Preamble {
+        match self {
+            Self::List(head) => &head.before,
+            Self::Grid(head) => &head.before,
+        }
+    }
+
+    /// Takes what is said before it of all its rows.
+    pub fn say_before(&mut self, said: Preamble) {
+        match self {
+            Self::List(head) => head.before = said,
+            Self::Grid(head) => head.before = said,
+        }
+    }
+
+    /// Takes the day that the sheet is called by, where nothing on it says one.
+    pub fn say_day(&mut self, day: &str) {
+        let before = match self {
+            Self::List(head) => &mut head.before,
+            Self::Grid(head) => &mut head.before,
+        };
+        before.day.get_or_insert_with(|| day.to_owned());
+    }
+
+    /// The same columns for the rows below another line.
+    pub const fn begin_at(&mut self, line: u32) {
+        match self {
+            Self::List(head) => head.line = line,
+            Self::Grid(head) => head.line = line,
         }
     }
 
@@ -104,7 +154,7 @@ pub(super) fn find_shape(
     };
     let mut best: Option<(usize, u8, TableShape)> = None;
     for separator in separators {
-        let rows = head_rows(&TableSheet { table, separator: *separator })?;
+        let rows = head_rows(&TableSheet::whole(table, *separator))?;
         if let Some((score, shape)) = shape_of(&rows, answers, names)
             && best.as_ref().is_none_or(|(other, ..)| score > *other)
         {
@@ -129,16 +179,27 @@ fn shape_of(
     names: &ForeignNames<'_>,
 ) -> Option<(usize, TableShape)> {
     let mut best: Option<(usize, TableShape)> = None;
-    for (index, (line, row)) in rows.iter().enumerate() {
-        let mut columns = TableColumns::read(row, &answers.map);
-        let below = &rows[index + 1..];
-        columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
-        let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, names) else { continue };
+    for index in 0..rows.len() {
+        let Some((score, shape)) = shape_of_row(rows, index, answers, names) else { continue };
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, shape));
         }
     }
     best
+}
+
+/// What one of some rows says as a head of those below it, and how telling it is.
+pub(super) fn shape_of_row(
+    rows: &[(u32, StringRecord)],
+    index: usize,
+    answers: &ImportAnswers,
+    names: &ForeignNames<'_>,
+) -> Option<(usize, TableShape)> {
+    let (line, row) = &rows[index];
+    let mut columns = TableColumns::read(row, &answers.map);
+    let below = &rows[index + 1..];
+    columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
+    shape_at(rows, index, *line, columns, answers, names)
 }
 
 fn shape_at(
@@ -152,6 +213,11 @@ fn shape_at(
     let before = || Preamble::read(&rows[..index], names.today());
     let name_column = columns.find(ColumnRole::Name).or_else(|| columns.find(ColumnRole::Loinc));
     if name_column.is_some() && columns.find(ColumnRole::Value).is_some() && columns.heads.len() > 1 {
+        if let Some(days) = days_above(rows, index, &columns, names.today()) {
+            let score = days.len() * 2 + columns.known();
+            let axis = GridAxis::Days(days);
+            return Some((score, TableShape::Grid(GridHead { line, columns, before: before(), axis })));
+        }
         let score = columns.known() * 2 + 1;
         return Some((score, TableShape::List(ListHead { line, columns, before: before() })));
     }
@@ -166,6 +232,14 @@ fn shape_at(
             let score = score * 2 + columns.known();
             return Some((score, TableShape::Grid(GridHead { line, columns, before: before(), axis })));
         }
+    }
+    // A row of days may stand below the row that names the other columns: `Test, Unit, Visit 1, Visit 2`.
+    let above = index.checked_sub(1).map(|above| &rows[above].1);
+    let mut columns = columns;
+    if let Some(above) =
+        above.filter(|above| role_of_head(cell(above, 0)).is_some_and(|(role, _)| role == ColumnRole::Name))
+    {
+        columns.fill_from(above);
     }
     let days: Vec<(usize, String)> = (1..row.len())
         .map(|at| (at, cell(row, at)))
@@ -184,10 +258,36 @@ fn shape_at(
     Some((score, TableShape::Grid(GridHead { line, columns, before: before(), axis: GridAxis::Days(days) })))
 }
 
+/// The columns of results of a list without days over each of which a day stands, in the row above the head; none
+/// where there is a result of no day.
+fn days_above(
+    rows: &[(u32, StringRecord)],
+    index: usize,
+    columns: &TableColumns,
+    today: NaiveDate,
+) -> Option<Vec<(usize, String)>> {
+    let above = &rows[index.checked_sub(1)?].1;
+    let starts: Vec<usize> = (1..above.len()).filter(|at| is_day(cell(above, *at), today)).collect();
+    if columns.find(ColumnRole::Day).is_some() || starts.is_empty() {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
+    let values: Vec<usize> = columns.all(ColumnRole::Value).collect();
+    let of_days: Option<Vec<(usize, String)>> = starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| {
+            let value = values.iter().find(|at| (*start..end).contains(*at))?;
+            Some((*value, cell(above, *start).to_owned()))
+        })
+        .collect();
+    of_days.filter(|days| days.len() == values.len())
+}
+
 /// Whether a head is a day, in whatever order.
-fn is_day(text: &str, today: NaiveDate) -> bool {
+pub(super) fn is_day(text: &str, today: NaiveDate) -> bool {
     use crate::domain::day::DayOrder::{DayFirst, MonthFirst};
-    let has_sign = text.contains(['-', '/', '.', ' ']) || text.len() == 8;
+    let has_sign = text.contains(['-', '/', '.', ' ', '年', '년']) || text.len() == 8;
     has_sign
         && [DayFirst, MonthFirst].into_iter().any(|order| read_day_cell(text, Some(order), today).is_some())
 }
@@ -296,29 +396,55 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
     (head, None)
 }
 
+/// How a line begins that says whether a man or a woman is meant.
+const SEX_WORDS: [&str; 6] = ["sex", "gender", "geschlecht", "sexe", "sexo", "sesso"];
+
 impl Preamble {
     /// Lines such as `Collected: 03/14/2026` and `Laboratory;Nord`.
-    fn read(rows: &[(u32, StringRecord)], today: NaiveDate) -> Self {
+    pub fn read(rows: &[(u32, StringRecord)], today: NaiveDate) -> Self {
         let mut preamble = Self::default();
         for (_, row) in rows {
-            let cells: Vec<&str> = (0..row.len()).map(|at| cell(row, at)).filter(|c| !c.is_empty()).collect();
-            let said = match cells.as_slice() {
-                [label, value] => Some((label.trim_end_matches(':'), *value)),
-                [one] => one.split_once(':').map(|(label, value)| (label, value.trim())),
-                _ => None,
-            };
-            let Some((label, value)) = said.filter(|(_, value)| !value.is_empty()) else { continue };
-            match role_of_head(label) {
-                Some((ColumnRole::Day, _)) if is_day(value, today) => {
-                    preamble.day.get_or_insert_with(|| value.to_owned());
-                }
-                Some((ColumnRole::Laboratory, _)) => {
-                    preamble.laboratory.get_or_insert_with(|| value.to_owned());
-                }
-                _ => {}
-            }
+            let said = Self::of_row(row, today);
+            preamble.day = preamble.day.or(said.day);
+            preamble.laboratory = preamble.laboratory.or(said.laboratory);
+            preamble.person = said.person.or(preamble.person);
+            preamble.is_of_woman |= said.is_of_woman;
+            preamble.bare_day = said.bare_day.or(preamble.bare_day);
         }
         preamble
+    }
+
+    /// What one line says.
+    pub fn of_row(row: &StringRecord, today: NaiveDate) -> Self {
+        let mut preamble = Self::default();
+        let cells: Vec<&str> = (0..row.len()).map(|at| cell(row, at)).filter(|c| !c.is_empty()).collect();
+        let said = match cells.as_slice() {
+            [label, value] => Some((label.trim_end_matches(':'), *value)),
+            [one] if is_day(one, today) => {
+                preamble.bare_day = Some((*one).to_owned());
+                None
+            }
+            [one] => one.split_once(':').map(|(label, value)| (label, value.trim())),
+            _ => None,
+        };
+        let Some((label, value)) = said.filter(|(_, value)| !value.is_empty()) else { return preamble };
+        match role_of_head(label) {
+            Some((ColumnRole::Day, _)) if is_day(value, today) => preamble.day = Some(value.to_owned()),
+            Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
+            Some((ColumnRole::Person, _)) if SEX_WORDS.contains(&fold_head(label).as_str()) => {
+                let roles = SheetWords::embedded().roles(&phrase_key(value));
+                preamble.is_of_woman = roles.iter().any(|(role, _)| *role == WordRole::Others);
+            }
+            Some((ColumnRole::Person, _)) => preamble.person = Some(value.to_owned()),
+            _ if fold_head(label) == "name" => preamble.person = Some(value.to_owned()),
+            _ => {}
+        }
+        preamble
+    }
+
+    /// Whether it names a day.
+    pub const fn says_day(&self) -> bool {
+        self.day.is_some() || self.bare_day.is_some()
     }
 
     /// The day of all rows, and whether it can be read in one way only.

@@ -1,12 +1,15 @@
 //! What a table may come from: text, a list in JSON, a spreadsheet. All become rows of text.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use ::csv::WriterBuilder;
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
-use crate::exchange::foreign::PlaceWord;
+use crate::exchange::foreign::{PlaceWord, short_number};
 use crate::exchange::import::TextFile;
 
 /// A table as text.
@@ -16,6 +19,8 @@ pub(in crate::exchange) struct TableText<'s> {
     pub separator: Option<u8>,
     /// What a row is called.
     pub word: PlaceWord,
+    /// What the sheet of a workbook is called.
+    pub name: Option<String>,
 }
 
 /// Where the rows of a table are.
@@ -31,11 +36,11 @@ impl<'s> TableText<'s> {
         let first = head.lines().next().unwrap_or_default().trim();
         let said = first.strip_prefix("sep=").or_else(|| first.strip_prefix("\"sep="));
         let separator = said.and_then(|rest| rest.bytes().next()).filter(|b| b",;\t|".contains(b));
-        Self { rows: TableRows::Lying(file), separator, word: PlaceWord::Line }
+        Self { rows: TableRows::Lying(file), separator, word: PlaceWord::Line, name: None }
     }
 
     fn held_rows(text: String, word: PlaceWord) -> Self {
-        Self { rows: TableRows::Held(text), separator: Some(b'\t'), word }
+        Self { rows: TableRows::Held(text), separator: Some(b'\t'), word, name: None }
     }
 
     /// The text from its beginning, every line with its end.
@@ -123,35 +128,156 @@ fn json_cell(value: Option<&Value>) -> String {
     }
 }
 
-/// The sheet of a workbook (xlsx, xls, ods) that has the most rows. A sentence where it cannot be opened.
-pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<TableText<'static>, String> {
+/// A text with one object a line, as a list.
+pub(in crate::exchange) fn json_lines(text: &str) -> Option<Value> {
+    let objects: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    objects.ok().filter(|objects| objects.len() > 1 && objects.iter().all(Value::is_object)).map(Value::Array)
+}
+
+/// More sheets than people keep are no workbook of results.
+const MOST_SHEETS: usize = 60;
+
+/// The sheets of a workbook (xlsx, xls, ods) in which something stands. A sentence where it cannot be opened.
+pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<Vec<TableText<'static>>, String> {
     let unreadable = |error: String| format!("the spreadsheet cannot be read: {error}");
+    let bytes = percent_as_words(bytes);
     let mut book: Sheets<_> =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
-    let mut best = None;
-    for name in book.sheet_names().into_iter().take(20) {
+        open_workbook_auto_from_rs(Cursor::new(&*bytes)).map_err(|error| unreadable(error.to_string()))?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names().into_iter().take(MOST_SHEETS) {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let (height, width) = range.get_size();
         if height > MOST_ROWS || height.saturating_mul(width) > MOST_CELLS {
             return Err(unreadable(format!("the sheet “{name}” is too large")));
         }
-        let rows = range.rows().filter(|row| row.iter().any(|cell| !matches!(cell, Data::Empty))).count();
-        if best.as_ref().is_none_or(|(most, _)| rows > *most) {
-            best = Some((rows, range));
+        if range.rows().flatten().all(|cell| matches!(cell, Data::Empty)) {
+            continue;
+        }
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        let styles = book.worksheet_style(&name).ok();
+        let shows_percent = |place: CellPlace| {
+            let format = styles.as_ref()?.get(place)?.number_format.as_ref()?;
+            Some(shows_percent(&format.format_code))
+        };
+        let cell_at = |row: usize, column: usize, cell: &Data| {
+            let place = (first_row + row as u32, first_column + column as u32);
+            sheet_cell(cell, shows_percent(place).unwrap_or(false))
+        };
+        let cells = |(at, row): (usize, &[Data])| -> Vec<String> {
+            row.iter().enumerate().map(|(column, cell)| cell_at(at, column, cell)).collect()
+        };
+        let mut rows: Vec<Vec<String>> = range.rows().enumerate().map(cells).collect();
+        for merged in merged_downwards(&mut book, &name) {
+            fill_down(&mut rows, (first_row, first_column), merged);
+        }
+        let blank = std::iter::repeat_n(Vec::new(), first_row as usize);
+        let text = tabbed(blank.chain(rows));
+        sheets.push(TableText { name: Some(name), ..TableText::held_rows(text, PlaceWord::Row) });
+    }
+    if sheets.is_empty() { Err(unreadable("it has no sheet".to_owned())) } else { Ok(sheets) }
+}
+
+type Book<'b> = Sheets<Cursor<&'b [u8]>>;
+
+/// A row and a column, counted from 0.
+type CellPlace = (u32, u32);
+
+/// Whether a number format has a percent sign that is not text in quotes.
+fn shows_percent(format: &str) -> bool {
+    format.split('"').step_by(2).any(|plain| plain.replace("\\%", "").contains('%'))
+}
+
+/// The cells of one column that are merged into one, as a day is over the rows of its results: the first and the last.
+fn merged_downwards(book: &mut Book<'_>, sheet: &str) -> Vec<(CellPlace, CellPlace)> {
+    let merged = match book {
+        Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        Sheets::Xls(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let ends = merged.into_iter().map(|merged| (merged.start, merged.end));
+    ends.filter(|(first, last)| first.1 == last.1 && first.0 < last.0).take(MOST_MERGED).collect()
+}
+
+const MOST_MERGED: usize = 10_000;
+
+/// Writes what stands in the first of some merged cells into those below it.
+fn fill_down(rows: &mut [Vec<String>], (above, before): CellPlace, (first, last): (CellPlace, CellPlace)) {
+    let Some(column) = first.1.checked_sub(before).map(|column| column as usize) else { return };
+    let Some(top) = first.0.checked_sub(above).map(|row| row as usize) else { return };
+    let Some(text) = rows.get(top).and_then(|row| row.get(column)).cloned() else { return };
+    let height = (last.0 - first.0) as usize;
+    for row in rows.iter_mut().skip(top + 1).take(height) {
+        if let Some(cell) = row.get_mut(column).filter(|cell| cell.is_empty()) {
+            cell.clone_from(&text);
         }
     }
-    let (_, range) = best.ok_or_else(|| unreadable("it has no sheet".to_owned()))?;
-    let above = range.start().map_or(0, |(row, _)| row as usize);
-    let rows = range.rows().map(|row| row.iter().map(sheet_cell).collect());
-    let blank = std::iter::repeat_n(Vec::new(), above);
-    let text = tabbed(blank.chain(rows));
-    Ok(TableText::held_rows(text, PlaceWord::Row))
 }
+
+/// A workbook of the other family (ods) in which a percentage is the words that are shown, because its number alone is a
+/// hundredth of them; any other workbook as it is.
+fn percent_as_words(bytes: &[u8]) -> Cow<'_, [u8]> {
+    rewritten(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned)
+}
+
+fn rewritten(bytes: &[u8]) -> Option<Vec<u8>> {
+    const PERCENT: &str = "office:value-type=\"percentage\"";
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut content = String::new();
+    let size = MOST_CONTENT;
+    archive.by_name("content.xml").ok()?.take(size).read_to_string(&mut content).ok()?;
+    if !content.contains(PERCENT) || content.len() as u64 >= size {
+        return None;
+    }
+    let mut words = String::with_capacity(content.len());
+    for (at, piece) in content.split('<').enumerate() {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        words.push_str(if at == 0 { "" } else { "<" });
+        if tag.contains(PERCENT) {
+            words.push_str(&without_value(&tag.replace(PERCENT, "office:value-type=\"string\"")));
+            words.push('>');
+            words.push_str(text);
+        } else {
+            words.push_str(piece);
+        }
+    }
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).ok()?;
+        let name = file.name().ok()?.into_owned();
+        if name != "mimetype"
+            && name != "content.xml"
+            && name != "META-INF/manifest.xml"
+            && name != "styles.xml"
+        {
+            continue;
+        }
+        zip.start_file(name.as_str(), SimpleFileOptions::default()).ok()?;
+        if name == "content.xml" {
+            io::Write::write_all(&mut zip, words.as_bytes()).ok()?;
+        } else {
+            io::copy(&mut file.by_ref().take(size), &mut zip).ok()?;
+        }
+    }
+    Some(zip.finish().ok()?.into_inner())
+}
+
+/// The beginning of an element without its number, so that its words count.
+fn without_value(tag: &str) -> String {
+    const VALUE: &str = " office:value=\"";
+    let Some((before, rest)) = tag.split_once(VALUE) else { return tag.to_owned() };
+    let behind = rest.split_once('"').map_or("", |(_, behind)| behind);
+    format!("{before}{behind}")
+}
+
+/// The text of a workbook is not longer.
+const MOST_CONTENT: u64 = 256 << 20;
 
 const MOST_CELLS: usize = 8_000_000;
 
-fn sheet_cell(cell: &Data) -> String {
+fn sheet_cell(cell: &Data, is_percent: bool) -> String {
     match cell {
+        Data::Float(number) if is_percent => percent(&number.to_string()),
+        Data::Int(number) if is_percent => percent(&number.to_string()),
         Data::Empty | Data::Error(_) => String::new(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Float(number) => number.to_string(),
@@ -168,6 +294,15 @@ fn sheet_cell(cell: &Data) -> String {
             }
         }
     }
+}
+
+/// A hundred times a number, with the sign it is shown with.
+fn percent(number: &str) -> String {
+    let whole = short_number(number).and_then(|number| {
+        let digits = number.as_str().split_once('.').map_or(0, |(_, part)| part.len().saturating_sub(2));
+        short_number(&format!("{:.digits$}", number.value() * 100.0))
+    });
+    whole.map_or_else(|| number.to_owned(), |whole| format!("{whole}%"))
 }
 
 /// Rows as text with tabs; a blank row stays a blank line, so that lines are rows.

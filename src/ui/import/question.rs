@@ -60,6 +60,10 @@ impl QuestionBox {
                 let title = format!("Whose results? ({column})");
                 AskedWith::List(Picker::new(title, rows), people.clone())
             }
+            ImportQuestion::Sheet { sheets } => {
+                let rows = sheets.iter().map(|sheet| PickerRow::new(sheet.as_str(), "")).collect();
+                AskedWith::List(Picker::new("Which sheet has your results?".to_owned(), rows), sheets.clone())
+            }
             ImportQuestion::Unit { marker, units } => {
                 let rows = units.iter().map(|unit| PickerRow::new(unit.as_str(), "")).collect();
                 AskedWith::List(
@@ -121,6 +125,7 @@ impl QuestionBox {
                 answers.map.day_order = Some(order);
             }
             ImportQuestion::Person { column, .. } => answers.only.push((column.clone(), text)),
+            ImportQuestion::Sheet { .. } => answers.only.push(("sheet".to_owned(), text)),
             ImportQuestion::Unit { marker, .. } => {
                 answers.map.units.insert(marker.clone(), text);
                 answers.map = std::mem::take(&mut answers.map).folded();
