@@ -53,7 +53,8 @@ fn workbook(sheets: &[Sheet<'_>]) -> Vec<u8> {
             let cells = text.split('|').enumerate().map(|(column, text)| cell(row, column, text));
             all + &format!("<row r=\"{}\">{}</row>", row + 1, cells.collect::<String>())
         });
-        let merges = merged.iter().map(|cells| format!("<mergeCell ref=\"{cells}\"/>")).collect::<String>();
+        let merges =
+            merged.iter().fold(String::new(), |all, cells| all + &format!("<mergeCell ref=\"{cells}\"/>"));
         let merges =
             if merged.is_empty() { String::new() } else { format!("<mergeCells>{merges}</mergeCells>") };
         files.push((
