@@ -89,6 +89,12 @@ pub enum WordRole {
     TScore,
     ZScore,
     OtherMeasure,
+    /// A score of its own, with T- and Z-scores of its own: that of the trabecular bone.
+    OtherScore,
+    /// Before a number below 0.
+    Minus,
+    /// The machine that measured.
+    LabelDevice,
     Spine,
     TotalHip,
     Neck,

@@ -57,7 +57,8 @@ fn head(head: &SheetHead) -> String {
     let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
     let edition = head.edition.as_ref().map(|edition| format!("WHO {edition}"));
     let sample = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
-    let more = [time, head.laboratory.clone(), sample, abstinence, edition].into_iter().flatten();
+    let said = [time, head.laboratory.clone(), head.device.clone(), sample, abstinence, edition];
+    let more = said.into_iter().flatten();
     format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
 }
 

@@ -39,14 +39,16 @@ impl SheetHead {
 
     /// Puts what the sheet says of itself on a report that says nothing of it.
     pub fn complete(&self, report: &mut Report) {
-        if !matches!(report.kind(), Kind::Blood | Kind::Semen) {
-            return;
+        match report.kind() {
+            Kind::Blood | Kind::Semen => report.time = report.time.or(self.time),
+            Kind::Dxa => {}
+            Kind::Body => return,
         }
-        report.time = report.time.or(self.time);
         let said = [
             (ContextField::Fasting, self.fasting.map(FieldValue::Answer)),
             (ContextField::AbstinenceDays, self.abstinence.clone().map(FieldValue::Amount)),
             (ContextField::WhoEdition, self.edition.clone().map(FieldValue::Words)),
+            (ContextField::Device, self.device.clone().map(FieldValue::Words)),
             (ContextField::Specimen, Some(FieldValue::Specimen(self.specimen))),
         ];
         for (field, value) in said {

@@ -31,6 +31,8 @@ pub struct SheetHead {
     pub edition: Option<String>,
     /// How old the man is.
     pub age: PrintedAge,
+    /// The machine of a scan.
+    pub device: Option<String>,
 }
 
 /// What a line says about the sheet.
@@ -39,6 +41,9 @@ pub(super) struct LineHead {
     /// Whether it begins with a label of a head and holds no result.
     pub is_header: bool,
     pub collected: Option<(PrintedDay, Option<NaiveTime>)>,
+    /// The day behind the title of an examination, which one behind its own label overrules: `DXA scan 26 Sep 2026`.
+    pub titled: Option<(PrintedDay, Option<NaiveTime>)>,
+    pub device: Option<String>,
     pub time: Option<NaiveTime>,
     pub laboratory: Option<String>,
     pub specimen: Option<WordRole>,
@@ -78,15 +83,29 @@ pub(super) fn line_head(
         let value = &line.tokens[hit.to..hit.end];
         head.take(hit, value, line, lexicon, order, is_exam);
     }
+    let title = day_of_title(&line.tokens, lexicon).filter(|_| is_exam);
+    if let Some((day, behind)) = title.filter(|(_, behind)| !has_number(&line.tokens[*behind..])) {
+        let time = clock_behind(&line.tokens[behind..], lexicon);
+        (head.titled, head.is_header) = (Some((day.in_order(order), time)), true);
+    }
     if let Some(first) = hits.first() {
-        let said = head.collected.is_some() || head.patient.is_some() || !head.offered.is_empty();
+        let said = head.collected.is_some()
+            || head.titled.is_some()
+            || head.patient.is_some()
+            || !head.offered.is_empty();
         let of_person = hits.iter().any(|hit| {
             hit.has_colon
                 && hit.roles.iter().any(|role| {
-                    matches!(role, WordRole::LabelPerson | WordRole::LabelOtherDay | WordRole::LabelBirth)
+                    matches!(
+                        role,
+                        WordRole::LabelPerson
+                            | WordRole::LabelDevice
+                            | WordRole::LabelOtherDay
+                            | WordRole::LabelBirth
+                    )
                 })
         });
-        head.is_header = first.from == 0 || said || of_person || head.abstinence.is_some();
+        head.is_header |= first.from == 0 || said || of_person || head.abstinence.is_some();
         head.is_note = first.from == 0 && first.roles.contains(&WordRole::LabelNote) && !said;
     }
     head
@@ -124,6 +143,9 @@ impl LineHead {
             }
             self.offered.extend(day.map(|(day, _)| day));
         }
+        if has(WordRole::LabelDevice) && hit.has_colon {
+            self.device = self.device.take().or_else(|| device_in(value));
+        }
         if has(WordRole::LabelTime) && day_free(value) {
             self.time = self.time.or_else(|| clock_behind(value, lexicon));
         }
@@ -160,9 +182,7 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
             || matches!(tokens[at - 1].shape, TokenShape::Mark | TokenShape::Day | TokenShape::Clock);
         let found = if begins { lexicon.roles_at(&tokens[at..]) } else { None };
         if let Some((count, roles)) = found.filter(|(_, roles)| roles.iter().any(|role| is_label(*role))) {
-            let marks = tokens[at + count..].iter().take_while(|token| {
-                matches!(token.text.as_str(), ":" | "." | "#" | ")" | "°" | "-" | "=" | ",")
-            });
+            let marks = tokens[at + count..].iter().take_while(|token| is_mark_behind(token));
             let has_colon = marks.clone().any(|token| matches!(token.text.as_str(), ":" | "#" | "="));
             let to = at + count + marks.count();
             let next = tokens.get(to);
@@ -203,10 +223,38 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
     hits
 }
 
+fn has_number(tokens: &[SheetToken]) -> bool {
+    tokens.iter().any(|token| token.shape == TokenShape::Number)
+}
+
+/// Whether a token may stand between a label and what it speaks of.
+fn is_mark_behind(token: &SheetToken) -> bool {
+    matches!(token.text.as_str(), ":" | "." | "#" | ")" | "°" | "-" | "=" | ",")
+}
+
+/// How many tokens a word in brackets takes that some tokens begin with: `(CASA)`.
+fn bracket_at(tokens: &[SheetToken]) -> usize {
+    match tokens {
+        [open, word, close, ..] if open.is("(") && close.is(")") && word.has_letters() => 3,
+        _ => 0,
+    }
+}
+
+/// The day behind the title of an examination that begins a line, and where the line goes on behind it: `DXA scan 26 Sep
+/// 2026`, `Spermiogramm (CASA) 14.03.2026`.
+pub(super) fn day_of_title(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(PrintedDay, usize)> {
+    let is_title = |role: &WordRole| matches!(role, WordRole::Scan | WordRole::Semen);
+    let (words, _) = lexicon.roles_at(tokens).filter(|(_, roles)| roles.iter().any(is_title))?;
+    let words = words + bracket_at(&tokens[words..]);
+    let behind = words + tokens[words..].iter().take_while(|token| is_mark_behind(token)).count();
+    let (day, count) = day_at(&tokens[behind..], lexicon.words)?;
+    Some((day, behind + count))
+}
+
 fn is_label(role: WordRole) -> bool {
     use WordRole::{
-        Abstinence, LabelBirth, LabelCollected, LabelExamined, LabelFasting, LabelLaboratory, LabelMethod,
-        LabelNote, LabelOtherDay, LabelPatient, LabelPerson, LabelSpecimen, LabelTime,
+        Abstinence, LabelBirth, LabelCollected, LabelDevice, LabelExamined, LabelFasting, LabelLaboratory,
+        LabelMethod, LabelNote, LabelOtherDay, LabelPatient, LabelPerson, LabelSpecimen, LabelTime,
     };
     matches!(
         role,
@@ -217,6 +265,7 @@ fn is_label(role: WordRole) -> bool {
             | LabelBirth
             | LabelPatient
             | LabelPerson
+            | LabelDevice
             | LabelLaboratory
             | LabelSpecimen
             | LabelMethod
@@ -291,6 +340,12 @@ fn laboratory_in(value: &[SheetToken]) -> Option<String> {
     let name = name.trim_end_matches([',', ';', '.']);
     let fits = name.chars().any(char::is_alphabetic) && name.chars().count() <= 60;
     fits.then(|| name.to_owned())
+}
+
+/// The name of a machine, without its number in brackets or behind a comma.
+fn device_in(value: &[SheetToken]) -> Option<String> {
+    let ends = value.iter().position(|token| token.shape == TokenShape::Mark).unwrap_or(value.len());
+    laboratory_in(&value[..ends])
 }
 
 /// The specimen some tokens name.

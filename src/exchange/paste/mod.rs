@@ -30,6 +30,7 @@ mod row_ranges;
 mod row_reader;
 mod sample_day;
 mod scan;
+mod scan_columns;
 mod sheet;
 mod sheet_columns;
 mod sheet_heads;

@@ -21,6 +21,8 @@ pub(super) struct ReportHeads {
     pub offered: Vec<PrintedDay>,
     /// Two days of sampling before any result: neither is taken.
     pub(super) competing: bool,
+    /// Whether the day of the current report is that of a title alone.
+    pub(super) is_titled: bool,
 }
 
 impl ReportHeads {
@@ -33,6 +35,7 @@ impl ReportHeads {
             other_person: None,
             offered: Vec::new(),
             competing: false,
+            is_titled: false,
         }
     }
 
@@ -54,6 +57,8 @@ impl ReportHeads {
         }
         if let Some((day, time)) = &line.collected {
             self.day(day, time.or(line.time));
+        } else if let Some((day, time)) = &line.titled {
+            self.day_of_title(day, time.or(line.time));
         } else if let Some(time) = line.time {
             let head = &mut self.heads[self.current];
             head.time = head.time.or(Some(time));
@@ -61,6 +66,9 @@ impl ReportHeads {
         self.offered.extend(line.offered.iter().cloned());
         let head = &mut self.heads[self.current];
         head.age.fill(line.age);
+        if line.device.is_some() {
+            head.device.clone_from(&line.device);
+        }
         head.fasting = head.fasting.or(line.fasting);
         if head.abstinence.is_none() {
             head.abstinence.clone_from(&line.abstinence);

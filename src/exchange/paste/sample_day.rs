@@ -89,8 +89,11 @@ impl ReportHeads {
     /// A day of sampling behind its label.
     pub fn day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
         let sampled = SampleDay::from(day.clone());
+        let is_titled = std::mem::take(&mut self.is_titled) && !self.used[self.current];
         let head = &mut self.heads[self.current];
-        if head.sampled == SampleDay::Unsaid && !self.competing {
+        if is_titled {
+            (head.sampled, head.time) = (sampled, time);
+        } else if head.sampled == SampleDay::Unsaid && !self.competing {
             head.sampled = sampled;
             head.time = head.time.or(time);
         } else if head.sampled == sampled && (head.time.is_none() || time.is_none() || head.time == time) {
@@ -103,6 +106,19 @@ impl ReportHeads {
             head.sampled = SampleDay::Unsaid;
             head.time = None;
             self.offered.push(day.clone());
+        }
+    }
+
+    /// A day behind the title of an examination: that of the sample, where no label says another one.
+    pub fn day_of_title(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
+        let is_said = self.heads[self.current].sampled != SampleDay::Unsaid;
+        if is_said && !self.is_titled && !self.used[self.current] {
+            self.offered.push(day.clone());
+        } else {
+            let is_free = !is_said && !self.competing || self.used[self.current];
+            self.is_titled = false;
+            self.day(day, time);
+            self.is_titled = is_free;
         }
     }
 

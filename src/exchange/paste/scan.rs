@@ -1,46 +1,17 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
+use super::head::day_of_title;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::printed_day::{PrintedDay, day_at};
 use super::row::{RowName, RowReading, ValueReading};
+use super::scan_columns::{ScanColumn, ScanMeasure, columns_of};
 use super::verdict::{SheetFacts, verdict};
-use super::{Furniture, PieceMeaning, SheetHead, Unsure};
+use super::{Furniture, PieceMeaning, SheetHead, Unsure, scan_columns};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{BodySide, Kind};
-
-/// What is measured at a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ScanMeasure {
-    Bmd,
-    T,
-    Z,
-    /// Area, mineral content, percent of young adults, age: not kept.
-    Other,
-}
-
-/// A column of a table of a scan.
-#[derive(Clone, Debug)]
-struct ScanColumn {
-    measure: ScanMeasure,
-    unit: Option<String>,
-    start: usize,
-    end: usize,
-}
-
-impl ScanColumn {
-    fn of(measure: ScanMeasure, head: &[SheetToken]) -> Self {
-        Self { measure, unit: None, start: head[0].start, end: head[head.len() - 1].end }
-    }
-
-    /// Takes the unit that some tokens of its head print, where it has one.
-    fn take_unit(&mut self, tokens: &[SheetToken]) {
-        let printed = tokens.iter().find(|token| token.text.contains("cm"));
-        self.unit = printed.filter(|_| self.measure == ScanMeasure::Bmd).map(|token| token.text.clone());
-    }
-}
 
 /// The part of the body a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +48,8 @@ pub(super) struct ScanReader {
     is_named: bool,
     /// Heads on the line above, for columns whose own head is a unit.
     above: Vec<ScanColumn>,
+    /// The sides on the line above, each over its half of the columns.
+    halves: Option<[BodySide; 2]>,
     /// Sites of the hip of which a side was read.
     sides: Vec<(&'static str, BodySide)>,
 }
@@ -101,6 +74,7 @@ impl ScanReader {
         let values = value_count(&line.tokens, lexicon);
         if kept >= 2 && values == 0 {
             self.columns = columns_of(&line.tokens, &measures, lexicon, &std::mem::take(&mut self.above));
+            scan_columns::tell_halves_apart(&mut self.columns, self.halves.take());
             self.sides.clear();
             if !self.is_named {
                 // A table under a heading that is not understood is of no part known.
@@ -113,7 +87,8 @@ impl ScanReader {
         if kept >= 1 && values >= 1 {
             let pieces = self.labelled(line, facts);
             if !pieces.is_empty() {
-                return Some(ScanLine { pieces, day: None });
+                let day = day_of_title(&line.tokens, lexicon).map(|(day, _)| day);
+                return Some(ScanLine { pieces, day });
             }
             return None;
         }
@@ -122,6 +97,7 @@ impl ScanReader {
         }
         let (site, side) = self.site(&line.tokens, lexicon);
         if values == 0 {
+            self.halves = scan_columns::sides_of_halves(line, lexicon);
             if site.is_some() || side.is_some() || names_part(&line.tokens, lexicon) {
                 self.about(&line.tokens, lexicon, site, side);
                 let is_title = line.tokens.len() <= 8 && line.has_digits();
@@ -204,6 +180,17 @@ impl ScanReader {
         (site, side)
     }
 
+    /// The site and side that some tokens of a line name, each the one before where they name none.
+    fn site_from(
+        &self,
+        tokens: &[SheetToken],
+        lexicon: &SheetLexicon<'_>,
+        before: (Option<ScanSite>, Option<BodySide>),
+    ) -> (Option<ScanSite>, Option<BodySide>) {
+        let (site, side) = self.site(tokens, lexicon);
+        (site.or(before.0), side.or(before.1))
+    }
+
     /// A row of a table, cell by cell.
     fn row(
         &self,
@@ -229,7 +216,7 @@ impl ScanReader {
                 continue;
             };
             let unit = cell.unit.clone().or_else(|| column.unit.clone());
-            pieces.extend(self.cell(column.measure, site, side, number, unit, facts));
+            pieces.extend(self.cell(column.measure, site, column.side.or(side), number, unit, facts));
         }
         let count = cells.len();
         if placed.iter().any(Option::is_none) {
@@ -286,19 +273,20 @@ impl ScanReader {
         let mut label: Option<ScanMeasure> = None;
         let mut pieces = Vec::new();
         let (mut at, mut from) = (0, 0);
+        let mut of_other_score = false;
         while at < tokens.len() {
+            of_other_score |= has_role(&tokens[at..], lexicon, WordRole::OtherScore);
             if let Some((measure, count)) = measure_at(&tokens[at..], lexicon) {
+                let measure = if of_other_score { ScanMeasure::Other } else { measure };
                 if sites > 1 {
-                    let (here, on) = self.site(&tokens[from..at], lexicon);
-                    site = here.or(site);
-                    side = on.or(side);
+                    (site, side) = self.site_from(&tokens[from..at], lexicon, (site, side));
                 }
                 label = Some(measure);
                 at += count;
                 from = at;
                 continue;
             }
-            let Some((number, count, is_loose)) = number_at(tokens, at) else {
+            let Some((number, count, is_loose)) = signed_at(tokens, at, lexicon) else {
                 if let Some((count, _)) = lexicon.roles_at(&tokens[at..]) {
                     at += count;
                 } else {
@@ -307,6 +295,10 @@ impl ScanReader {
                 continue;
             };
             let is_density = tokens.get(at + count).is_some_and(|token| token.text.starts_with("g/cm"));
+            if label.is_none() && is_density && sites > 1 {
+                (site, side) = self.site_from(&tokens[from..at], lexicon, (site, side));
+                from = at;
+            }
             let label = label.take().or(is_density.then_some(ScanMeasure::Bmd));
             if let Some(measure) = label.filter(|measure| *measure != ScanMeasure::Other) {
                 let unit =
@@ -319,10 +311,10 @@ impl ScanReader {
                 };
                 if let Some(kept) = kept.filter(|_| !is_percent) {
                     let unit = unit.filter(|unit| unit.contains("cm"));
+                    let is_bare = measure != ScanMeasure::Bmd && number.sign == NumberSign::None;
+                    let is_below = is_bare && says_below(&tokens[at + count..], lexicon);
                     let mut piece = self.cell(measure, kept, side, number, unit, facts);
-                    if let Some(PieceMeaning::Result(found)) = piece.as_mut().filter(|_| is_loose) {
-                        found.doubts.push(Unsure::Number("the dash may be a minus".to_owned()));
-                    }
+                    doubt_sign(&mut piece, is_loose, is_below);
                     pieces.extend(piece);
                 }
             }
@@ -382,7 +374,7 @@ fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
 }
 
 /// Every role of every phrase of some tokens.
-fn roles_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<WordRole> {
+pub(super) fn roles_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<WordRole> {
     let mut roles = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -400,8 +392,11 @@ fn roles_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<WordRole> 
 /// How many sites a line names.
 fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
     let roles = roles_of(tokens, lexicon);
+    // `LEFT HIP: Total … Neck …`
+    let has_hip = roles.contains(&WordRole::Hip);
     let is_site = |role: &&WordRole| {
         matches!(role, WordRole::Spine | WordRole::TotalHip | WordRole::Neck | WordRole::OtherSite)
+            || has_hip && **role == WordRole::Total
     };
     let mut sites: Vec<&WordRole> = roles.iter().filter(is_site).collect();
     sites.sort_unstable();
@@ -409,9 +404,34 @@ fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
     sites.len()
 }
 
+/// Whether a phrase that begins some tokens can be this.
+fn has_role(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>, role: WordRole) -> bool {
+    lexicon.roles_at(tokens).is_some_and(|(_, roles)| roles.contains(&role))
+}
+
+/// Doubts whether a value is below 0: where a blank stands behind its dash, and where words say so that its digits do not.
+fn doubt_sign(piece: &mut Option<PieceMeaning>, is_loose: bool, is_below: bool) {
+    let Some(PieceMeaning::Result(found)) = piece else { return };
+    let dash = is_loose.then_some("the dash may be a minus");
+    let words = is_below.then_some("the words behind it say that it is below 0");
+    let doubts = dash.into_iter().chain(words).map(|why| Unsure::Number(why.to_owned()));
+    found.doubts.extend(doubts);
+}
+
+/// Whether words behind a score say that it lies below the mean, up to the next mark: `1.3 SD below the mean`.
+fn says_below(behind: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
+    let clause =
+        behind.iter().take_while(|token| token.shape != TokenShape::Mark).count().min(MOST_WORDS_BEHIND);
+    (0..clause).any(|at| has_role(&behind[at..], lexicon, WordRole::Below))
+}
+
+/// So many words behind a score still speak of it.
+const MOST_WORDS_BEHIND: usize = 6;
+
 fn measure_at(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(ScanMeasure, usize)> {
     if let [letter, number @ ..] = tokens
-        && let Some((score, ..)) = number_at(number, 0).filter(|(score, ..)| score.digits.len() == 3)
+        && let equals = usize::from(number.first().is_some_and(|sign| sign.is("=") || sign.is(":")))
+        && let Some((score, ..)) = number_at(number, equals).filter(|(score, ..)| score.digits.len() == 3)
         && score.digits.contains(['.', ','])
         && matches!(letter.text.as_str(), "T" | "Z")
     {
@@ -423,7 +443,7 @@ fn measure_at(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(Scan
         WordRole::Bmd => Some(ScanMeasure::Bmd),
         WordRole::TScore => Some(ScanMeasure::T),
         WordRole::ZScore => Some(ScanMeasure::Z),
-        WordRole::OtherMeasure => Some(ScanMeasure::Other),
+        WordRole::OtherMeasure | WordRole::OtherScore => Some(ScanMeasure::Other),
         _ => None,
     })?;
     Some((measure, count))
@@ -444,60 +464,19 @@ fn measures(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<(ScanMeasu
     found
 }
 
-/// The columns that a line of heads names, each up to the next.
-fn columns_of(
+/// A number with its minus as a sign or in words, `minus 1.2`, and whether a blank stands between sign and number.
+fn signed_at(
     tokens: &[SheetToken],
-    measures: &[(ScanMeasure, usize, usize)],
+    at: usize,
     lexicon: &SheetLexicon<'_>,
-    above: &[ScanColumn],
-) -> Vec<ScanColumn> {
-    let mut columns: Vec<ScanColumn> = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let next = measures.iter().map(|(_, from, _)| *from).find(|next| *next > at).unwrap_or(tokens.len());
-        let head = &tokens[at..next];
-        let measure = measures.iter().find(|(_, from, _)| *from == at);
-        let measured = measure.map(|(measure, from, to)| measured_column(*measure, head, to - from));
-        let begins_cell = at == 0 || tokens[at - 1].cell != tokens[at].cell;
-        if let Some((column, count)) = measured.or_else(|| unit_column(head, begins_cell, above)) {
-            columns.push(column);
-            at += count;
-            continue;
-        }
-        let (count, roles) = lexicon.roles_at(&tokens[at..]).unwrap_or((1, Vec::new()));
-        if at > 0 && roles.contains(&WordRole::HeadOther) {
-            columns.push(ScanColumn::of(ScanMeasure::Other, &tokens[at..at + count]));
-        }
-        at += count;
-    }
-    columns
-}
-
-/// The column of a head that names a measure in its first tokens, and how many stand in its cell.
-fn measured_column(measure: ScanMeasure, head: &[SheetToken], named: usize) -> (ScanColumn, usize) {
-    let behind = head[named..].iter().take_while(|token| token.cell == head[0].cell).count();
-    let cell = &head[..named + behind];
-    let measure = if cell.iter().any(|token| token.is("%")) { ScanMeasure::Other } else { measure };
-    let mut column = ScanColumn::of(measure, cell);
-    column.take_unit(&head[named..]);
-    (column, cell.len())
-}
-
-/// The column of `(g/cm²)`, `g/cm²` or `%` alone, with its head on the line above.
-fn unit_column(head: &[SheetToken], begins_cell: bool, above: &[ScanColumn]) -> Option<(ScanColumn, usize)> {
-    let cell: &[SheetToken] = head.chunk_by(|a, b| a.cell == b.cell).next()?;
-    let [first, rest @ ..] = cell else { return None };
-    let is_unit = rest.is_empty() && (first.is("%") || first.text.contains("cm"));
-    if above.is_empty() || !(is_unit || first.is("(") && begins_cell) {
-        return None;
-    }
-    let mut column = ScanColumn::of(ScanMeasure::Bmd, cell);
-    column.take_unit(cell);
-    let over = above.iter().find(|over| over.start < column.end && column.start < over.end);
-    if column.unit.is_none() || over.is_some_and(|over| over.measure != ScanMeasure::Bmd) {
-        column = ScanColumn { measure: ScanMeasure::Other, unit: None, ..column };
-    }
-    Some((column, cell.len()))
+) -> Option<(PrintedNumber, usize, bool)> {
+    let Some((words, roles)) = tokens.get(at..).and_then(|rest| lexicon.roles_at(rest)) else {
+        return number_at(tokens, at);
+    };
+    let number = tokens.get(at + words).filter(|next| next.shape == TokenShape::Number)?;
+    let number =
+        PrintedNumber { comparator: Comparator::Equal, sign: NumberSign::Minus, digits: number.text.clone() };
+    roles.contains(&WordRole::Minus).then_some((number, words + 1, false))
 }
 
 /// A number with its minus, and whether a blank stands between them.
@@ -580,7 +559,7 @@ fn cells_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> (Option<Printe
             at += 1;
             continue;
         }
-        if let Some((number, used, _)) = number_at(tokens, at) {
+        if let Some((number, used, _)) = signed_at(tokens, at, lexicon) {
             let last = &tokens[at + used - 1];
             cells.push(ScanCell { number: Some(number), unit: None, start: token.start, end: last.end });
             at += used;

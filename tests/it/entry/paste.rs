@@ -145,6 +145,18 @@ fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
 }
 
 #[test]
+fn a_pasted_scan_is_of_the_machine_that_it_names_and_not_of_the_one_before() {
+    let scan = |machine: &str| format!("Scanner: {machine}\nL1-L4: BMD 1.052 g/cm2, T-score -1.1\n");
+    let mut log = empty().size(80, 24);
+    for machine in ["Hologic Horizon A", "GE Lunar iDXA"] {
+        log = log.keys("a").keys("dxa<enter>").paste(&scan(machine)).keys("<ctrl-s>");
+        let report = newest(&log.record(), Kind::Dxa);
+        let device = report.context.get(ContextField::Device);
+        assert_eq!(device, Some(&FieldValue::Words(machine.to_owned())), "{machine}");
+    }
+}
+
+#[test]
 fn a_pasted_semen_analysis_is_judged_by_the_edition_of_the_manual_that_it_names() {
     let sheet = "Semen analysis (WHO 5th edition)\nVolume 2.8 mL\nConcentration 18 million/mL\n";
     let pasted = empty().size(80, 24).keys("a").keys("semen<enter>").paste(sheet);

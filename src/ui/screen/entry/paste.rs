@@ -17,7 +17,7 @@ use crate::ui::action::Action;
 use crate::ui::outcome::{FormOutcome, Message};
 use crate::ui::screen::entry::answer::yes_no;
 use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
-use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
+use crate::ui::screen::entry::report_form::{FormFocus, ReportForm, new_head};
 use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, match_hips};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
@@ -214,6 +214,11 @@ impl ReportForm {
             && text_of(&self.head, edition) == state.look.who_edition
         {
             self.say(edition, named);
+        }
+        let device = FieldSlot::Context(ContextField::Device);
+        let is_of_last = || text_of(&new_head(self.kind, state), device) == text_of(&self.head, device);
+        if let Some(named) = head.device.as_ref().filter(|_| is_of_last()) {
+            self.say(device, named);
         }
         let time = head.time.map(|time| time.format("%H:%M").to_string());
         let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());

@@ -228,7 +228,7 @@ fn stays(slot: FieldSlot) -> bool {
 }
 
 /// The fields of a new report: today, and the laboratory, edition and device of the last one.
-fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
+pub(super) fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
     let last = last_report(kind, state);
     let last_head = last.map(head_of).unwrap_or_default();
     let text = |slot: FieldSlot| match slot {
