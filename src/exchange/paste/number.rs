@@ -45,7 +45,11 @@ impl SheetDecimal {
     pub fn of(lines: &[SheetLine], language: Option<char>) -> Self {
         let (mut points, mut commas) = (0, 0);
         for token in lines.iter().flat_map(|line| &line.tokens).filter(|t| t.shape == TokenShape::Number) {
-            match settles(in_power(&token.text).0) {
+            let digits = in_power(&token.text).0;
+            if digits.contains(char::is_alphabetic) {
+                continue;
+            }
+            match settles(digits).or_else(|| told_by_thousands(digits)) {
                 Some('.') => points += 1,
                 Some(_) => commas += 1,
                 None => {}
@@ -59,6 +63,18 @@ impl SheetDecimal {
             (0, ..) => Self::Known(','),
             _ => Self::Unsaid,
         }
+    }
+}
+
+/// The decimal mark of the sheet, where a number on it sets its thousands apart: `1.016,5`, `5.120.000`.
+fn told_by_thousands(digits: &str) -> Option<char> {
+    let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
+    match marks.as_slice() {
+        ['.', .., ','] => Some(','),
+        [',', .., '.'] => Some('.'),
+        ['.', .., '.'] => Some(','),
+        [',', .., ','] => Some('.'),
+        _ => None,
     }
 }
 
@@ -81,10 +97,18 @@ impl PrintedNumber {
 
     /// What it amounts to on a sheet with this mark.
     pub fn decimal(&self, mark: SheetDecimal) -> Result<Decimal, DecimalError> {
+        if self.is_misread() {
+            return Err(DecimalError::NotANumber(self.digits.clone()));
+        }
         let (digits, power) = in_power(&self.digits);
         let plain = shifted(plain_digits(digits, mark)?, power);
         let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
         Decimal::parse(&format!("{minus}{plain}"))
+    }
+
+    /// Whether letters stand among its digits, as where a scanner has read `4l2` for 412.
+    fn is_misread(&self) -> bool {
+        in_power(&self.digits).0.contains(char::is_alphabetic)
     }
 
     /// The digits without their mark where it may set thousands apart on any other sheet: `1200` of `1,200`.

@@ -27,6 +27,9 @@ pub(super) struct SheetFacts<'s, 'a> {
     pub is_semen: bool,
 }
 
+/// What `G/L` says where an analyte is not measured in grams: sheets of France count cells in giga per litre.
+const LITRE_OF_GIGA: &str = "10*9/L";
+
 /// How DNA fragmentation is measured.
 const ASSAYS: [&str; 4] = ["SCSA", "TUNEL", "SCD", "Comet"];
 
@@ -76,7 +79,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
     found.take_value(facts, row, analyte, head);
     found.settle_sign();
     found.leave_over(row);
-    found.doubt_specimen(row, head);
+    found.doubt_specimen(row, head, analyte.kind);
     PieceMeaning::Result(Box::new(found))
 }
 
@@ -171,9 +174,12 @@ impl PastedResult {
         self.flag = is_so.then(|| said.to_owned());
     }
 
-    fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead) {
+    fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead, kind: Kind) {
         let own = row.how.specimen.map(specimen_of);
-        if let Some(own) = own.filter(|own| !own.is_serum() && *own != head.specimen) {
+        // Sperm that were looked for in urine are no semen analysis.
+        let of_head = Some(head.specimen).filter(|_| kind == Kind::Semen);
+        let own = own.filter(|own| *own != head.specimen).or(of_head);
+        if let Some(own) = own.filter(|own| !own.is_serum()) {
             self.doubts.push(Unsure::Sample(own.name()));
         }
     }
@@ -311,6 +317,14 @@ impl PastedResult {
         }
         if units.is_empty() {
             units.extend(of_range);
+        }
+        let giga = (LITRE_OF_GIGA.to_owned(), units.first().map_or_else(String::new, |unit| unit.1.clone()));
+        if let [one] = units.as_mut_slice()
+            && one.1.starts_with('G')
+            && !known(one)
+            && known(&&giga)
+        {
+            *one = &giga;
         }
         match units.as_slice() {
             [] if is_pure(analyte) => self.unit = Some(analyte.canonical().code.clone()),
