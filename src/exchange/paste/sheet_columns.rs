@@ -13,6 +13,7 @@ use super::open_row::MOST_LINES;
 use super::printed_day::{PrintedDay, clock_at, day_at};
 use super::sheet::{SheetReader, in_one_cell};
 use crate::catalog::language::WordRole;
+use crate::domain::decimal::Decimal;
 
 impl SheetReader<'_, '_> {
     /// Whether a line names columns, or is a head of one.
@@ -98,6 +99,27 @@ impl SheetReader<'_, '_> {
         }
         self.times = times;
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// Whether a line says of each day that heads a column how long the abstinence was: `Abstinence (days)   3   4`.
+    pub(super) fn abstinence_of_days(&mut self, line: &SheetLine) -> bool {
+        let Some(table) = &self.table else { return false };
+        let label = self.facts.lexicon.roles_at(&line.tokens);
+        if !label.is_some_and(|(_, roles)| roles.contains(&WordRole::Abstinence)) {
+            return false;
+        }
+        let numbers = line.tokens.iter().filter(|token| token.shape == TokenShape::Number);
+        let of_day = |token: &SheetToken| {
+            let day = table.column_at(token.start, token.end)?.day.clone()?;
+            Some((day, Decimal::parse(&token.text).ok()?))
+        };
+        let days: Vec<(PrintedDay, Decimal)> = numbers.filter_map(of_day).collect();
+        if days.is_empty() {
+            return false;
+        }
+        self.abstinences = days;
+        self.put(line, PieceMeaning::Furniture(Furniture::Header));
         true
     }
 

@@ -76,6 +76,7 @@ impl SheetReader<'_, '_> {
         if is_new && self.open.as_ref().is_some_and(|open| open.row.has_value()) {
             self.close();
         }
+        self.take_specimen_beside(line);
         let block_method = head.method;
         if let (Some(open), Some(method)) = (self.open.as_mut(), block_method) {
             open.row.how.method = open.row.how.method.or(Some(method));
@@ -153,6 +154,20 @@ impl SheetReader<'_, '_> {
         }
     }
 
+    /// Takes the specimen that a title names which stands before a label: `Saliva profile   Collected 14 Mar 2026`.
+    fn take_specimen_beside(&mut self, line: &SheetLine) {
+        let lexicon = self.facts.lexicon;
+        let Some(title) = line.cells().next().filter(|cell| cell.len() < line.tokens.len()) else { return };
+        let is_words =
+            title.iter().all(|token| token.shape == TokenShape::Word && token.text.chars().count() > 1);
+        let names = items(title, lexicon).iter().any(|item| matches!(item.item, RowItem::Name(_)));
+        let told = specimen_in(title, lexicon).filter(|role| is_told(*role) && is_words && !names);
+        if let Some(role) = told {
+            self.close();
+            self.heads.specimen(role);
+        }
+    }
+
     /// Whether the specimen on a line of its own is that of what follows, and not the end of the name above: a blank line
     /// lies between, or the result above says its own.
     fn heads_next(&self, line: &SheetLine, role: WordRole) -> bool {
@@ -161,7 +176,9 @@ impl SheetReader<'_, '_> {
         // `Serum` on the line above its first name is part of that name.
         let name = SheetLine::new(line.number, open.row.printed());
         let is_in_name = specimen_in(&name.tokens, self.facts.lexicon).is_some_and(is_told);
-        let has_own = open.row.how.specimen.is_some() || is_in_name || !of_report.is_serum();
+        // A result of semen says by its name what it was measured in.
+        let is_semen = open.row.analytes().iter().any(|analyte| analyte.kind == Kind::Semen);
+        let has_own = open.row.how.specimen.is_some() || is_in_name || is_semen || !of_report.is_serum();
         let differs = specimen_of(role) != of_report;
         open.row.has_value() && differs && (has_own || line.number > open.to + 1)
     }
