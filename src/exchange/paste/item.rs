@@ -43,6 +43,8 @@ pub(super) struct PlacedItem<'l, 'a> {
     pub cell: usize,
     /// Whether it stands in brackets.
     pub in_brackets: bool,
+    /// Whether it is a full stop.
+    pub is_point: bool,
 }
 
 impl PlacedItem<'_, '_> {
@@ -69,6 +71,7 @@ pub(super) fn items<'l, 'a>(tokens: &[SheetToken], lexicon: &'l SheetLexicon<'a>
             end: tokens[at + count - 1].end,
             cell: tokens[at].cell,
             in_brackets,
+            is_point: tokens[at].is("."),
         });
         at += count;
     }
@@ -107,6 +110,10 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             TokenShape::Day => return (RowItem::Day, 1),
             TokenShape::Clock => return (RowItem::Clock, 1),
             TokenShape::Mark => return (RowItem::Mark, 1),
+            // `T 512 / E2 28`
+            _ if matches!(token.text.as_str(), "/" | "•" | "·") && !token.glued => {
+                return (RowItem::Mark, 1);
+            }
             _ => {}
         }
         let opens_name = !token.glued || at == 0 || self.tokens[at - 1].shape == TokenShape::Mark;
@@ -258,6 +265,8 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             (">" | "<", "OR" | "OU" | "O" | "ODER", "=") => {
                 (if first == ">" { Comparator::AtLeast } else { Comparator::AtMost }, 3)
             }
+            // In French a word may stand between the sign and its number: `< à 5`.
+            (">" | "<", "À", _) => (if first == ">" { Comparator::Above } else { Comparator::Below }, 2),
             (">" | "<", "=", _) => (if first == ">" { Comparator::AtLeast } else { Comparator::AtMost }, 2),
             ("⩽", ..) => (Comparator::AtMost, 1),
             ("⩾", ..) => (Comparator::AtLeast, 1),
@@ -375,6 +384,11 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         match (first, second) {
             (Comparator::Equal, Comparator::Equal) => {}
             (Comparator::Above | Comparator::AtLeast, Comparator::Below | Comparator::AtMost) => {}
+            // From below what can be measured: `<6.0 - 54.7`.
+            (Comparator::Below | Comparator::AtMost, Comparator::Equal) => {
+                let high = PrintedNumber { comparator: Comparator::Equal, ..high };
+                return Some((RowItem::Range(PrintedRange { low: None, high: Some(high) }), total));
+            }
             _ => return None,
         }
         let exact = |number: PrintedNumber| PrintedNumber { comparator: Comparator::Equal, ..number };
@@ -391,7 +405,8 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             let is_minus = !token.glued && after.glued;
             return (same_cell && after.cell == token.cell && !is_minus).then_some(1);
         }
-        let is_mark = token.is(";") && self.depth > 0 || matches!(token.text.as_str(), "~" | "÷");
+        let is_mark =
+            token.is(";") && self.depth > 0 || matches!(token.text.as_str(), "~" | "÷" | ".." | "...");
         if is_mark && same_cell && after.shape == TokenShape::Number {
             // `[8,6 ; 29,0]`, `1,5 ÷ 12,4`
             return Some(1);

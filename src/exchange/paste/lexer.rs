@@ -227,10 +227,11 @@ fn even_letters(text: &str) -> String {
             _ => even.push(c),
         }
     }
-    if !even.contains('\u{a0}') {
+    let is_plain = !even.contains('\u{a0}') && !even.contains("...") && !even.contains('…');
+    if is_plain {
         return even;
     }
-    let letters: Vec<char> = even.chars().collect();
+    let letters = between_limits(even.chars().collect());
     let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let joins =
         |at: usize| at > 0 && is_digit(at - 1) && (1..=3).all(|n| is_digit(at + n)) && !is_digit(at + 4);
@@ -244,6 +245,28 @@ fn even_letters(text: &str) -> String {
         }
     };
     letters.iter().enumerate().map(mend).collect()
+}
+
+/// Three dots between two numbers, none of which is a part of a word, as the two that stand in a range: `41...159`.
+fn between_limits(letters: Vec<char>) -> Vec<char> {
+    let mut even: Vec<char> = Vec::with_capacity(letters.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let dots =
+            if letters[at] == '…' { 1 } else { letters[at..].iter().take_while(|c| **c == '.').count() };
+        let number = even.iter().rev().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
+        let before = even.len().checked_sub(number + 1).map(|at| even[at]);
+        let is_of_word = before.is_some_and(char::is_alphabetic);
+        let is_next = letters.get(at + dots).is_some_and(char::is_ascii_digit);
+        if (dots == 3 || letters[at] == '…') && number > 0 && is_next && !is_of_word {
+            even.extend(['.', '.']);
+            at += dots;
+        } else {
+            even.extend(&letters[at..at + dots.max(1)]);
+            at += dots.max(1);
+        }
+    }
+    even
 }
 
 fn is_dash(c: char) -> bool {
@@ -318,6 +341,13 @@ fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (us
     if is_power(rest) {
         return (end, TokenShape::Word);
     }
+    if before == Some(TokenShape::Number) && c == '.' && next == '.' {
+        // Two dots stand for “to”, as in `8.6..29.0`.
+        return (at + 2, TokenShape::Sign);
+    }
+    if let Some(length) = misread(rest).filter(|_| before != Some(TokenShape::Word)) {
+        return (at + length, TokenShape::Number);
+    }
     let point_first = c == '.' && next.is_ascii_digit() && before != Some(TokenShape::Word);
     if c.is_ascii_digit() || point_first {
         let digits = number_end(chunk, at, end);
@@ -359,6 +389,32 @@ fn is_power(rest: &[char]) -> bool {
         _ => bare.len() < text.len(),
     }
 }
+
+/// How many letters a number takes in which a scanner has read letters for digits, `4l2` or `O.9`; it stays as it is
+/// printed, which is no number.
+fn misread(rest: &[char]) -> Option<usize> {
+    let is_mark = |c: char| matches!(c, '.' | ',');
+    let is_sign = |c: char| c.is_ascii_digit() || is_mark(c);
+    let run = rest.iter().take_while(|c| is_sign(**c) || MISREAD.contains(**c)).count();
+    let ends = rest[..run].iter().rev().take_while(|c| is_mark(**c)).count();
+    let (number, behind) = rest.split_at(run - ends);
+    let fits = |at: usize| {
+        let (before, next) = (at.checked_sub(1).map(|at| number[at]), number.get(at + 1).copied());
+        match (before, next) {
+            (Some(_), Some(_)) => true,
+            (None, Some(next)) => is_mark(next) && number[at] != 'S',
+            (Some(before), None) => is_mark(before) || number[at] == 'O',
+            (None, None) => false,
+        }
+    };
+    let mut letters = (0..number.len()).filter(|at| !is_sign(number[*at])).peekable();
+    let has_letter = letters.peek().is_some();
+    let is_number = number.iter().any(char::is_ascii_digit) && has_letter && letters.all(fits);
+    (is_number && !behind.first().is_some_and(|c| c.is_alphanumeric())).then_some(number.len())
+}
+
+/// Letters that look like 0, 1 and 5.
+const MISREAD: &str = "OolIS";
 
 fn number_end(chunk: &[char], at: usize, end: usize) -> usize {
     let mut to = at;

@@ -82,6 +82,29 @@ fn labels_total(items: &[PlacedItem<'_, '_>]) -> bool {
     is_total && matches!(mark.item, RowItem::Mark) && matches!(number.item, RowItem::Number(_))
 }
 
+/// Where the sentence begins that names the first analyte, behind another without one: `Your labs are back. Total …`.
+fn sentence_before_name(items: &[PlacedItem<'_, '_>]) -> Option<usize> {
+    let name = items.iter().position(|item| matches!(item.item, RowItem::Name(_)))?;
+    let is_stop = |at: &usize| *at > 2 && matches!(items[*at].item, RowItem::Mark) && items[*at].is_point;
+    let stop = (0..name).rev().find(is_stop)?;
+    let holds_number = items[..stop].iter().any(|item| matches!(item.item, RowItem::Number(_)));
+    (!holds_number).then_some(stop + 1)
+}
+
+/// Whether what stands before a name ends a result, words that change nothing between them left aside: `… 412 ng/dL and
+/// your estradiol`.
+fn is_behind_result(items: &[PlacedItem<'_, '_>], at: usize) -> bool {
+    let filler =
+        |item: &&PlacedItem<'_, '_>| item.has_role(WordRole::Harmless) && !item.has_role(WordRole::And);
+    let fillers = items[..at].iter().rev().take_while(filler).count();
+    let Some(before) = at.checked_sub(fillers + 1).map(|at| &items[at]) else { return false };
+    let ends = matches!(
+        before.item,
+        RowItem::Mark | RowItem::Unit(_) | RowItem::Flag(_) | RowItem::Range(_) | RowItem::Number(_)
+    );
+    before.has_role(WordRole::And) || ends
+}
+
 /// Where each result of a line begins, in items. The first begins the line.
 fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
     let is_name = |at: usize| matches!(items[at].item, RowItem::Name(_));
@@ -96,6 +119,8 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
     {
         // `Aspect : opalescent` in a cell of its own is another answer.
         starts.push(name);
+    } else if let Some(sentence) = sentence_before_name(items) {
+        starts.push(sentence);
     }
     for at in 0..items.len() {
         if is_number(at) && !items[at].in_brackets {
@@ -116,14 +141,7 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
         if !is_name(at) || items[at].in_brackets {
             continue;
         }
-        let begins = at == 0
-            || items[at].cell != items[at - 1].cell
-            || matches!(
-                items[at - 1].item,
-                RowItem::Mark | RowItem::Unit(_) | RowItem::Flag(_) | RowItem::Range(_)
-            )
-            || is_number(at - 1)
-            || items[at - 1].has_role(WordRole::And);
+        let begins = at == 0 || items[at].cell != items[at - 1].cell || is_behind_result(items, at);
         let own_value = items[at + 1..].iter().take(6).any(|item| matches!(item.item, RowItem::Number(_)));
         if named && valued && begins && own_value {
             starts.push(at);

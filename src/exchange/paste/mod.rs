@@ -28,6 +28,7 @@ mod row;
 mod row_numbers;
 mod row_ranges;
 mod row_reader;
+mod run_together;
 mod sample_day;
 mod scan;
 mod scan_columns;
@@ -247,6 +248,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     beyond.splice(0..0, unread);
     let mut lexicon = SheetLexicon::new(asked.catalog).with_names(asked.names);
     lexicon.vote(&lines);
+    run_together::part(&mut lines, &lexicon);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
     let laboratories = asked.record.laboratories();

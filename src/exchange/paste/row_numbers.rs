@@ -44,7 +44,8 @@ impl SheetRowReader<'_, '_, '_> {
                 self.range(PrintedRange::of_bound(number), unit, false);
             }
             WordRole::HeadResult => {
-                self.row.values.push(ValueReading { number, unit, day, in_column: true, flag: None });
+                let flag = self.flag_ahead.take();
+                self.row.values.push(ValueReading { number, unit, day, in_column: true, flag });
             }
             // With a unit behind it a number is none of a method; its row is narrower than the heads.
             WordRole::HeadMethod if unit.is_some() && !self.row.has_value() => {
@@ -98,6 +99,9 @@ impl SheetRowReader<'_, '_, '_> {
         let value_follows = self.items[at + used..]
             .iter()
             .any(|next| matches!(next.item, RowItem::Number(_)) && !next.in_brackets);
+        if value_follows && self.is_note_number(at, &number) {
+            return used;
+        }
         if is_bound && item.in_brackets && self.row.name.is_some() && value_follows {
             // `PSA (ug/L) [<2.5]   0.81`
             self.range(PrintedRange::of_bound(number), unit, false);
@@ -113,6 +117,15 @@ impl SheetRowReader<'_, '_, '_> {
         }
         self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
         used
+    }
+
+    /// Whether a digit alone in brackets behind a name is the number of a footnote: `Testosterone, Total (1)    412`.
+    fn is_note_number(&self, at: usize, number: &PrintedNumber) -> bool {
+        let text = |at: Option<usize>| at.and_then(|at| self.items.get(at)).map(|item| self.text(item));
+        let is_alone = matches!(text(at.checked_sub(1)).as_deref(), Some("(" | "["))
+            && matches!(text(Some(at + 1)).as_deref(), Some(")" | "]"));
+        let is_digit = number.comparator == Comparator::Equal && number.digits.len() == 1;
+        is_alone && is_digit && self.row.name.is_some() && !self.row.has_value()
     }
 
     /// Whether a bound below the head of a reference is a limit: there is a value beside it, or a column for one. Alone

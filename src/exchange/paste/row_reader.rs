@@ -30,6 +30,8 @@ pub(super) struct SheetRowReader<'s, 'l, 'a> {
     pub(super) next_range: NextRange,
     /// Whether the name has been read.
     named: bool,
+    /// The flag before the next value, in a column of a day.
+    pub(super) flag_ahead: Option<&'static str>,
 }
 
 impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
@@ -51,6 +53,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             row: RowReading { tokens: taken, ..RowReading::default() },
             next_range: NextRange::unsaid(context.reference),
             named: !items.iter().any(|item| matches!(item.item, RowItem::Name(_))),
+            flag_ahead: None,
         };
         let first = items.iter().position(|item| matches!(item.item, RowItem::Name(_)));
         let is_aside = first.is_some_and(|first| {
@@ -119,6 +122,9 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
                 }
             }
             RowItem::Flag(flag) if !flag.is_empty() && self.names_class(at) => self.leave_next_range(),
+            RowItem::Flag(flag) if self.is_before_dated(at) => {
+                self.flag_ahead = Some(*flag).filter(|flag| !flag.is_empty());
+            }
             RowItem::Flag(flag) => {
                 self.row.is_in_words |= self.text(item).chars().count() > 2;
                 self.flag(item, flag);
@@ -252,7 +258,19 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
     fn put_flag(&mut self, flag: &'static str) {
         let dated = self.row.values.last_mut().filter(|value| value.day.is_some());
         let flagged = dated.map_or(&mut self.row.flag, |value| &mut value.flag);
-        *flagged = flagged.or(Some(flag));
+        // `Abnormal - High` says which way.
+        let told = flagged.filter(|known| *known != "A" || !matches!(flag, "H" | "L"));
+        *flagged = told.or(Some(flag));
+    }
+
+    /// Whether a flag begins the cell of a value in a column of a day: `388    ↓ 210`.
+    fn is_before_dated(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let begins = at.checked_sub(1).is_none_or(|before| self.items[before].cell != item.cell);
+        let next = self.items.get(at + 1).filter(|next| next.cell == item.cell && begins);
+        next.is_some_and(|next| {
+            matches!(next.item, RowItem::Number(_)) && self.column(next).is_some_and(|(_, day)| day.is_some())
+        })
     }
 
     /// Whether a dash stands right behind a value or its unit, with nothing of its cell behind it.
@@ -299,7 +317,8 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             self.row.how.is_calculated = true;
             return 1;
         }
-        if has(WordRole::And) && at + 1 == self.items.len() {
+        let is_end = self.items[at + 1..].iter().all(|next| next.has_role(WordRole::Harmless));
+        if has(WordRole::And) && is_end {
             // It joins the next result to this one.
             return 1;
         }
@@ -357,9 +376,14 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
     /// How many items behind a word belong to an earlier result.
     fn earlier_behind(&self, at: usize) -> usize {
         let mut cell = self.items[at].cell;
+        let is_aside = self.items[at].in_brackets;
         let is_of_it = |item: &&PlacedItem<'_, '_>| {
             let same_cell = item.cell == cell;
             cell = item.cell;
+            // `412 (prev 388) ng/dL`: the unit behind the bracket is that of the value.
+            if is_aside && !item.in_brackets {
+                return false;
+            }
             match item.item {
                 RowItem::Mark | RowItem::Number(_) | RowItem::Day | RowItem::Clock => true,
                 // A unit in a column of its own is that of the row.
@@ -417,6 +441,12 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         }
         if self.is_footnote(item) || self.is_sample_behind_name(at) {
             return;
+        }
+        if matches!(text.as_str(), "~" | "≈")
+            && next(1).is_some_and(|next| matches!(next.item, RowItem::Number(_)))
+        {
+            // What is about so much is asked about.
+            return self.row.left_over.push(text);
         }
         if self.is_part_of_name(&text) && self.row.has_value() || !text.contains(char::is_alphanumeric) {
             return;

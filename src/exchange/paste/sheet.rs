@@ -5,18 +5,20 @@ use chrono::NaiveTime;
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
 use super::grades::{grades_in_one, grades_in_parts};
+use super::head::specimen_in;
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
 use super::open_row::OpenRow;
 use super::printed_day::{PrintedDay, day_at};
-use super::report_heads::ReportHeads;
+use super::report_heads::{ReportHeads, specimen_of};
 use super::row::{RowReading, ValueReading};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, verdict};
 use super::{PastedPiece, PieceMeaning, Unsure};
-use crate::catalog::language::SheetWords;
+use crate::catalog::language::{SheetWords, WordRole};
 use crate::domain::day::DayOrder;
+use crate::domain::decimal::Decimal;
 
 /// Tokens of a line that can be one of a report.
 const MOST_TOKENS: usize = 160;
@@ -38,6 +40,8 @@ pub(super) struct SheetReader<'s, 'a> {
     pub(super) waiting: Vec<(usize, usize)>,
     /// The time of the sample of days that head columns.
     pub(super) times: Vec<(PrintedDay, NaiveTime)>,
+    /// The days of abstinence before the samples of days that head columns.
+    pub(super) abstinences: Vec<(PrintedDay, Decimal)>,
     /// The day of the row above in a table with a column of days, which an empty cell below it repeats.
     pub(super) day_above: Option<(PrintedDay, Option<NaiveTime>)>,
     /// The name on a line of its own that the lines below it end.
@@ -66,6 +70,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             reference_is_next: false,
             waiting: Vec::new(),
             times: Vec::new(),
+            abstinences: Vec::new(),
             day_above: None,
             heading: None,
             across: Vec::new(),
@@ -101,6 +106,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         } else if self.days_below(line)
             || self.heads_days(line)
             || self.times_of_days(line)
+            || self.abstinence_of_days(line)
             || self.is_head(line)
             || self.is_scan_line(line)
             || self.is_columns(line)
@@ -173,7 +179,8 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let found: Vec<RowReading<'a>> = by_day(found);
         if found.len() > 1 {
             self.close();
-            let found = with_day_of_line(line, found, self.facts.lexicon.words);
+            let sample = specimen_in(&line.tokens[found[0].tokens.clone()], lexicon);
+            let found = with_day_of_line(line, of_one_sample(found, sample), lexicon.words);
             for row in found {
                 self.put_row(line, &row, true);
             }
@@ -204,7 +211,13 @@ impl<'s, 'a> SheetReader<'s, 'a> {
                 let in_column = row.values.first().is_some_and(|value| value.day.is_some());
                 let of_day = self.times.iter().find(|(known, _)| in_column && known == day);
                 let time = clock.or(of_day.map(|(_, time)| *time));
-                self.heads.of_own_day(&day.in_order(self.order), time)
+                let abstinence = self.abstinences.iter().find(|(known, _)| in_column && known == day);
+                let abstinence = abstinence.map(|(_, days)| days.clone());
+                let report = self.heads.of_own_day(&day.in_order(self.order), time);
+                if in_column && !self.abstinences.is_empty() {
+                    self.heads.heads[report].abstinence = abstinence;
+                }
+                report
             }
             None => self.heads.current,
         }
@@ -226,7 +239,9 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let text = if is_part { text_of(tokens) } else { line.text.clone() };
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
         if row.name.is_none() {
-            let is = if part.has_digits() {
+            let is = if !row.has_value() && row.sampled.is_some() {
+                PieceMeaning::Furniture(Furniture::Header)
+            } else if part.has_digits() {
                 PieceMeaning::Unknown("no known analyte has this name".to_owned())
             } else {
                 PieceMeaning::Furniture(Furniture::Words)
@@ -264,6 +279,15 @@ fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
     found
 }
 
+/// A sample that is named before the first result of a line is that of all: `Post-ejaculatory urine: volume 120 mL, …`.
+fn of_one_sample(mut found: Vec<RowReading<'_>>, sample: Option<WordRole>) -> Vec<RowReading<'_>> {
+    let first = sample.filter(|role| !specimen_of(*role).is_serum());
+    for row in &mut found {
+        row.how.specimen = row.how.specimen.or(first);
+    }
+    found
+}
+
 /// The results of a line that begins with a day are all of it: `2025-02-14: T 412 ng/dL, E2 22 pg/mL`.
 fn with_day_of_line<'a>(
     line: &SheetLine,
@@ -273,7 +297,8 @@ fn with_day_of_line<'a>(
     let begins = day_at(&line.tokens, words).map_or(0, |(_, count)| count);
     let has_other = (begins..line.tokens.len()).any(|at| day_at(&line.tokens[at..], words).is_some());
     let first = found.first().and_then(|row| row.sampled.clone());
-    let day = first.filter(|_| begins > 0 && !has_other);
+    let is_told_before = found.first().is_some_and(|row| row.name.is_none() && !row.has_value());
+    let day = first.filter(|_| begins > 0 && !has_other || is_told_before);
     for row in &mut found {
         row.sampled = row.sampled.take().or_else(|| day.clone());
     }
