@@ -169,6 +169,22 @@ impl<'a> SheetLexicon<'a> {
         all.filter(|(_, languages)| !is_short || languages & own != 0).map(|(role, _)| *role).collect()
     }
 
+    /// Every role of every phrase of some tokens.
+    pub fn all_roles(&self, tokens: &[SheetToken]) -> Vec<WordRole> {
+        let mut roles = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            match self.roles_at(&tokens[at..]) {
+                Some((count, found)) => {
+                    roles.extend(found);
+                    at += count;
+                }
+                None => at += 1,
+            }
+        }
+        roles
+    }
+
     /// The code of a unit as this sheet spells it; an empty code for one that is none of ours.
     pub fn unit(&self, text: &str) -> Option<&str> {
         let own = if self.language == 0 { self.english } else { self.language };

@@ -68,14 +68,15 @@ impl SheetDecimal {
 
 /// The decimal mark of the sheet, where a number on it sets its thousands apart: `1.016,5`, `5.120.000`.
 fn told_by_thousands(digits: &str) -> Option<char> {
-    let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
-    match marks.as_slice() {
-        ['.', .., ','] => Some(','),
-        [',', .., '.'] => Some('.'),
-        ['.', .., '.'] => Some(','),
-        [',', .., ','] => Some('.'),
-        _ => None,
-    }
+    let first = digits.chars().find(|c| matches!(c, '.' | ','))?;
+    let other = if first == '.' { ',' } else { '.' };
+    let (whole, has_other) = digits.split_once(other).map_or((digits, false), |(whole, _)| (whole, true));
+    let mut groups = whole.split(first);
+    let begins = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    // `1.2.1` is the number of a heading.
+    let are_thousands = begins && groups.all(|group| group.len() == 3);
+    let is_told = has_other || whole.matches(first).count() > 1;
+    (are_thousands && is_told).then_some(other)
 }
 
 /// The decimal mark of a number that cannot be a thousands mark.

@@ -134,7 +134,7 @@ impl ScanReader {
         site: Option<ScanSite>,
         side: Option<BodySide>,
     ) {
-        if let Some(part) = part_of(&roles_of(tokens, lexicon)) {
+        if let Some(part) = part_of(&lexicon.all_roles(tokens)) {
             self.part = Some(part);
             self.side = side;
             self.is_named = true;
@@ -152,7 +152,7 @@ impl ScanReader {
         tokens: &[SheetToken],
         lexicon: &SheetLexicon<'_>,
     ) -> (Option<ScanSite>, Option<BodySide>) {
-        let roles = roles_of(tokens, lexicon);
+        let roles = lexicon.all_roles(tokens);
         let has = |role| roles.contains(&role);
         let side = match (has(WordRole::Left), has(WordRole::Right)) {
             (true, false) => Some(BodySide::Left),
@@ -360,7 +360,7 @@ fn is_vertebra(line: &SheetLine) -> bool {
 }
 
 fn names_part(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
-    part_of(&roles_of(tokens, lexicon)).is_some()
+    part_of(&lexicon.all_roles(tokens)).is_some()
 }
 
 fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
@@ -373,25 +373,9 @@ fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
     }
 }
 
-/// Every role of every phrase of some tokens.
-pub(super) fn roles_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<WordRole> {
-    let mut roles = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        match lexicon.roles_at(&tokens[at..]) {
-            Some((count, found)) => {
-                roles.extend(found);
-                at += count;
-            }
-            None => at += 1,
-        }
-    }
-    roles
-}
-
 /// How many sites a line names.
 fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
-    let roles = roles_of(tokens, lexicon);
+    let roles = lexicon.all_roles(tokens);
     // `LEFT HIP: Total … Neck …`
     let has_hip = roles.contains(&WordRole::Hip);
     let is_site = |role: &&WordRole| {

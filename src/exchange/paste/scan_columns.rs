@@ -2,7 +2,6 @@
 
 use super::lexer::{SheetLine, SheetToken};
 use super::lexicon::SheetLexicon;
-use super::scan::roles_of;
 use crate::catalog::language::WordRole;
 use crate::domain::report::BodySide;
 
@@ -74,7 +73,7 @@ pub(super) fn columns_of(
         at += count;
     }
     let has = |measure| columns.iter().any(|column: &ScanColumn| column.measure == measure);
-    if !has(ScanMeasure::Bmd) && roles_of(tokens, lexicon).contains(&WordRole::OtherScore) {
+    if !has(ScanMeasure::Bmd) && lexicon.all_roles(tokens).contains(&WordRole::OtherScore) {
         // The scores of a table without a density are those of what it is about, as of the trabecular bone score.
         for column in &mut columns {
             column.measure = ScanMeasure::Other;
@@ -93,7 +92,7 @@ fn earlier_column(
 ) -> Option<(ScanColumn, usize)> {
     let cell = tokens.chunk_by(|a, b| a.cell == b.cell).next()?;
     let in_cell = measures.iter().filter(|(_, from, _)| (at..at + cell.len()).contains(from)).count();
-    let roles = roles_of(cell, lexicon);
+    let roles = lexicon.all_roles(cell);
     let is_earlier = |role: &WordRole| {
         matches!(role, WordRole::HeadPrevious | WordRole::HeadChange | WordRole::OtherScore)
     };
@@ -109,7 +108,7 @@ pub(super) fn sides_of_halves(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> O
 
 /// The one side that some tokens name.
 fn side_in(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<BodySide> {
-    let roles = roles_of(tokens, lexicon);
+    let roles = lexicon.all_roles(tokens);
     match (roles.contains(&WordRole::Left), roles.contains(&WordRole::Right)) {
         (true, false) => Some(BodySide::Left),
         (false, true) => Some(BodySide::Right),
