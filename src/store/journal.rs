@@ -71,19 +71,19 @@ pub(super) enum Turned {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unturnable {
     /// There is no act of this number.
-    #[error("there is no act {0}; `androlog log` numbers them")]
+    #[error("there is no change {0}; `androlog log` numbers them")]
     Unknown(i64),
     /// It was undone before.
-    #[error("act {0} is undone already; `androlog redo {0}` brings it back")]
+    #[error("change {0} is undone already; `androlog redo {0}` brings it back")]
     Undone(i64),
     /// It was never undone, or redone since.
-    #[error("act {0} is not undone; `androlog log` marks those that are")]
+    #[error("change {0} is not undone; `androlog log` marks those that are")]
     Done(i64),
     /// What it touched was forgotten.
-    #[error("what act {0} touched was forgotten")]
+    #[error("what change {0} touched was forgotten")]
     Forgotten(i64),
     /// Another act changed what it touched.
-    #[error("act {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
+    #[error("change {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
     Overtaken {
         nr: i64,
         /// The newest act that changed one of them since.
@@ -93,7 +93,7 @@ pub enum Unturnable {
 
 fn by(later: Option<i64>) -> String {
     later.map_or_else(String::new, |later| {
-        format!(" by act {later}; take that back first with `androlog undo {later}`")
+        format!(" by change {later}; undo that first with `androlog undo {later}`")
     })
 }
 

@@ -90,7 +90,7 @@ fn a_large_import_is_not_undone_over_a_later_change_of_what_it_added() {
     import_pages(&mut store);
     put(&mut store, paper("b", "2026-03-14", &["29"]));
     let Err(StoreError::CannotTurn(why)) = store.undo_act(1, noon()) else { panic!("it was undone") };
-    assert!(why.to_string().contains("by act 2"), "{why}");
+    assert!(why.to_string().contains("by change 2"), "{why}");
     assert_eq!(ids(&store), ["a", "b", "c"]);
     // With the change taken back first it goes, and comes back with the first value.
     store.undo(noon()).unwrap().unwrap();
@@ -99,7 +99,7 @@ fn a_large_import_is_not_undone_over_a_later_change_of_what_it_added() {
     // What another act brought under one of its ids keeps it away.
     put(&mut store, paper("c", "2026-03-14", &["30"]));
     let refused = store.redo_act(1, noon()).unwrap_err().to_string();
-    assert!(refused.contains("by act 3"), "{refused}");
+    assert!(refused.contains("by change 3"), "{refused}");
     assert_eq!(values(&store), ["30"]);
 }
 
@@ -136,7 +136,7 @@ fn an_undone_act_is_not_redone_over_what_was_stored_under_the_same_id_since() {
     store.undo(noon()).unwrap().unwrap();
     put(&mut store, paper("a", "2026-03-14", &["30"]));
     let refused = store.redo_act(1, noon()).unwrap_err().to_string();
-    assert!(refused.contains("by act 2"), "{refused}");
+    assert!(refused.contains("by change 2"), "{refused}");
     assert_eq!(values(&store), ["30"]);
 }
 
@@ -318,17 +318,18 @@ fn an_act_is_not_turned_where_a_later_one_changed_the_same_entry() {
     put(&mut store, paper("a", "2026-03-14", &["29"]));
     put(&mut store, paper("b", "2026-03-14", &["1"]));
     let refused = store.undo_act(1, noon()).unwrap_err().to_string();
-    assert!(refused.contains("by act 2; take that back first with `androlog undo 2`"), "{refused}");
+    assert!(refused.contains("by change 2; undo that first with `androlog undo 2`"), "{refused}");
     assert_eq!(values(&store), ["29", "1"]);
-    for (turned, said) in
-        [(store.redo_act(1, noon()), "act 1 is not undone"), (store.undo_act(9, noon()), "there is no act 9")]
-    {
+    for (turned, said) in [
+        (store.redo_act(1, noon()), "change 1 is not undone"),
+        (store.undo_act(9, noon()), "there is no change 9"),
+    ] {
         let said_so = turned.unwrap_err().to_string();
         assert!(said_so.contains(said), "{said_so}");
     }
     store.undo_act(2, noon()).unwrap();
     let twice = store.undo_act(2, noon()).unwrap_err().to_string();
-    assert!(twice.contains("act 2 is undone already"), "{twice}");
+    assert!(twice.contains("change 2 is undone already"), "{twice}");
     store.undo_act(1, noon()).unwrap();
     assert_eq!(values(&store), ["1"]);
 }
