@@ -13,6 +13,7 @@ use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::cli::question::{UsualAnswer, is_wanted};
+use crate::cli::text_file::text_of;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
@@ -59,7 +60,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
     let old = find(&args.report, session)?;
     let written = write(&old, session.setup.catalog);
     if let Some(path) = &args.from {
-        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = text_of(path)?;
         let new = checked(&text, &old, args.yes, session)
             .map_err(|refusal| anyhow!("{refusal}\nNothing was stored; correct {}", path.display()))?;
         return store(&old, new, session);
@@ -69,7 +70,10 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
         if let Err(error) = page.open() {
             return Err(if page.text()? == written { error } else { page.keep(&error.to_string(), &old) });
         }
-        let text = page.text()?;
+        let text = match page.text() {
+            Ok(text) => text,
+            Err(error) => return Err(page.keep(&error_words(&error), &old)),
+        };
         if text == written {
             print::say("Nothing changed.");
             return Ok(CommandEnd::Well);
@@ -171,8 +175,7 @@ impl EditorPage {
     }
 
     fn text(&self) -> anyhow::Result<String> {
-        let path = self.path();
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+        text_of(&self.path())
     }
 
     fn open(&self) -> anyhow::Result<()> {

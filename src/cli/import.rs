@@ -11,6 +11,7 @@ use anyhow::{Context, anyhow};
 use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
+use crate::cli::text_file::text_of;
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day::DayOrder;
 use crate::domain::id::EntryId;
@@ -133,8 +134,7 @@ fn answers(args: &ImportArgs, session: &Session) -> anyhow::Result<ImportAnswers
     };
     let mut map = match &args.map {
         Some(path) if path.exists() => {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            ColumnMap::parse(&text).with_context(|| format!("in {}", path.display()))?
+            ColumnMap::parse(&text_of(path)?).with_context(|| format!("in {}", path.display()))?
         }
         _ => ColumnMap::default(),
     };

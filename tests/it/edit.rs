@@ -166,3 +166,20 @@ fn another_entry_says_what_changes_it() {
     }
     assert!(shell.run(&["edit", "nothing"]).stderr.contains("no report is called"));
 }
+
+#[test]
+fn a_file_that_is_no_text_is_refused_by_name() {
+    let (shell, id) = logged();
+    fs::write(shell.path("page"), [0xff, 0xfe, 0x00]).unwrap();
+    let ran = shell.run(&["edit", &id, "--from", "page"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("page is not text in UTF-8; name a text file"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_an_editor_saved_as_no_text_is_kept_and_named() {
+    let (shell, id) = logged();
+    let ran = edit(&shell, &id, r#"printf 'note = "M\374ller"' > "$1""#, &[]);
+    assert_eq!((ran.code, left(&shell).len()), (1, 1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is not text in UTF-8") && ran.stderr.contains("--from"), "{}", ran.stderr);
+}
