@@ -28,6 +28,7 @@ mod response;
 mod seal;
 mod settings;
 mod summary;
+mod text_file;
 mod therapy;
 mod took;
 mod trying;
@@ -39,6 +40,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use chrono::NaiveDate;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::act_json::ActWatch;
@@ -91,9 +93,29 @@ impl CommandLine {
         // as to read the newest reports.
         match ScreenLine::try_parse_from(&args) {
             Ok(ScreenLine { screen }) => Ok(Self { screen, command: None }),
-            Err(_) => Self::try_parse_from(args),
+            Err(_) => Self::try_parse_from(&args).map_err(|error| told_of_variable(error, &args)),
         }
     }
+}
+
+/// The error in the words of who set a variable to nothing, where that stands for an option nobody wrote.
+fn told_of_variable(error: clap::Error, args: &[OsString]) -> clap::Error {
+    let Some(ContextValue::String(refused)) = error.get(ContextKind::InvalidArg) else { return error };
+    let mut command = CommandLine::command();
+    command.build();
+    let option = command.get_arguments().find(|option| option.to_string() == *refused);
+    let Some((flag, variable)) = option.and_then(|option| option.get_long().zip(option.get_env())) else {
+        return error;
+    };
+    let (flag, joined) = (format!("--{flag}"), format!("--{flag}="));
+    let is_written = args.windows(2).any(|two| *two[0] == *flag && two[1].is_empty())
+        || args.iter().any(|arg| **arg == *joined);
+    if is_written || std::env::var_os(variable).is_none_or(|value| !value.is_empty()) {
+        return error;
+    }
+    let variable = variable.to_string_lossy();
+    let words = format!("the variable {variable} is set to nothing; give it a value, or unset it");
+    command.error(ErrorKind::InvalidValue, words)
 }
 
 /// What the options of every command stand under in its help, after its own.

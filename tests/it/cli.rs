@@ -570,3 +570,20 @@ fn of_many_remarks_on_what_is_stored_an_import_says_the_first_twenty_and_how_man
     let all = shell.run(&["import", "many.csv", "--dry-run", "--json"]);
     assert_eq!(all.stdout.matches("is unusual").count(), 25, "{}", all.stdout);
 }
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_named_and_not_the_option_it_stands_for() {
+    let shell = Shell::on("2026-03-14");
+    let run = |variable: &str, args: &[&str]| {
+        Ran::of(shell.command().env(variable, "").args(args).output().unwrap())
+    };
+    for variable in ["ANDROLOG_DB", "ANDROLOG_CONFIG"] {
+        let ran = run(variable, &["list"]);
+        let says = format!("the variable {variable} is set to nothing; give it a value, or unset it");
+        assert!(ran.code == 2 && ran.stderr.contains(&says), "{}", ran.stderr);
+    }
+    let written = run("ANDROLOG_DB", &["list", "--db", ""]);
+    assert!(written.stderr.contains("'--db <FILE>'"), "{}", written.stderr);
+    let beside = run("ANDROLOG_DB", &["list", "--db", "log.db"]);
+    assert!(beside.stderr.contains("the variable ANDROLOG_DB"), "{}", beside.stderr);
+}
