@@ -74,6 +74,20 @@ pub struct Outlook {
     pub problems: Vec<RecordProblem>,
 }
 
+impl Outlook {
+    /// Which reminders in force are settled in a later outlook: their rule asks for nothing new there either, as it does
+    /// where a new result is low again. One that is only put off is not settled.
+    pub fn settled_in<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = &'a Reminder> {
+        let is = |one: &Reminder, other: &Reminder| one.rule == other.rule && one.due == other.due;
+        let is_old = move |new: &Reminder| self.reminders.iter().any(|old| is(old, new));
+        let standing = || later.reminders.iter().chain(&later.quiet);
+        let stays = move |old: &Reminder| {
+            standing().any(|new| new.rule == old.rule && (new.due == old.due || !is_old(new)))
+        };
+        self.reminders.iter().filter(move |old| !stays(old))
+    }
+}
+
 /// What the rules say about a record on a day. Nothing dated later counts.
 pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
     let case = RuleCase::new(*known, record, today);

@@ -180,3 +180,14 @@ fn today_names_what_is_silent_for_want_of_a_birth_date() {
         assert_eq!(frame.contains(words), told, "{frame}");
     }
 }
+
+#[test]
+fn what_is_asked_for_again_at_once_is_not_said_to_be_settled() {
+    let pain = r#"],"symptoms":[{"date":"2026-08-10","symptom":"joint-pain","grade":"moderate"}"#;
+    let log = on("2026-08-12", pain);
+    assert_eq!(reminder(&log, "ai-side-effects").due.to_string(), "2026-08-10");
+    let again = log.keys("6<enter>2");
+    assert_eq!(reminder(&again, "ai-side-effects").due.to_string(), "2026-08-12");
+    let frame = again.frame();
+    assert!(frame.contains("Joint pain: moderate. u undoes."), "{frame}");
+}

@@ -128,10 +128,8 @@ fn ids(saved: &[Change]) -> Vec<&str> {
 /// Reminders that are settled, and those that are new.
 pub fn news(before: &Outlook, after: &Outlook) -> String {
     let mut text = String::new();
-    for old in &before.reminders {
-        if !after.reminders.iter().any(|new| new.rule == old.rule && new.due == old.due) {
-            text += &format!("Settles: {}\n", old.title);
-        }
+    for old in before.settled_in(after) {
+        text += &format!("Settles: {}\n", old.title);
     }
     for new in &after.reminders {
         if !before.reminders.iter().any(|old| new.rule == old.rule && new.due == old.due) {

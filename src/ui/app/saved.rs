@@ -1,10 +1,8 @@
 //! What became of an act that was to be stored: the words about it, what it settles, and a clash with another program.
 
-use chrono::NaiveDate;
-
 use crate::domain::change::{Change, Clash, Entry, EntryKey};
-use crate::domain::id::RuleId;
 use crate::domain::record_extent::HistoryNeed;
+use crate::guidance::Outlook;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::outcome::{ActWay, Effect, Message};
@@ -14,7 +12,7 @@ impl App {
         let record = &self.state.record;
         let comes_back = way != ActWay::Done && record.lacks_one_of(changes);
         let is_read_again = comes_back || record.is_outgrown_by(changes);
-        let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
+        let before = self.state.outlook.clone();
         self.state.apply(changes);
         let key = |action| self.state.look.keymap.key(action);
         // The words of a symptom name its grade.
@@ -33,6 +31,7 @@ impl App {
         if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
+        self.refresh_opened();
         if is_read_again { vec![Effect::Load(HistoryNeed::Recent)] } else { self.read_missing() }
     }
 
@@ -46,19 +45,14 @@ impl App {
         self.message = Some(Message::error(words));
     }
 
-    /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.
-    fn settled(&self, before: &[(RuleId, NaiveDate)], changes: &[Change]) -> String {
+    /// Which reminders what was stored has settled; one that is no longer founded is not.
+    fn settled(&self, before: &Outlook, changes: &[Change]) -> String {
         if !changes.iter().any(|change| matches!(change, Change::Put(_))) {
             return String::new();
         }
-        let standing = || self.state.outlook.reminders.iter().chain(&self.state.outlook.quiet);
-        let gone = before.iter().filter(|(rule, due)| !standing().any(|r| r.rule == *rule && r.due == *due));
-        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
+        let gone = before.settled_in(&self.state.outlook);
+        let titles: Vec<&str> = gone.map(|reminder| reminder.title.as_str()).collect();
         if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
-    }
-
-    fn title_of(&self, rule: &str) -> Option<&str> {
-        self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
     }
 }
 

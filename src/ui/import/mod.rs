@@ -3,7 +3,7 @@
 mod question;
 mod view;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::domain::change::{Act, Change};
 use crate::domain::report::Value;
@@ -110,10 +110,8 @@ impl ImportPage {
             return self.prompt_key(event, state);
         }
         self.said.clear();
-        let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match event.code {
             KeyCode::Esc | KeyCode::Char('q') => return DialogReply::Close,
-            KeyCode::Char('c') if control => return DialogReply::Close,
             KeyCode::Enter => return self.take(state),
             KeyCode::Char(' ') => self.turn(state),
             KeyCode::Char('e') => self.ask(state),
@@ -364,13 +362,7 @@ fn settled_by(state: &State, changes: &[Change]) -> Vec<String> {
     record.apply(changes);
     let known = state.catalog.knowledge(&state.intervals);
     let after = guidance::outlook(&state.rules, &known, &record, state.today);
-    let stays = |rule: &str, due| {
-        after.reminders.iter().chain(&after.quiet).any(|other| *other.rule == *rule && other.due == due)
-    };
-    let gone = state.outlook.reminders.iter().filter(|reminder| !stays(&reminder.rule, reminder.due));
-    let title =
-        |rule: &str| state.rules.iter().find(|known| *known.id == *rule).map(|known| known.title.clone());
-    gone.filter_map(|reminder| title(&reminder.rule)).collect()
+    state.outlook.settled_in(&after).map(|reminder| reminder.title.clone()).collect()
 }
 
 /// Reads a value typed for a line of a report; what was sure of the line speaks for its unit.
