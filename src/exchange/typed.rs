@@ -313,9 +313,13 @@ fn range_in(analyte: &Analyte, limits: crate::domain::analyte::ValueLimits, quan
     let factor = analyte.unit(&quantity.unit).map_or(1.0, |unit| unit.factor);
     let shown = |limit: f64| {
         let value = limit / factor;
-        let decimals = if value.fract().abs() < 1e-9 { 0 } else { 3 };
+        if value.fract().abs() < 1e-9 {
+            return crate::domain::decimal::fixed(value, 0);
+        }
+        // A limit is a round number in its own unit; in another one three figures say all it knows.
+        let decimals = (2.0 - value.abs().log10().floor()).clamp(0.0, 6.0) as u8;
         let text = crate::domain::decimal::fixed(value, decimals);
-        if decimals == 0 { text } else { text.trim_end_matches('0').to_owned() }
+        if decimals == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
     };
     let unit = match shown_unit(&quantity.unit) {
         "" => String::new(),
@@ -408,6 +412,7 @@ mod tests {
         for (id, text, says) in [
             ("testosterone-total", "15", "looks like nmol/L"),
             ("lh", "90", "is unusual; most results are from 0.2 to 25 IU/L"),
+            ("estradiol", "5.2 pmol/L", "most results are from 18.4 to 294 pmol/L"),
         ] {
             let doubts = read(id, text, None).unwrap().doubts;
             assert!(doubts[0].to_string().contains(says), "{id} {text}: {doubts:?}");
