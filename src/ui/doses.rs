@@ -19,7 +19,7 @@ pub fn take_dose(state: &State) -> Outcome {
     let entries: Vec<DoseEntry> = open.iter().map(on_today).collect();
     match entries.len() {
         0 if is_expected_today(state) => {
-            Outcome::note("Every dose expected today is logged. `androlog took DRUG` logs another one.")
+            Outcome::note("Every dose expected today is logged. a and “dose” logs another one.")
         }
         0 => Outcome::note("No dose is expected today. a and “dose” logs one all the same."),
         1 => Outcome::effect(Effect::TakeDoses(entries)),
