@@ -73,6 +73,9 @@ pub fn key_groups(own: &[Action]) -> [(&'static str, Vec<Action>); 4] {
 /// What ends every footer.
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 
+/// What ends it while letters are typed, `q` among them.
+pub const TYPING_FOOTER: &[Action] = &[Action::Palette, Action::Help];
+
 /// The tab line: name, tabs, today. Where not all tabs have room, those around the one in front are shown.
 pub fn tabs(state: &State, tab: usize, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;

@@ -511,3 +511,12 @@ fn a_message_of_one_line_moves_nothing_in_the_chart() {
     };
     assert_eq!(chart(""), chart("n"), "the key of a search that is not there says so");
 }
+
+#[test]
+fn keys_that_are_typed_into_the_list_of_analytes_are_not_named_as_commands() {
+    let foot = |keys: &str| course().keys(keys).frame().lines().last().unwrap_or_default().to_owned();
+    assert!(foot("3").ends_with("? keys   q quit"), "{}", foot("3"));
+    assert!(foot("3s").ends_with("Esc back   : commands   ? keys"), "{}", foot("3s"));
+    let help = |keys: &str| course().keys(keys).frame();
+    assert!(help("3s?").contains("add or remove") && !help("3?").contains("add or remove"));
+}

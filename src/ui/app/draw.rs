@@ -114,7 +114,7 @@ impl App {
             },
             None => FooterActions {
                 here: self.screen().actions(),
-                always: bar::FOOTER,
+                always: if self.screen().takes_letters() { bar::TYPING_FOOTER } else { bar::FOOTER },
                 renamed: (Action::Open, self.screen().enter_words(&self.state)),
             },
         }

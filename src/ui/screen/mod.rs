@@ -55,6 +55,11 @@ pub trait Screen: fmt::Debug {
         Action::Open.words()
     }
 
+    /// Whether letters are typed here just now, and are no commands.
+    fn takes_letters(&self) -> bool {
+        false
+    }
+
     /// Whether Back closes something on this screen before it leads to the screen that opened this one.
     fn closes_first(&self) -> bool {
         false

@@ -80,7 +80,6 @@ const ACTIONS: &[Action] = &[
     Action::ZoomOut,
     Action::PanLeft,
     Action::PanRight,
-    Action::Toggle,
     Action::Back,
 ];
 
@@ -147,6 +146,10 @@ impl Screen for Chart {
 
     fn enter_words(&self, _state: &State) -> &'static str {
         if self.list.is_some() { "close" } else { Action::Open.words() }
+    }
+
+    fn takes_letters(&self) -> bool {
+        self.list.is_some()
     }
 
     fn closes_first(&self) -> bool {
