@@ -187,12 +187,7 @@ impl SinceReader<'_> {
                 })
                 .collect(),
             reminders: self.reminders(since),
-            questions: record
-                .questions()
-                .iter()
-                .filter(|q| q.answered.is_none())
-                .map(|q| q.text.clone())
-                .collect(),
+            questions: open_questions(record),
         }
     }
 
@@ -366,4 +361,10 @@ impl NewResult {
         });
         format!("{} {}{unit} on {}{judged}{before}", self.name, self.value, day::long(self.date))
     }
+}
+
+/// What is to be asked at the next visit, in the order it was noted.
+pub fn open_questions(record: &Record) -> Vec<String> {
+    let open = record.questions().iter().filter(|question| question.answered.is_none());
+    open.map(|question| question.text.clone()).collect()
 }

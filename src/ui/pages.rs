@@ -10,7 +10,7 @@ use crate::domain::trying::trying_line;
 use crate::exchange::columns::columns;
 use crate::exchange::levels::level_sheet;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
-use crate::exchange::since::Anchor;
+use crate::exchange::since::{Anchor, open_questions};
 use crate::exchange::trying::{time_words, trying_sheet};
 use crate::ui::action::Action;
 use crate::ui::picture::{self, ChartInk, ChartKnowledge};
@@ -72,13 +72,14 @@ impl PageKind {
 const VALUES_HIDDEN: &str = "Values are hidden; the key for private mode shows them.";
 
 /// What the keys of a page do that has none of its own.
-const PAGE_KEYS: &str = "y copy   p print to a file";
+pub const PAGE_KEYS: &str = "y copy   p print to a file";
 
 fn visit_page(state: &State) -> TextPage {
     let keys = "a ask   y copy   p write the page";
     let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
         let words = "No visit is logged yet: add the event “clinic visit” with its day.";
-        return TextPage::new("Since the last visit".to_owned(), vec![words.to_owned()], keys);
+        let lines = [words.to_owned()].into_iter().chain(questions(state)).collect();
+        return TextPage::new("Since the last visit".to_owned(), lines, keys);
     };
     let lines = || {
         let parts = since_reader(&ChartKnowledge::of(state), state.today).sheet(anchor).parts();
@@ -90,6 +91,17 @@ fn visit_page(state: &State) -> TextPage {
     };
     let lines = state.privacy().either(lines, || vec![VALUES_HIDDEN.to_owned()]);
     TextPage::new(format!("New {}", anchor.words()), lines, keys)
+}
+
+/// What is to be asked at the next visit, below its heading; nothing where nothing is.
+fn questions(state: &State) -> Vec<String> {
+    let open = open_questions(&state.record);
+    if open.is_empty() {
+        return open;
+    }
+    let told = || open.iter().map(|text| format!("  {text}")).collect();
+    let told: Vec<String> = state.privacy().either(told, || vec![VALUES_HIDDEN.to_owned()]);
+    [String::new(), "QUESTIONS".to_owned()].into_iter().chain(told).collect()
 }
 
 fn order_page(state: &State) -> TextPage {

@@ -1,6 +1,7 @@
 //! What the program can tell about itself, a page a topic.
 
 use crate::domain::id::RuleId;
+use crate::ui::pages::PAGE_KEYS;
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
 
@@ -152,7 +153,7 @@ pub fn sources_page(state: &State) -> TextPage {
         let places = source.citation.iter().chain(&source.address).map(|place| format!("    {place}"));
         std::iter::once(name).chain(places).collect::<Vec<_>>()
     });
-    TextPage::new("The sources, by their short names".to_owned(), told.collect(), "y copy")
+    TextPage::new("The sources, by their short names".to_owned(), told.collect(), PAGE_KEYS)
 }
 
 impl HelpTopic {
@@ -161,7 +162,7 @@ impl HelpTopic {
         let mut title = self.title.to_owned();
         title[..1].make_ascii_uppercase();
         let lines = self.lines.iter().map(|line| (*line).to_owned()).collect();
-        TextPage::new(title, lines, "y copy")
+        TextPage::new(title, lines, PAGE_KEYS)
     }
 }
 
@@ -178,7 +179,7 @@ pub fn rule_page(id: &RuleId, state: &State) -> Option<TextPage> {
     }
     lines.extend(rule.note.iter().flat_map(|note| [String::new(), "NOTE".to_owned(), format!("  {note}")]));
     lines.extend([String::new(), format!("`androlog catalog rules {id}` shows every number of it.")]);
-    Some(TextPage::new(rule.title.clone(), lines, "y copy"))
+    Some(TextPage::new(rule.title.clone(), lines, PAGE_KEYS))
 }
 
 #[cfg(test)]

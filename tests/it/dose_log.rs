@@ -202,7 +202,7 @@ fn one_key_on_today_stores_the_one_expected_dose_and_the_lane_shows_it() {
     assert_eq!(log.record().doses_taken().len(), 1);
     log = log.keys("t");
     let again = log.frame();
-    assert!(again.contains("Every dose expected today is logged"), "{again}");
+    assert!(again.contains("Every dose expected today is logged. a and “dose” logs another one."), "{again}");
     let untaken = screen(&[]).keys("t").frame();
     assert!(untaken.contains("No dose is expected today. a and “dose” logs one"), "{untaken}");
     log = log.keys("u");
@@ -232,7 +232,7 @@ fn the_visit_and_the_order_are_pages_that_can_be_copied_and_asked_from() {
     let noted = log.frame();
     assert!(noted.contains("Noted the question"), "{noted}");
     assert_eq!(log.record().questions()[0].text, "Is it enough?");
-    log = log.keys("5o");
+    log = log.keys("<esc>5o");
     let order = log.frame();
     assert!(order.contains("One blood draw") && order.contains("[ ] Estradiol"), "{order}");
     let back = log.keys("<esc>").frame();

@@ -3,6 +3,7 @@
 
 mod add;
 mod as_json;
+mod boxes;
 mod catalog;
 mod catalog_files;
 mod catalog_units;

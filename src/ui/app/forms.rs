@@ -109,7 +109,7 @@ impl App {
         if text.trim().is_empty() || self.dialog.as_mut().is_some_and(|dialog| dialog.add_pasted(&text)) {
             return;
         }
-        self.dialog = Some(Dialog::pasted(text));
+        self.open_over_page(Dialog::pasted(text));
     }
 
     /// Opens the form a draft was typed in. What it changes may be older than what is in memory: then everything

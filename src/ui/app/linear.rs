@@ -69,7 +69,8 @@ impl App {
         if let Some(message) = &self.message {
             return message.text.clone();
         }
-        let here = page.current().map_or_else(String::new, |line| format!("Now on: {line}. "));
+        let here = |line: &str| format!("Now on: {}. ", line.trim_end_matches('.'));
+        let here = page.current().map_or_else(String::new, here);
         if self.dialog.is_some() {
             return here;
         }

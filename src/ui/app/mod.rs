@@ -40,6 +40,8 @@ pub struct App {
     opened_from: Option<usize>,
     form: Option<EntryForm>,
     dialog: Option<Dialog>,
+    /// The page that the box in front was opened from; it is back when that closes.
+    page_below: Option<Dialog>,
     /// The prompt whose answer is being acted on; it is back where that fails.
     answered: Option<Dialog>,
     /// The filter line while it is typed in.
@@ -80,6 +82,7 @@ impl App {
             opened_from: None,
             form: None,
             dialog,
+            page_below: None,
             answered: None,
             filter: None,
             pending: Vec::new(),
@@ -157,7 +160,7 @@ impl App {
                 self.state.look.show(theme);
             }
             Msg::Clashed(clashes) => self.clashed(&clashes),
-            Msg::Doubted(doubt) => self.dialog = Some(Dialog::undo(&doubt)),
+            Msg::Doubted(doubt) => self.open_over_page(Dialog::undo(&doubt)),
             Msg::Today(today) => {
                 self.state.today = today;
                 self.refresh();
@@ -208,7 +211,7 @@ impl App {
         if let Some(form) = &mut self.form {
             form.refresh(&self.state);
         }
-        if let Some(dialog) = &mut self.dialog {
+        for dialog in [&mut self.dialog, &mut self.page_below].into_iter().flatten() {
             dialog.refresh(&self.state);
         }
     }
@@ -218,12 +221,12 @@ impl App {
             return Vec::new();
         }
         self.message = None;
-        if let Some(dialog) = &self.dialog {
-            let found = self.state.look.keymap.find(Context::Screen, &[KeyPress::from(event)]);
-            // In a line that is typed the same key undoes typing.
-            if found == KeyMatch::Actions(vec![Action::Suspend]) && !dialog.is_prompt() {
-                return vec![Effect::Suspend];
-            }
+        // A form has a key of its own that quits.
+        let quits = self.form.is_none() || self.dialog.is_some();
+        if quits && !KeyPress::from(event).is_text() && self.key_means(event, Action::QuitNow) {
+            return self.quit_now();
+        }
+        if self.dialog.is_some() {
             return self.dialog_key(event);
         }
         if self.filter.is_some() {
@@ -242,6 +245,12 @@ impl App {
             }
         }
         self.mapped_key(event)
+    }
+
+    /// Whether the keymap has a key for an action of the tabs.
+    pub(super) fn key_means(&self, event: KeyEvent, action: Action) -> bool {
+        let found = self.state.look.keymap.find(Context::Screen, &[KeyPress::from(event)]);
+        matches!(found, KeyMatch::Actions(actions) if actions.contains(&action))
     }
 
     /// What a key means by the keymap.
@@ -312,7 +321,7 @@ impl App {
             return self.go(tab);
         }
         match action {
-            Action::QuitNow => return vec![Effect::Quit],
+            Action::QuitNow => return self.quit_now(),
             Action::Quit => return self.quit(),
             Action::Suspend => return vec![Effect::Suspend],
             Action::Undo => return vec![Effect::Undo],

@@ -171,7 +171,7 @@ pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
 fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
     match answer {
         PageAnswer::Close => DialogReply::Close,
-        PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
+        PageAnswer::Letter('y') => DialogReply::Seek(Effect::Copy(page.text())),
         PageAnswer::Letter('p') => write_to(file, page.text()),
         PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,
     }

@@ -373,6 +373,11 @@ impl Dialog {
         true
     }
 
+    /// Whether it is a page that is read, to which a box opened from it leads back.
+    pub const fn is_page(&self) -> bool {
+        matches!(self, Self::Page(..) | Self::Topic(_))
+    }
+
     /// Whether letters are text in it, and not commands or names to pick from.
     pub const fn is_prompt(&self) -> bool {
         match self {

@@ -1,5 +1,7 @@
 //! A page of text over the whole screen, to be scrolled.
 
+use std::cell::Cell;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,8 +10,10 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
+use crate::ui::linear::SELECTED;
 use crate::ui::widget::plot::{Plot, paint_timeline, timeline_rows, timeline_text};
 use crate::ui::widget::popup::{PopupLook, key_words};
+use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::text::PaintLine;
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
@@ -22,6 +26,17 @@ pub struct TextPage {
     /// What happened when, drawn over the text; it stays there while the text is scrolled.
     timeline: Option<Plot>,
     first: usize,
+    /// How it was drawn last; how far it can be scrolled depends on the window.
+    shown: Cell<Shown>,
+}
+
+/// How a page was drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    /// The row that stands first when the end is in view.
+    last: usize,
+    /// Rows that a key for a page goes on.
+    page: usize,
 }
 
 /// What a key did to a page.
@@ -37,7 +52,7 @@ pub enum PageAnswer {
 impl TextPage {
     /// A page from its top.
     pub const fn new(title: String, lines: Vec<String>, keys: &'static str) -> Self {
-        Self { title, keys, lines, timeline: None, first: 0 }
+        Self { title, keys, lines, timeline: None, first: 0, shown: Cell::new(Shown { last: 0, page: 0 }) }
     }
 
     /// The same with a line of time over its text.
@@ -48,7 +63,12 @@ impl TextPage {
 
     /// Another page in place of this one, scrolled as far.
     pub fn replace(&mut self, page: Self) {
-        *self = Self { first: self.first, ..page };
+        *self = Self { first: self.first, shown: self.shown.clone(), ..page };
+    }
+
+    /// Has its end in view.
+    pub const fn to_end(&mut self) {
+        self.first = usize::MAX;
     }
 
     /// The whole text of the page.
@@ -62,20 +82,21 @@ impl TextPage {
 
     /// Gives a key to the page, which scrolls or closes.
     pub fn key(&mut self, event: KeyEvent) -> PageAnswer {
-        const PAGE: usize = 10;
-        let last = self.lines.len().saturating_sub(1);
+        let Shown { last, page } = self.shown.get();
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        let first = self.first.min(last);
         self.first = match event.code {
             KeyCode::Esc | KeyCode::Char('q') => return PageAnswer::Close,
-            KeyCode::Char('c') if control => return PageAnswer::Close,
-            KeyCode::Down | KeyCode::Char('j') => (self.first + 1).min(last),
-            KeyCode::Up | KeyCode::Char('k') => self.first.saturating_sub(1),
-            KeyCode::PageDown | KeyCode::Char(' ') => (self.first + PAGE).min(last),
-            KeyCode::PageUp => self.first.saturating_sub(PAGE),
+            KeyCode::Char('d') if control => (first + page).min(last),
+            KeyCode::Char('u') if control => first.saturating_sub(page),
+            KeyCode::Down | KeyCode::Char('j') => (first + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
+            KeyCode::PageDown | KeyCode::Char(' ') => (first + page).min(last),
+            KeyCode::PageUp => first.saturating_sub(page),
             KeyCode::Home | KeyCode::Char('g') => 0,
             KeyCode::End | KeyCode::Char('G') => last,
             KeyCode::Char(letter) if !control => return PageAnswer::Letter(letter),
-            _ => self.first,
+            _ => first,
         };
         PageAnswer::Stay
     }
@@ -90,16 +111,40 @@ impl TextPage {
         let rows: Vec<String> =
             self.lines.iter().flat_map(|line| broken(line, usize::from(inside.width))).collect();
         let room = usize::from(area.height.saturating_sub(3 + above));
-        let first = self.first.min(rows.len().saturating_sub(room));
-        for (place, row) in rows.iter().skip(first).take(room).enumerate() {
+        let (first, reached) = self.scrolled(&rows, room, look);
+        for (place, row) in rows.iter().enumerate().skip(first).take(room) {
             let is_heading = row.starts_with(char::is_uppercase) && !row.contains(char::is_lowercase);
             let style = if is_heading { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
-            Line::styled(row.as_str(), style).paint(line(2 + above + place as u16), buf);
+            let at = line(2 + above + (place - first) as u16);
+            Line::styled(row.as_str(), style).paint(at, buf);
+            if reached == Some(place) {
+                paint_selection(look.selected, at, buf);
+            }
         }
         let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
         let own = self.keys.split("   ").filter_map(|part| part.split_once(' '));
         let more = (first + room < rows.len()).then_some(("PgDn", "more"));
         key_words(own.chain([("Esc", "back")]).chain(more), look).paint(foot, buf);
+        if reached == Some(rows.len()) {
+            paint_selection(look.selected, foot, buf);
+        }
+    }
+
+    /// The first row in a window of so many, and for a screen reader, to which all of them are handed, the row it has
+    /// come to.
+    fn scrolled(&self, rows: &[String], room: usize, look: PopupLook) -> (usize, Option<usize>) {
+        if look.selected == SELECTED {
+            // Behind the last row stand the keys.
+            let last = rows.len();
+            self.shown.set(Shown { last, page: PAGE_READ });
+            let first = self.first.min(last);
+            let told = rows.iter().skip(first).position(|row| !row.trim().is_empty());
+            return (0, Some(told.map_or(last, |told| first + told)));
+        }
+        let last = rows.len().saturating_sub(room);
+        // A line of the page before stays in view, so that none is passed unseen.
+        self.shown.set(Shown { last, page: room.saturating_sub(1).max(1) });
+        (self.first.min(last), None)
     }
 
     /// Draws the line of time below the title, at most over half the page; the rows it takes.
@@ -110,6 +155,9 @@ impl TextPage {
         rows + 1
     }
 }
+
+/// Rows that a key for a page goes on where all of them are read.
+const PAGE_READ: usize = 10;
 
 /// Columns of a line of time that is copied or written to a file.
 const PRINTED_COLUMNS: u16 = 80;

@@ -80,7 +80,7 @@ impl Picker {
         let matching = &self.matching;
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match (event.code, control) {
-            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return PopupAnswer::Cancelled,
+            (KeyCode::Esc, _) => return PopupAnswer::Cancelled,
             (KeyCode::Enter, _) => {
                 return matching
                     .get(self.selected)

@@ -1,6 +1,6 @@
 //! A box with one line to answer.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -47,7 +47,6 @@ impl Prompt {
     pub fn key(&mut self, event: KeyEvent) -> PopupAnswer<String> {
         match event.code {
             KeyCode::Esc => PopupAnswer::Cancelled,
-            KeyCode::Char('c') if event.modifiers.contains(KeyModifiers::CONTROL) => PopupAnswer::Cancelled,
             KeyCode::Enter => PopupAnswer::Done(self.field.text().trim().to_owned()),
             _ => {
                 if self.field.key(event) {
