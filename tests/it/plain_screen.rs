@@ -69,3 +69,20 @@ fn a_form_is_read_field_by_field() {
         assert!(form.contains(line), "“{line}” is not in\n{form}");
     }
 }
+
+#[test]
+fn a_page_and_a_reminder_are_read_to_their_end_in_a_low_window() {
+    let visit = r#""events": [{"date": "2026-02-03", "event": "clinic-visit"},"#;
+    let course = COURSE.replacen(r#""events": ["#, visit, 1);
+    let low = || Harness::from_json("2026-03-14", &course).size(80, 14).look(ThemeName::Plain, Glyphs::Words);
+    for (keys, next, end) in
+        [("1v", "j", "NEWLY IN FORCE"), ("1v", "<pagedown>", "y copy"), ("5", "<pagedown>", "WHO SAYS SO")]
+    {
+        let mut screen = low().keys(keys);
+        let seen = (0..60).any(|_| {
+            screen.press(next);
+            screen.frame().contains(end)
+        });
+        assert!(seen, "{keys} and {next} never show {end}\n{}", screen.frame());
+    }
+}

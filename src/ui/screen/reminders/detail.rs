@@ -38,7 +38,9 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
     let wrapped: Vec<Line<'_>> = lines.iter().flat_map(|line| folded(line, area.width.into())).collect();
     // Where it does not fit, the last line of the area tells so and holds no words of it.
     let room = if wrapped.len() > area.height.into() { area.height.saturating_sub(1) } else { area.height };
-    let last = wrapped.len().saturating_sub(room.into());
+    // A screen reader reads on from any line.
+    let seen = if state.look.is_linear() { 1 } else { usize::from(room) };
+    let last = wrapped.len().saturating_sub(seen);
     let first = usize::from(scroll).min(last);
     for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.paint(place, buf);
