@@ -261,3 +261,48 @@ fn a_filter_takes_a_time_as_dates_are_typed_everywhere_and_says_how_it_is_read()
     let journal = Harness::from_json("2026-03-14", &json).keys("6/<gt>1/3 fever<enter>").frame();
     assert!(journal.contains("of 2026-03-13") && !journal.contains("of 2025-12-31"), "{journal}");
 }
+
+#[test]
+fn a_report_that_was_opened_from_a_cell_of_the_table_leads_back_to_that_cell() {
+    let at = |keys: &str| course().keys("2t").keys(keys);
+    for (go, back) in [("jj", "<esc>"), ("ljj", "<esc>"), ("ljj", "jj<esc>"), ("jj", "t"), ("jj", "<left>t")]
+    {
+        let opened = at(go).keys("<enter>");
+        assert_ne!(opened.frame(), at(go).frame());
+        let returned = opened.keys(back).frame();
+        if back.ends_with("<esc>") {
+            assert_eq!(returned, at(go).frame(), "{go} then {back}");
+        } else {
+            says(&returned, &["Estradiol  "]);
+        }
+    }
+    // Whoever went from the report to the list is in the list.
+    let list = at("jj<enter><left><esc>").frame();
+    assert_eq!(list, course().keys("2").frame());
+}
+
+#[test]
+fn what_a_filter_found_is_still_under_the_cursor_when_everything_is_back() {
+    let found = course().keys("2/semen<enter>j").keys("<esc>");
+    let report = |frame: &str| {
+        frame.lines().find(|line| line.contains(" of ") && line.contains("analysis")).map(str::to_owned)
+    };
+    let semen = report(&course().keys("2/semen<enter>j").frame());
+    assert!(semen.is_some() && report(&found.frame()) == semen, "{}", found.frame());
+}
+
+#[test]
+fn a_name_loses_its_parentheses_before_it_is_abbreviated() {
+    let frame = course().size(100, 40).keys("2t").frame();
+    says(&frame, &["\n Normal forms  ", "\n Progressive motility  "]);
+    assert!(!frame.contains("\n Morph "), "{frame}");
+}
+
+#[test]
+fn without_results_no_heads_of_columns_stand_over_nothing() {
+    let frame =
+        Harness::from_json(TODAY, r#"{"regimens": [{"drug": "anastrozole", "start": "2026-01-05"}]}"#)
+            .frame();
+    says(&frame, &["No results yet. a adds a report."]);
+    assert!(!frame.contains("before"), "{frame}");
+}

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use crate::domain::analyte::{Analyte, Unit};
+use crate::domain::analyte::{Analyte, Unit, bare_name};
 use crate::domain::derived::{FORMULAS, derive, formula};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interpretation;
@@ -192,11 +192,12 @@ impl FlowGrid<'_> {
         }
     }
 
-    /// The name of an analyte, or its short one where the whole has no room.
+    /// The name of an analyte, or where it has no room the name without parentheses, else its short one.
     fn name<'n>(&'n self, id: &'n AnalyteId, room: u16) -> &'n str {
         let name = self.state.name(id);
-        let short = self.state.analyte(id).map(|analyte| analyte.short.as_str());
-        if name.chars().count() > room.into() { short.unwrap_or(name) } else { name }
+        let short = self.state.analyte(id).map_or(name, |analyte| &analyte.short);
+        let fits = |name: &&str| name.chars().count() <= room.into();
+        [name, bare_name(name)].into_iter().find(fits).unwrap_or(short)
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Results {
     /// The row of the report under the cursor; none while the list has it.
     row: Option<usize>,
     flow: FlowCursor,
+    /// Whether the report was opened from a cell of the table, to which Back leads.
+    is_from_cell: bool,
     /// Reports that are removed or exported together.
     marked: BTreeSet<EntryId>,
     /// Analytes that are drawn together.
@@ -95,11 +97,12 @@ impl Screen for Results {
                 self.marked.clear();
                 self.charted.clear();
             }
+            (Action::Back, ResultsView::ByReport) if self.is_from_cell => self.leave_cell(),
             (Action::Mark, _) => return self.mark(&reports, state),
             (Action::Open, _) if !self.charted.is_empty() => {
                 return Outcome::Open(OpenTarget::Chart(std::mem::take(&mut self.charted)));
             }
-            (Action::Open, ResultsView::Flow) => return self.open_cell(&reports, state),
+            (Action::Open, ResultsView::Flow) => self.open_cell(&reports, state),
             (_, ResultsView::Flow) if self.flow.moved(action, &reports, state) => {}
             (_, ResultsView::ByReport) if self.moved(action, &reports, state) => {}
             _ => return self.act(action, &reports, state),
@@ -132,10 +135,17 @@ impl Screen for Results {
     }
 
     fn set_filter(&mut self, text: &str, state: &State) {
+        let current = self.current(&self.reports(state)).map(|report| report.id.clone());
         self.filter = ReportFilter::new(text, state);
-        self.selected = 0;
+        // What was found is still under the cursor when everything is back.
+        let is_current = |report: &&Report| Some(&report.id) == current.as_ref();
+        let found = self.reports(state).into_iter().position(|report| is_current(&report));
+        let place = found.filter(|_| text.is_empty()).unwrap_or(0);
+        self.selected = place;
         self.row = None;
+        self.is_from_cell = false;
         self.flow = FlowCursor::default();
+        self.flow.at(place);
         self.marked.clear();
         self.charted.clear();
     }
@@ -217,6 +227,7 @@ impl Results {
     /// Shows the other view, the cursor on the same report.
     fn switch(&mut self) {
         self.row = None;
+        self.is_from_cell = false;
         match self.view {
             ResultsView::ByReport => {
                 self.view = ResultsView::Flow;
@@ -230,11 +241,21 @@ impl Results {
     }
 
     /// Opens the report of a cell at its row.
-    fn open_cell(&mut self, reports: &[&Report], state: &State) -> Outcome {
-        if let Some((id, analyte)) = self.flow.cell(reports, state) {
-            return Outcome::Open(OpenTarget::Report(id, Some(analyte)));
-        }
-        Outcome::Nothing
+    fn open_cell(&mut self, reports: &[&Report], state: &State) {
+        let cell = self.flow.cell(reports, state);
+        let place = cell.as_ref().and_then(|(id, _)| reports.iter().position(|report| report.id == *id));
+        let Some(((_, analyte), place)) = cell.zip(place) else { return };
+        self.view = ResultsView::ByReport;
+        self.selected = place;
+        self.row = report::row_of(reports[place], &analyte, state);
+        self.is_from_cell = true;
+    }
+
+    /// Back to the table, the cursor on the cell it was on.
+    const fn leave_cell(&mut self) {
+        self.view = ResultsView::Flow;
+        self.row = None;
+        self.is_from_cell = false;
     }
 
     /// Moves in the list, or in the report beside it.
@@ -261,6 +282,7 @@ impl Results {
             }
             Action::Left | Action::Back if self.row.is_some() => {
                 self.row = None;
+                self.is_from_cell = false;
                 return true;
             }
             _ => return false,

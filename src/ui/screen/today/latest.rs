@@ -6,6 +6,7 @@ use crate::domain::analyte::bare_name;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
 use crate::domain::series::{Reading, ReadingSource};
+use crate::ui::action::Action;
 use crate::ui::glance::{self, BAR, SPARK};
 use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
@@ -21,6 +22,9 @@ const COLUMNS: &[Column] = &[
     Column::left("", 6, SPARK),
     Column::right("", 2, 12),
 ];
+
+/// Without results there is nothing for the heads of columns to stand over.
+const NOTHING: &[Column] = &[Column::left("", 0, 40)];
 
 /// From this width on every name stands whole beside all columns; below it names of more letters do not.
 const ROOMY: u16 = 84;
@@ -44,7 +48,9 @@ pub fn section(state: &State, width: u16) -> TodaySection {
         }
     }
     if rows.is_empty() {
-        rows.push(sentence("No results yet.", state));
+        let key = state.look.keymap.key(Action::Add);
+        let rows = vec![sentence(format!("No results yet. {key} adds a report."), state)];
+        return TodaySection { title: "LATEST".into(), columns: NOTHING, rows };
     }
     TodaySection { title: "LATEST".into(), columns: COLUMNS, rows }
 }
