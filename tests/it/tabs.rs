@@ -403,3 +403,27 @@ fn the_journal_shows_what_was_logged_long_before_all_that_a_first_frame_reads() 
     assert!(!harness.state().record.is_whole());
     says(&harness.keys("6").frame(), &["6 May 2001", "Fatigue, severe: long ago"]);
 }
+
+#[test]
+fn a_filter_of_the_journal_puts_the_cursor_on_what_it_found_and_leaves_it_there() {
+    says(&course().keys("6/fever<enter><enter>").frame(), &["EDIT EVENT", "Fever"]);
+    says(&course().keys("6/joint<enter>n<esc>e").frame(), &["EDIT SYMPTOM", "1 Dec 2025"]);
+    says(&course().keys("6/zzz<enter><enter>").frame(), &["CHECK-IN"]);
+}
+
+#[test]
+fn right_and_left_lead_from_the_symptoms_to_what_is_logged_and_back() {
+    for (columns, lines) in [(120, 40), (80, 24)] {
+        let at = |keys: &str| course().size(columns, lines).keys("6jj").keys(keys);
+        says(&at("<right>e").frame(), &["EDIT "]);
+        assert_eq!(at("<right><left>").styled(), at("").styled());
+        assert_eq!(at("<enter><right>").frame(), at("<enter>").frame(), "a check-in stays where it is");
+    }
+}
+
+#[test]
+fn what_is_removed_while_values_are_hidden_keeps_its_words_in_the_log() {
+    let removed = course().keys("6/joint<enter>Pd");
+    says(&removed.frame(), &["Symptom entry changed"]);
+    says(&removed.keys("Pu").frame(), &["Removed joint pain, moderate, of 20 Jan 2026."]);
+}

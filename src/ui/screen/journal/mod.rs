@@ -30,6 +30,8 @@ use crate::ui::widget::cut::cut_top;
 pub struct Journal {
     /// Among the symptoms, then the entries of the history.
     selected: usize,
+    /// The symptom that was left for the list beside it.
+    left_at: usize,
     /// Whether digits grade the symptom under the cursor.
     checking_in: bool,
     filter: String,
@@ -58,6 +60,8 @@ const ACTIONS: &[Action] = &[
     Action::Trying,
     Action::Up,
     Action::Down,
+    Action::Left,
+    Action::Right,
     Action::First,
     Action::Last,
     Action::PageUp,
@@ -87,11 +91,16 @@ impl Screen for Journal {
                 let keys = "0 none   1 mild   2 moderate   3 severe   Esc ends the check-in";
                 return if state.look.is_linear() { Outcome::note(keys) } else { Outcome::Nothing };
             }
+            (Action::Right, None) if !self.checking_in && !past.is_empty() => {
+                self.left_at = at;
+                self.selected = count;
+            }
+            (Action::Left, Some(_)) => self.selected = self.left_at.min(count.saturating_sub(1)),
             (Action::Trying, _) => return Outcome::Open(OpenTarget::Page(PageKind::Trying)),
             (Action::Levels, under) => return levels(at, under.copied(), state),
             (Action::Open | Action::Edit, Some(past)) => return past.edit(),
             (Action::Delete, _) if !self.marked.is_empty() => return self.delete_marked(&past),
-            (Action::Delete, Some(past)) => return past.delete(state),
+            (Action::Delete, Some(past)) => return past.delete(),
             (Action::Mark, Some(under)) => {
                 let id = under.id().clone();
                 if !self.marked.remove(&id) {
@@ -107,8 +116,8 @@ impl Screen for Journal {
                 let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
                 return match (today.map(PastEntry::Symptom), action) {
                     (Some(today), Action::Edit) => today.edit(),
-                    (Some(today), _) => today.delete(state),
-                    (None, _) => Outcome::note("Not graded today. Earlier entries are in the other list."),
+                    (Some(today), _) => today.delete(),
+                    (None, _) => Outcome::note("Not graded today. Earlier entries are in the list LOGGED."),
                 };
             }
             (Action::Back, _) if !self.filter.is_empty() => self.set_filter("", state),
@@ -174,9 +183,21 @@ impl Screen for Journal {
         &self.filter
     }
 
-    fn set_filter(&mut self, text: &str, _state: &State) {
+    fn set_filter(&mut self, text: &str, state: &State) {
+        let count = symptoms(state).len();
+        let past = self.past(state);
+        let at = self.selected.min((count + past.len()).saturating_sub(1));
+        let under = at.checked_sub(count).and_then(|place| past.get(place));
+        let current = under.map(|past| past.id().clone());
         text.clone_into(&mut self.filter);
-        self.selected = 0;
+        let past = self.past(state);
+        let found = current.and_then(|current| past.iter().position(|past| *past.id() == current));
+        // What matches is what is looked for; what was found is still under the cursor when everything is back.
+        self.selected = match (text.is_empty(), past.is_empty()) {
+            (true, _) => found.map_or(0, |place| count + place),
+            (false, true) => 0,
+            (false, false) => count,
+        };
     }
 
     fn likeliest_form(&self) -> FormKind {
@@ -369,8 +390,15 @@ impl PastEntry<'_> {
         Outcome::Open(OpenTarget::Form(Box::new(Seed { edit: Some(self.entry()), ..Seed::new(form) })))
     }
 
-    fn delete(&self, state: &State) -> Outcome {
-        let words = format!("Removed {} of {}", self.words(state), day::long(self.date()));
+    /// The words of the act are kept with the log, so nothing of them is hidden in private mode; what is said of it is.
+    fn delete(&self) -> Outcome {
+        let day = day::long(self.date());
+        let words = match self {
+            Self::Symptom(s) => {
+                format!("Removed {}, {}, of {day}", s.symptom.replace('-', " "), s.grade.id())
+            }
+            Self::Event(e) => format!("Removed {} of {day}", e.event.replace('-', " ")),
+        };
         Outcome::effect(Effect::Save(Act::removal(words, self.entry())))
     }
 }
