@@ -89,7 +89,7 @@ impl ChartSpan {
         if self.count(history).is_none() || 2 * length(days) >= length(history) {
             return Self::of(SpanReach::Whole);
         }
-        self.zoomed(history, around, 2 * length(days))
+        self.zoomed(history, around, evened(2 * length(days)))
     }
 
     fn zoomed(self, history: DayStretch, around: NaiveDate, count: i64) -> Self {
@@ -158,6 +158,12 @@ pub enum Pan {
     Later,
 }
 
+/// A count of days, or the range to step to that it nearly is: twice half a year is a year.
+fn evened(count: i64) -> i64 {
+    let near = STEPS.into_iter().find(|(days, _)| (days - count).abs() * 50 <= *days);
+    near.map_or(count, |(days, _)| days)
+}
+
 /// So many days before a day, at most to the beginning of the calendar.
 fn earlier(day: NaiveDate, days: i64) -> NaiveDate {
     let days = Days::new(days.unsigned_abs());
@@ -202,6 +208,20 @@ mod tests {
         for name in ["5 years", "2 years", "1 year", "6 months", "3 months", "3 months"] {
             span = span.shorter(history(), at);
             assert!(span.words(history()).starts_with(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn zooming_in_and_out_again_comes_back_to_a_range_with_a_name() {
+        let at = day("2026-03-01");
+        let mut span = ChartSpan::default();
+        for name in ["1 year,", "6 months,", "3 months,"] {
+            span = span.zoomed_in(history(), at);
+            assert!(span.words(history()).starts_with(name), "{}", span.words(history()));
+        }
+        for name in ["6 months,", "1 year,", "2 years,"] {
+            span = span.zoomed_out(history(), at);
+            assert!(span.words(history()).starts_with(name), "{}", span.words(history()));
         }
     }
 

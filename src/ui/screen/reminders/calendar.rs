@@ -84,7 +84,7 @@ enum DayMark {
 
 fn mark(state: &State, mark: DayMark) -> Span<'static> {
     let (glyph, style) = match mark {
-        DayMark::Due => ("!", state.look.theme.attention),
+        DayMark::Due => (state.look.glyphs.pick("◇", "+"), state.look.theme.due),
         DayMark::Booked => ("@", state.look.theme.due),
         DayMark::Report => ("*", state.look.theme.within),
     };
@@ -129,7 +129,7 @@ fn day_cell(day: NaiveDate, ahead: &[&Reminder], state: &State) -> [Span<'static
 }
 
 const COLUMNS: &[Column] =
-    &[Column::right("", 0, 12), Column::left("", 0, 60), Column::left("", 1, 9), Column::left("", 2, 10)];
+    &[Column::right("", 0, 12), Column::left("", 0, 60), Column::left("", 1, 9), Column::right("", 2, 10)];
 
 /// What comes; the one under the cursor is opened, booked, snoozed or dismissed as in the list.
 fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
