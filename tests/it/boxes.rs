@@ -47,6 +47,8 @@ fn a_box_that_was_opened_from_a_page_leads_back_to_it() {
         assert!(!left.contains(page), "{keys} leaves the page open\n{left}");
     }
     assert!(course().keys("5op<enter>").files().contains_key("order.txt"));
+    let asked = course().keys("1va").frame();
+    assert!(asked.contains(visit) && asked.contains("Ask"), "the page stands behind the box\n{asked}");
 }
 
 #[test]
@@ -88,4 +90,14 @@ fn every_key_that_scrolls_a_page_moves_it_at_once() {
     let (first, second) = (at(""), at("<pagedown>"));
     let last = first.lines().nth(13).unwrap();
     assert_eq!(second.lines().nth(4).unwrap(), last, "{first}\n{second}");
+}
+
+#[test]
+fn the_wheel_moves_what_is_in_front() {
+    let low = |keys: &str| course().size(80, 16).keys(keys);
+    assert_eq!(low("1v").wheel_down().frame(), low("1vj").frame());
+    assert_eq!(low("a").wheel_down().styled(), low("a<down>").styled());
+    assert_eq!(low("2").wheel_down().styled(), low("2j").styled());
+    let typed = low("i").wheel_down().frame();
+    assert_eq!(typed, low("i").frame());
 }

@@ -25,7 +25,7 @@ use androlog::ui::setting::ScreenForm;
 use androlog::ui::theme::{Glyphs, ThemeName};
 use androlog::ui::{ScreenLook, State};
 use chrono::{DateTime, Utc};
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -266,6 +266,14 @@ impl Harness {
         };
         let events = text.chars().map(|c| Event::Key(KeyEvent::from(key(c)))).collect();
         self.take([LoopInput::Burst(events)]);
+        self
+    }
+
+    /// Turns the wheel of the mouse down by one notch.
+    pub fn wheel_down(mut self) -> Self {
+        let kind = MouseEventKind::ScrollDown;
+        let event = MouseEvent { kind, column: 5, row: 5, modifiers: KeyModifiers::NONE };
+        self.take([LoopInput::Event(Event::Mouse(event))]);
         self
     }
 

@@ -121,7 +121,9 @@ impl App {
     }
 
     pub(super) fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(dialog) = &self.dialog {
+        // A screen reader is told of the box alone.
+        let below = self.page_below.as_ref().filter(|_| !self.state.look.is_linear());
+        for dialog in [below, self.dialog.as_ref()].into_iter().flatten() {
             dialog.paint(area, frame.buffer_mut(), &self.state);
         }
     }

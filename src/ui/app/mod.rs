@@ -514,7 +514,15 @@ impl App {
     }
 
     fn mouse(&mut self, event: MouseEvent, columns: u16) -> Vec<Effect> {
-        if self.dialog.is_some() || self.form.is_some() {
+        if let Some(dialog) = &self.dialog {
+            let key = match event.kind {
+                MouseEventKind::ScrollDown => KeyCode::Down,
+                MouseEventKind::ScrollUp => KeyCode::Up,
+                _ => return Vec::new(),
+            };
+            return if dialog.is_prompt() { Vec::new() } else { self.dialog_key(key.into()) };
+        }
+        if self.form.is_some() {
             return Vec::new();
         }
         match event.kind {

@@ -31,12 +31,17 @@ pub struct TextPage {
 }
 
 /// How a page was drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
     /// The row that stands first when the end is in view.
     last: usize,
     /// Rows that a key for a page goes on.
     page: usize,
+}
+
+impl Shown {
+    /// Before it is drawn, keys that are typed ahead are taken all the same.
+    const UNKNOWN: Self = Self { last: usize::MAX, page: PAGE_READ };
 }
 
 /// What a key did to a page.
@@ -52,7 +57,7 @@ pub enum PageAnswer {
 impl TextPage {
     /// A page from its top.
     pub const fn new(title: String, lines: Vec<String>, keys: &'static str) -> Self {
-        Self { title, keys, lines, timeline: None, first: 0, shown: Cell::new(Shown { last: 0, page: 0 }) }
+        Self { title, keys, lines, timeline: None, first: 0, shown: Cell::new(Shown::UNKNOWN) }
     }
 
     /// The same with a line of time over its text.
@@ -87,11 +92,11 @@ impl TextPage {
         let first = self.first.min(last);
         self.first = match event.code {
             KeyCode::Esc | KeyCode::Char('q') => return PageAnswer::Close,
-            KeyCode::Char('d') if control => (first + page).min(last),
+            KeyCode::Char('d') if control => first.saturating_add(page).min(last),
             KeyCode::Char('u') if control => first.saturating_sub(page),
-            KeyCode::Down | KeyCode::Char('j') => (first + 1).min(last),
+            KeyCode::Down | KeyCode::Char('j') => first.saturating_add(1).min(last),
             KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
-            KeyCode::PageDown | KeyCode::Char(' ') => (first + page).min(last),
+            KeyCode::PageDown | KeyCode::Char(' ') => first.saturating_add(page).min(last),
             KeyCode::PageUp => first.saturating_sub(page),
             KeyCode::Home | KeyCode::Char('g') => 0,
             KeyCode::End | KeyCode::Char('G') => last,
@@ -156,7 +161,7 @@ impl TextPage {
     }
 }
 
-/// Rows that a key for a page goes on where all of them are read.
+/// Rows that a key for a page goes on where all of them are read, or the window is not known.
 const PAGE_READ: usize = 10;
 
 /// Columns of a line of time that is copied or written to a file.
