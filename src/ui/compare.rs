@@ -56,8 +56,7 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
             Incomparable::Censored => "a bound, not compared",
             Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "another method",
-            Incomparable::NoVariation => "variation unknown",
-            Incomparable::SomeZero => reason.words(),
+            Incomparable::NoVariation | Incomparable::SomeZero => reason.words(),
             Incomparable::TooFewSamples => "too few samples",
         },
     }

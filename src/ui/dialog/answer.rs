@@ -76,7 +76,7 @@ pub fn dose_list_reply(picker: &mut Picker, doses: &[DoseEntry], event: KeyEvent
     if event.code == KeyCode::Delete {
         let dose = doses.get(picker.place()).filter(|dose| !dose.id.is_empty());
         return dose.map_or(DialogReply::Stay, |dose| {
-            let words = format!("Removed {} of {}", entry_words(dose), day::with_weekday(dose.day));
+            let words = format!("Removed the dose {} on {}", entry_words(dose), day::with_weekday(dose.day));
             let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
             DialogReply::Do(vec![Effect::Save(act)])
         });
