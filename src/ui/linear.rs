@@ -6,11 +6,8 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
-
-/// Marks the line under the cursor on a sheet that is read; it is never shown.
-pub const SELECTED: Style = Style::new().add_modifier(Modifier::SLOW_BLINK);
 
 /// Narrow enough that nothing stands beside something else, and as long as the longest list.
 const SHEET: Rect = Rect { x: 0, y: 0, width: 99, height: 400 };
@@ -159,7 +156,10 @@ fn filled_in(row: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Style;
+
     use super::*;
+    use crate::ui::widget::selection::READ_SELECTION;
 
     #[test]
     fn a_row_is_said_without_what_is_only_drawn() {
@@ -195,9 +195,9 @@ mod tests {
         };
         let caret = Style::new().reversed();
         assert_eq!(read(&[]).current(), None);
-        assert_eq!(read(&[(2, SELECTED)]).current(), Some("two"));
+        assert_eq!(read(&[(2, READ_SELECTION)]).current(), Some("two"));
         assert_eq!(read(&[(3, caret)]).current(), Some("three"));
-        assert_eq!(read(&[(2, caret), (3, SELECTED)]).current(), Some("three"));
+        assert_eq!(read(&[(2, caret), (3, READ_SELECTION)]).current(), Some("three"));
     }
 
     #[test]

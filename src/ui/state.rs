@@ -24,9 +24,9 @@ use crate::guidance::{self, Outlook};
 use crate::ui::hint::Hint;
 use crate::ui::kept::Moment;
 use crate::ui::keymap::Keymap;
-use crate::ui::linear::SELECTED;
 use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::widget::selection::READ_SELECTION;
 use crate::ui::widget::table::{RowForm, TableLook};
 
 pub use crate::ui::privacy::HIDDEN;
@@ -108,7 +108,7 @@ impl ScreenLook {
     pub fn show(&mut self, theme: ThemeName) {
         self.theme = Theme::named(theme);
         if self.is_linear() {
-            self.theme.selected = SELECTED;
+            self.theme.selected = READ_SELECTION;
         }
     }
 

@@ -10,10 +10,9 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use crate::ui::linear::SELECTED;
 use crate::ui::widget::plot::{Plot, paint_timeline, timeline_rows, timeline_text};
 use crate::ui::widget::popup::{PopupLook, key_words};
-use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::selection::{READ_SELECTION, paint_selection};
 use crate::ui::widget::text::PaintLine;
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
@@ -138,7 +137,7 @@ impl TextPage {
     /// The first row in a window of so many, and for a screen reader, to which all of them are handed, the row it has
     /// come to.
     fn scrolled(&self, rows: &[String], room: usize, look: PopupLook) -> (usize, Option<usize>) {
-        if look.selected == SELECTED {
+        if look.selected == READ_SELECTION {
             // Behind the last row stand the keys.
             let last = rows.len();
             self.shown.set(Shown { last, page: PAGE_READ });

@@ -4,6 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+/// Marks the line under the cursor on a sheet that is read out line by line; it is never shown.
+pub const READ_SELECTION: Style = Style::new().add_modifier(Modifier::SLOW_BLINK);
+
 /// Marks what is drawn in an area as selected. A background keeps the colours of the text, which have a meaning, as
 /// strong as they must be to be read on it, and gives text without one the colour of the style; where the theme has no
 /// background the whole is reversed without colours, since reversed colours would be blocks of their own.
