@@ -318,7 +318,7 @@ fn what_comes_is_booked_from_the_calendar() {
     let calendar = Harness::from_json(TODAY, json).size(120, 40).keys("5v");
     let first = calendar.state().outlook.coming[0].clone();
     let booked = calendar.keys("b2 apr<enter>");
-    says(&booked.frame(), &["2 Apr", &first.title, "booked  in 19 d"]);
+    says(&booked.frame(), &["2 Apr", &first.title, "booked   in 19 d"]);
     assert!(booked.record().actions().iter().any(|act| act.rule == first.rule && act.due == Some(first.due)));
 }
 
@@ -328,7 +328,7 @@ fn the_calendar_shows_what_is_near_as_well_as_what_is_far() {
     let calendar = Harness::from_json(TODAY, json).size(120, 40).keys("5v");
     let near = calendar.state().outlook.reminders.iter().find(|r| &*r.rule == "ai-estradiol-check").unwrap();
     assert_eq!(near.due.to_string(), "2026-03-20", "its lead has begun");
-    says(&calendar.frame(), &["20 Mar", &near.title, "in 6 d", "20!"]);
+    says(&calendar.frame(), &["20 Mar", &near.title, "in 6 d", "20◇"]);
 }
 
 #[test]
