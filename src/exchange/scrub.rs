@@ -38,7 +38,8 @@ fn is_printable(raw: &str) -> bool {
     raw.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-fn is_break(c: char) -> bool {
+/// Whether a character ends a line, as programs write one.
+pub fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

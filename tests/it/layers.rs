@@ -1,6 +1,6 @@
 //! The layers of the source point one way: who may name whom, and which words a layer must not say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -101,6 +101,55 @@ fn screens_do_not_know_one_another() {
         }
     }
     assert_eq!(broken, Vec::<String>::new());
+}
+
+/// How many files of each layer stand in a circle of files that use each other. Fewer are easier to find one's way in.
+const IN_CIRCLES: &[(&str, usize)] =
+    &[("domain", 13), ("exchange", 12), ("guidance", 14), ("store", 21), ("ui", 16)];
+
+#[test]
+fn no_more_files_use_each_other_in_a_circle_than_are_known() {
+    let sources = sources();
+    let modules: BTreeMap<String, &String> =
+        sources.iter().map(|(path, text)| (module_of(path), text)).collect();
+    let uses: BTreeMap<&str, BTreeSet<&str>> =
+        modules.iter().map(|(module, text)| (module.as_str(), used_by(module, text, &modules))).collect();
+    let mut circles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for module in uses.keys().filter(|module| reached_from(module, &uses).contains(*module)) {
+        circles.entry(module.split("::").next().unwrap()).or_default().push(module);
+    }
+    let counted: Vec<(&str, usize)> = circles.iter().map(|(layer, files)| (*layer, files.len())).collect();
+    assert_eq!(counted, IN_CIRCLES, "where it is fewer, the numbers here are lowered\n{circles:#?}");
+}
+
+/// The module a file holds: `store::sound` of `src/store/sound.rs`, `store` of `src/store/mod.rs`.
+fn module_of(path: &str) -> String {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    path.replace('/', "::")
+}
+
+/// The modules a file takes something from, but those it lies in and those that lie in it.
+fn used_by<'m>(module: &str, text: &str, modules: &'m BTreeMap<String, &String>) -> BTreeSet<&'m str> {
+    let parent = module.rsplit_once("::").map_or(String::new(), |(parent, _)| format!("{parent}::"));
+    let named = crate_paths(&text.replace("super::", &format!("crate::{parent}")));
+    let file_of = |named: &String| {
+        let holds_it = |module: &&String| under(named, module);
+        modules.keys().filter(holds_it).max_by_key(|module| module.len()).map(String::as_str)
+    };
+    let is_apart = |other: &&str| !under(module, other) && !under(other, module);
+    named.iter().filter_map(file_of).filter(is_apart).collect()
+}
+
+/// The modules that are used from there on, however far.
+fn reached_from<'m>(module: &str, uses: &BTreeMap<&'m str, BTreeSet<&'m str>>) -> BTreeSet<&'m str> {
+    let mut reached = BTreeSet::new();
+    let mut ahead: Vec<&str> = uses[module].iter().copied().collect();
+    while let Some(next) = ahead.pop() {
+        if reached.insert(next) {
+            ahead.extend(&uses[next]);
+        }
+    }
+    reached
 }
 
 #[test]

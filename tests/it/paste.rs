@@ -289,6 +289,16 @@ fn made_sheet() -> impl Strategy<Value = MadeSheet> {
     )
 }
 
+#[test]
+fn every_sign_that_ends_a_line_parts_two_results() {
+    for end in ["\n", "\r\n", "\r", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"] {
+        let read = pasted(&format!("LH 4.4 IU/L{end}FSH 3.1 IU/L"));
+        let found: Vec<(usize, String)> =
+            read.results().map(|(piece, found)| (piece.line, found.typed())).collect();
+        assert_eq!(found, [(1, "4.4 IU/L".to_owned()), (2, "3.1 IU/L".to_owned())], "{end:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_the_reader_and_every_line_is_accounted_for(text in prop_oneof![report_like(), any::<String>()]) {

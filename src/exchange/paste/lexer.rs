@@ -93,7 +93,7 @@ pub fn plain(raw: &str) -> String {
 const GAP: &str = "   ";
 
 fn plain_ends(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n")
+    raw.replace("\r\n", "\n").replace(|c| c == '\u{c}' || scrub::is_break(c), "\n")
 }
 
 /// The lines that are not blank, with their cells; those of a table with delimiters stand below one another.
