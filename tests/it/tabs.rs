@@ -425,5 +425,5 @@ fn right_and_left_lead_from_the_symptoms_to_what_is_logged_and_back() {
 fn what_is_removed_while_values_are_hidden_keeps_its_words_in_the_log() {
     let removed = course().keys("6/joint<enter>Pd");
     says(&removed.frame(), &["Symptom entry changed"]);
-    says(&removed.keys("Pu").frame(), &["Removed joint pain, moderate, of 20 Jan 2026."]);
+    says(&removed.keys("Pu").frame(), &["Removed Joint pain, moderate, of 20 Jan 2026."]);
 }

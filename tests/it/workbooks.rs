@@ -123,6 +123,15 @@ fn every_sheet_with_results_is_read_and_those_that_may_be_of_other_people_are_as
 }
 
 #[test]
+fn a_workbook_of_more_sheets_than_are_read_is_refused_and_none_is_left_out_unsaid() {
+    let rows = ["Date|LH (IU/L)", "2024-03-14|5.1"];
+    let names: Vec<String> = (1..=61).map(|number| format!("Labs {number}")).collect();
+    let sheets: Vec<Sheet<'_>> = names.iter().map(|name| (name.as_str(), &rows[..], &[][..])).collect();
+    let told = shown(read(workbook(&sheets), &ImportAnswers::default()));
+    assert!(told.contains("it has 61 sheets, and no more than 60 are read"), "{told}");
+}
+
+#[test]
 fn a_sheet_that_is_called_by_its_day_says_it() {
     let rows = ["Test|Result|Unit", "LH|5.1|IU/L"];
     let sheets: [Sheet<'_>; 2] = [("14.03.2024", &rows, &[]), ("20.06.2024", &rows, &[])];

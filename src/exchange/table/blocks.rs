@@ -202,12 +202,7 @@ impl<'t, 's> BlockSearch<'_, '_, 't, 's> {
         best: TableShape,
         heads: Vec<HeadRow>,
     ) -> io::Result<Vec<(TableSheet<'t, 's>, TableShape)>> {
-        let ends: Vec<u32> = heads
-            .iter()
-            .skip(1)
-            .map(|head| head.above.first().map_or(head.line, |(line, _)| *line))
-            .chain([u32::MAX])
-            .collect();
+        let ends = ends_of(&heads);
         let bare_days = heads.iter().filter(|head| head.bare_day(self).is_some()).count();
         let best_line = best.line();
         let mut best = Some(best);
@@ -312,15 +307,15 @@ fn has_rows(sheet: &TableSheet<'_, '_>, head: u32) -> io::Result<bool> {
     Ok(found)
 }
 
+/// Where the table of each head ends: with what is said before the next one.
+fn ends_of(heads: &[HeadRow]) -> Vec<u32> {
+    let begins = heads.iter().skip(1).map(|head| head.above.first().map_or(head.line, |(line, _)| *line));
+    begins.chain([u32::MAX]).collect()
+}
+
 /// Takes heads out that have no row with a number before the next one: lines of heads above one another.
 fn drop_heads_without_rows(heads: &mut Vec<HeadRow>, rows: &[(u32, StringRecord)], best: u32) {
-    let ends: Vec<u32> = heads
-        .iter()
-        .skip(1)
-        .map(|head| head.above.first().map_or(head.line, |(line, _)| *line))
-        .chain([u32::MAX])
-        .collect();
-    let mut ends = ends.into_iter();
+    let mut ends = ends_of(heads).into_iter();
     heads.retain(|head| {
         let end = ends.next().unwrap_or(u32::MAX);
         head.line == best

@@ -105,19 +105,19 @@ impl TableShape {
 
     /// Takes what is said before it of all its rows.
     pub fn say_before(&mut self, said: Preamble) {
-        match self {
-            Self::List(head) => head.before = said,
-            Self::Grid(head) => head.before = said,
-        }
+        *self.before_mut() = said;
     }
 
     /// Takes the day that the sheet is called by, where nothing on it says one.
     pub fn say_day(&mut self, day: &str) {
-        let before = match self {
+        self.before_mut().day.get_or_insert_with(|| day.to_owned());
+    }
+
+    const fn before_mut(&mut self) -> &mut Preamble {
+        match self {
             Self::List(head) => &mut head.before,
             Self::Grid(head) => &mut head.before,
-        };
-        before.day.get_or_insert_with(|| day.to_owned());
+        }
     }
 
     /// The same columns for the rows below another line.

@@ -144,7 +144,14 @@ pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<Vec<TableText<'st
     let mut book: Sheets<_> =
         open_workbook_auto_from_rs(Cursor::new(&*bytes)).map_err(|error| unreadable(error.to_string()))?;
     let mut sheets = Vec::new();
-    for name in book.sheet_names().into_iter().take(MOST_SHEETS) {
+    let names = book.sheet_names();
+    if names.len() > MOST_SHEETS {
+        return Err(unreadable(format!(
+            "it has {} sheets, and no more than {MOST_SHEETS} are read; save those with results as a file of their own",
+            names.len()
+        )));
+    }
+    for name in names {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let (height, width) = range.get_size();
         if height > MOST_ROWS || height.saturating_mul(width) > MOST_CELLS {

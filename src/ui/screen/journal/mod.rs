@@ -100,7 +100,7 @@ impl Screen for Journal {
             (Action::Levels, under) => return levels(at, under.copied(), state),
             (Action::Open | Action::Edit, Some(past)) => return past.edit(),
             (Action::Delete, _) if !self.marked.is_empty() => return self.delete_marked(&past),
-            (Action::Delete, Some(past)) => return past.delete(),
+            (Action::Delete, Some(past)) => return past.delete(state),
             (Action::Mark, Some(under)) => {
                 let id = under.id().clone();
                 if !self.marked.remove(&id) {
@@ -116,7 +116,7 @@ impl Screen for Journal {
                 let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
                 return match (today.map(PastEntry::Symptom), action) {
                     (Some(today), Action::Edit) => today.edit(),
-                    (Some(today), _) => today.delete(),
+                    (Some(today), _) => today.delete(state),
                     (None, _) => Outcome::note("Not graded today. Earlier entries are in the list LOGGED."),
                 };
             }
@@ -367,17 +367,23 @@ impl PastEntry<'_> {
         }
     }
 
+    /// What the catalogue calls it, or its id where it does not know it.
+    fn name(&self, state: &State) -> String {
+        let (id, signs) = match self {
+            Self::Symptom(s) => (&s.symptom, state.catalog.symptoms()),
+            Self::Event(e) => (&e.event, state.catalog.events()),
+        };
+        signs.iter().find(|sign| sign.id == *id).map_or_else(|| id.to_string(), |sign| sign.name.clone())
+    }
+
     /// `Joint pain, moderate`, `Fever: 39.1`; in private mode without what was said of it.
     fn words(&self, state: &State) -> String {
-        let name = |id: &SignId, signs: &'static [Sign]| {
-            signs.iter().find(|sign| sign.id == *id).map_or_else(|| id.to_string(), |sign| sign.name.clone())
-        };
         let (words, note) = match self {
             Self::Symptom(s) => {
                 let grade = state.privacy().words(s.grade.id());
-                (format!("{}, {grade}", name(&s.symptom, state.catalog.symptoms())), &s.note)
+                (format!("{}, {grade}", self.name(state)), &s.note)
             }
-            Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),
+            Self::Event(e) => (self.name(state), &e.note),
         };
         note.as_ref().map_or_else(|| words.clone(), |note| format!("{words}: {}", state.note(note)))
     }
@@ -391,13 +397,11 @@ impl PastEntry<'_> {
     }
 
     /// The words of the act are kept with the log, so nothing of them is hidden in private mode; what is said of it is.
-    fn delete(&self) -> Outcome {
-        let day = day::long(self.date());
+    fn delete(&self, state: &State) -> Outcome {
+        let (name, day) = (self.name(state), day::long(self.date()));
         let words = match self {
-            Self::Symptom(s) => {
-                format!("Removed {}, {}, of {day}", s.symptom.replace('-', " "), s.grade.id())
-            }
-            Self::Event(e) => format!("Removed {} of {day}", e.event.replace('-', " ")),
+            Self::Symptom(s) => format!("Removed {name}, {}, of {day}", s.grade.id()),
+            Self::Event(_) => format!("Removed {name} of {day}"),
         };
         Outcome::effect(Effect::Save(Act::removal(words, self.entry())))
     }
