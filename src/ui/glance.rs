@@ -13,8 +13,8 @@ use crate::ui::widget::plot::{self, Glyphs};
 pub const BAR: u16 = 8;
 /// Columns of a sparkline.
 pub const SPARK: u16 = 5;
-/// Newest results a sparkline shows.
-pub const SHOWN: usize = 8;
+/// Newest results a sparkline shows: one in each column where they come evenly.
+pub const SHOWN: usize = SPARK as usize;
 
 /// A bar of the interval with the value in it; empty in private mode, for a screen reader, without an interval, and for a bound that
 /// may lie on either side of a limit, which has no place in the bar.
