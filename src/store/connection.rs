@@ -26,12 +26,12 @@ impl Store {
     pub fn elsewhere(&mut self) -> Result<ForeignChange, StoreError> {
         let watched = self.watch();
         // That somebody overwrote it is told before what is broken in it since.
-        if !self.elsewhere.is_another_file() {
+        if !self.file.elsewhere.is_another_file() {
             watched?;
         }
-        let happened = self.elsewhere.clone();
+        let happened = self.file.elsewhere.clone();
         if !matches!(happened, ForeignChange::Gone { .. }) {
-            self.elsewhere = ForeignChange::Same;
+            self.file.elsewhere = ForeignChange::Same;
         }
         Ok(happened)
     }
@@ -135,7 +135,7 @@ impl Store {
         }
         self.watch()?;
         let path = self.path.clone();
-        match &self.elsewhere {
+        match &self.file.elsewhere {
             ForeignChange::Replaced { kept } => {
                 return Err(StoreError::Replaced { path, kept: Some(kept.clone()) });
             }
@@ -147,7 +147,7 @@ impl Store {
         }
         if self.trust == FileTrust::Lost {
             self.open_again()?;
-            self.elsewhere = ForeignChange::Changed;
+            self.file.elsewhere = ForeignChange::Changed;
         }
         self.check_before_saving()
     }

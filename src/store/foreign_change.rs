@@ -46,6 +46,29 @@ pub(super) struct LogTip {
     act: Option<(i64, String, String)>,
 }
 
+/// The open file as it was when it was last looked at, and what happened to it since.
+#[derive(Debug, Default)]
+pub(super) struct FileAsSeen {
+    /// Where it lay; none in memory.
+    pub(super) place: Option<FilePlace>,
+    /// Keeps what is in the file in reach when another takes its name. Closed after the connection: the system forgets
+    /// the locks of a process on a file when it closes any handle of it.
+    pub(super) anchor: Option<File>,
+    /// The version of the data when the connection was last asked for it.
+    pub(super) seen: i64,
+    /// The newest act, by which this log is known in a file that took its place.
+    tip: Option<LogTip>,
+    /// What happened to the file since somebody asked.
+    pub(super) elsewhere: ForeignChange,
+}
+
+impl FileAsSeen {
+    /// The file that has a name now, of which nothing else is known yet.
+    pub(super) fn at(path: &Path) -> Self {
+        Self { place: FilePlace::of(path), ..Self::default() }
+    }
+}
+
 /// The file behind a path, as the system tells it from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FilePlace {
@@ -90,14 +113,14 @@ impl Store {
     /// Looks whether the file is the same and as it was; opens what is there now where it is not. What happened is
     /// kept until somebody asks.
     pub(super) fn watch(&mut self) -> Result<(), StoreError> {
-        if let Some(before) = self.place {
+        if let Some(before) = self.file.place {
             if let Some(link) = &self.link {
                 self.path = linked_file(link);
             }
             match FilePlace::of(&self.path) {
                 None => return self.note_that_it_is_gone(),
-                Some(_) if matches!(self.elsewhere, ForeignChange::Gone { .. }) => {
-                    self.elsewhere = ForeignChange::Changed;
+                Some(_) if matches!(self.file.elsewhere, ForeignChange::Gone { .. }) => {
+                    self.file.elsewhere = ForeignChange::Changed;
                     return self.watch();
                 }
                 Some(now) if now.file != before.file => self.follow_another_file()?,
@@ -109,7 +132,7 @@ impl Store {
             return Ok(());
         }
         let version = self.data_version()?;
-        if std::mem::replace(&mut self.seen, version) != version {
+        if std::mem::replace(&mut self.file.seen, version) != version {
             self.note_if_moved_on()?;
         }
         Ok(())
@@ -124,7 +147,7 @@ impl Store {
             let act = newest.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
             Ok(LogTip { state, act })
         };
-        self.tip = Some(self.ask(read)?);
+        self.file.tip = Some(self.ask(read)?);
         Ok(())
     }
 
@@ -133,23 +156,23 @@ impl Store {
         self.db.take();
         self.trust = FileTrust::Unread;
         let now = FilePlace::of(&self.path);
-        self.seen = self.data_version()?;
+        self.file.seen = self.data_version()?;
         self.beside = if open::stands(&self.path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         self.remember_tip()?;
-        self.place = now;
+        self.file.place = now;
         Ok(())
     }
 
     /// The path names another file. The one that was open is still whole behind the connection or the anchor.
     fn follow_another_file(&mut self) -> Result<(), StoreError> {
-        let goes_on =
-            open::open_immutable(&self.path, &self.key).is_ok_and(|file| has_act(&file, self.tip.as_ref()));
-        if !goes_on && !self.elsewhere.is_another_file() {
+        let goes_on = open::open_immutable(&self.path, &self.key)
+            .is_ok_and(|file| has_act(&file, self.file.tip.as_ref()));
+        if !goes_on && !self.file.elsewhere.is_another_file() {
             let kept = self.keep_copy()?;
             self.note(ForeignChange::Replaced { kept });
         }
         self.db.take();
-        self.anchor = None;
+        self.file.anchor = None;
         self.open_again()?;
         self.note(ForeignChange::Changed);
         Ok(())
@@ -158,11 +181,11 @@ impl Store {
     /// Somebody wrote to the file itself: a checkpoint of another androlog, or a program that overwrote it. Only what
     /// is read afresh counts.
     fn follow_new_bytes(&mut self) -> Result<(), StoreError> {
-        let before = self.tip.clone();
+        let before = self.file.tip.clone();
         self.open_again()?;
         if !has_act(self.db()?, before.as_ref()) {
             self.note(ForeignChange::Overwritten);
-        } else if self.tip.as_ref().map(|tip| tip.state) != before.map(|tip| tip.state) {
+        } else if self.file.tip.as_ref().map(|tip| tip.state) != before.map(|tip| tip.state) {
             self.note(ForeignChange::Changed);
         }
         Ok(())
@@ -175,7 +198,7 @@ impl Store {
     }
 
     fn note_that_it_is_gone(&mut self) -> Result<(), StoreError> {
-        if !matches!(self.elsewhere, ForeignChange::Gone { .. }) {
+        if !matches!(self.file.elsewhere, ForeignChange::Gone { .. }) {
             let kept = self.keep_copy()?;
             self.note(ForeignChange::Gone { kept });
         }
@@ -190,25 +213,25 @@ impl Store {
             said.is_ok_and(|revision| revision.this == tip.state)
         };
         // The key of a sealed log may take a moment to be made.
-        if let (Some(place), Some(tip)) = (self.place, &self.tip)
+        if let (Some(place), Some(tip)) = (self.file.place, &self.file.tip)
             && !self.is_sealed()
             && !says_tip(tip)
         {
-            self.place = Some(FilePlace { changed: (0, 0), ..place });
+            self.file.place = Some(FilePlace { changed: (0, 0), ..place });
         }
     }
 
     /// What weighs more stays noted.
     fn note(&mut self, happened: ForeignChange) {
-        if !self.elsewhere.is_another_file() || happened.is_another_file() {
-            self.elsewhere = happened;
+        if !self.file.elsewhere.is_another_file() || happened.is_another_file() {
+            self.file.elsewhere = happened;
         }
     }
 
     /// Writes what stood behind the path beside it.
     fn keep_copy(&self) -> Result<PathBuf, StoreError> {
         let to = files::free_name(&self.path, ".replaced");
-        match (&self.anchor, self.beside) {
+        match (&self.file.anchor, self.beside) {
             (Some(anchor), WalContent::Nothing) => files::copy_bytes(anchor, &to)?,
             _ => {
                 let db = self.db()?;

@@ -44,7 +44,6 @@ mod window;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,8 +61,8 @@ use crate::domain::report::Report;
 use crate::store::connection::ReadMoment;
 pub use crate::store::error::{StoreError, UnfitPath, system_words};
 pub use crate::store::files::UNFINISHED;
+use crate::store::foreign_change::FileAsSeen;
 pub use crate::store::foreign_change::ForeignChange;
-use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::key::{LogKey, is_sealed};
@@ -74,6 +73,7 @@ pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::seal::seal_file;
+use crate::store::sound::ComparedIndexes;
 pub use crate::store::sound::LogFault;
 pub use crate::store::spool::PieceSpool;
 use crate::store::unreadable::StoredRowReader;
@@ -96,17 +96,8 @@ pub struct Store {
     access: Cell<LogAccess>,
     trust: FileTrust,
     author: ActAuthor,
-    /// The file as it was when it was last looked at; none in memory.
-    place: Option<FilePlace>,
-    /// Keeps what is in the file in reach when another takes its name. Closed after `db`: the system forgets the locks
-    /// of a process on a file when it closes any handle of it.
-    anchor: Option<File>,
-    /// The version of the data when the connection was last asked for it.
-    seen: i64,
-    /// The newest act when it was last looked at, by which this log is known in a file that took its place.
-    tip: Option<LogTip>,
-    /// What happened to the file since somebody asked.
-    elsewhere: ForeignChange,
+    /// Dropped after `db`, as its anchor asks for.
+    file: FileAsSeen,
     beside: WalContent,
     /// Whether anything was saved.
     has_written: bool,
@@ -116,12 +107,7 @@ pub struct Store {
     patience: Duration,
     /// The rows that were left out of what was read, because nobody can read them.
     unreadable: RefCell<BTreeSet<UnreadableRow>>,
-    /// The indexes that do not agree with their tables.
-    wrong_indexes: RefCell<BTreeSet<String>>,
-    /// The indexes that were compared with their tables because something was to be read by them.
-    looked_at: RefCell<BTreeSet<&'static str>>,
-    /// Whether every index was compared with its table row by row.
-    has_compared: Cell<bool>,
+    indexes: ComparedIndexes,
 }
 
 /// What may stand in the write-ahead log and not in the file.
@@ -193,8 +179,8 @@ impl Store {
     fn from_opened(path: &Path, opened: open::OpenedLog, key: &LogKey) -> Result<Self, StoreError> {
         let found_beside = if open::stands(path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
-        let mut store = Self { key: key.clone(), place: FilePlace::of(path), beside: found_beside, ..store };
-        store.seen = store.data_version()?;
+        let mut store = Self { key: key.clone(), file: FileAsSeen::at(path), beside: found_beside, ..store };
+        store.file.seen = store.data_version()?;
         store.remember_tip()?;
         Ok(store)
     }
@@ -210,19 +196,13 @@ impl Store {
             access: Cell::new(opened.access),
             trust: FileTrust::Unread,
             author: ActAuthor { program: "androlog".to_owned(), run },
-            place: None,
-            anchor: None,
-            seen: 0,
-            tip: None,
-            elsewhere: ForeignChange::Same,
+            file: FileAsSeen::default(),
             beside: WalContent::Nothing,
             has_written: false,
             set_aside: Cell::new(opened.set_aside),
             patience: Duration::from_secs(error::WAIT_SECONDS),
             unreadable: RefCell::default(),
-            wrong_indexes: RefCell::default(),
-            looked_at: RefCell::default(),
-            has_compared: Cell::new(false),
+            indexes: ComparedIndexes::default(),
         })
     }
 
@@ -299,26 +279,23 @@ impl Store {
     /// The same before the indexes it is read by are compared with their tables. Whoever shows it does so next, by
     /// [`Store::check_needed`], and says what was found.
     pub fn load_before_check(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        let mut reader = StoredRowReader::lenient();
-        let read = |db: &Connection| {
+        let gathered = self.read_leniently(|db, reader| {
             let moment = ReadMoment::begin(db)?;
             let mut gathered = GatheredEntries::default();
-            let reports = window.reports(db, &mut reader)?;
+            let reports = window.reports(db, reader)?;
             for (_, report) in reports {
                 gathered.put(Entry::Report(report));
             }
             window.regimens().iter().for_each(|regimen| gathered.put(Entry::Regimen(regimen.clone())));
             let mut put = |(_, entry)| gathered.put(entry);
-            entries::each_but_reports_and_doses(db, window.others(), &mut reader, &mut put)?;
+            entries::each_but_reports_and_doses(db, window.others(), reader, &mut put)?;
             match window.doses_since() {
-                None => doses::each(db, &mut reader, put)?,
-                Some(day) => doses::since(db, day, &mut reader)?.into_iter().for_each(put),
+                None => doses::each(db, reader, put)?,
+                Some(day) => doses::since(db, day, reader)?.into_iter().for_each(put),
             }
             moment.end()?;
             Ok(gathered)
-        };
-        let gathered = self.ask(read)?;
-        self.unreadable.borrow_mut().extend(reader.unreadable);
+        })?;
         Ok(if matches!(window, Window::Whole) { gathered.whole() } else { gathered.partial() })
     }
 

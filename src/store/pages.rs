@@ -59,19 +59,16 @@ impl Store {
         let of_reports = ids(|key| matches!(key, EntryKey::Report(_)));
         let of_symptoms = ids(|key| matches!(key, EntryKey::Symptom(_)));
         let of_doses = ids(|key| matches!(key, EntryKey::DoseTaken(_)));
-        let mut reader = StoredRowReader::lenient();
-        let entries = self.ask(|db| {
+        self.read_leniently(|db, reader| {
             let sql = "SELECT nr FROM report WHERE day BETWEEN ?1 AND ?2
                  UNION SELECT nr FROM report WHERE id IN (SELECT value FROM json_each(?3))";
             let places = list(db, sql, (&first, &last, &of_reports), |row| row.get(0))?;
-            let reports = reports::load(db, Some(&places), &mut reader)?;
+            let reports = reports::load(db, Some(&places), reader)?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            let mut others = symptoms_around(db, (&first, &last, &of_symptoms), &mut reader)?;
-            others.extend(doses::around(db, (&first, &last, &of_doses), &mut reader)?);
+            let mut others = symptoms_around(db, (&first, &last, &of_symptoms), reader)?;
+            others.extend(doses::around(db, (&first, &last, &of_doses), reader)?);
             Ok(Record::partial(reports.chain(others.into_iter().map(|(_, entry)| entry))))
-        })?;
-        self.unreadable.borrow_mut().extend(reader.unreadable);
-        Ok(entries)
+        })
     }
 }
 
@@ -80,19 +77,16 @@ impl Store {
     pub fn logged(&self, (first, last): (NaiveDate, NaiveDate)) -> Result<Record, StoreError> {
         self.look_at_indexes(&[DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM])?;
         let (first, last) = (start_of(first), end_of(last));
-        let mut reader = StoredRowReader::lenient();
-        let entries = self.ask(|db| {
+        self.read_leniently(|db, reader| {
             let moment = ReadMoment::begin(db)?;
-            let mut entries = doses::within(db, (&first, &last), &mut reader)?;
+            let mut entries = doses::within(db, (&first, &last), reader)?;
             let drugs: BTreeSet<&str> = entries.iter().filter_map(|(_, entry)| drug_of(entry)).collect();
             let drugs = serde_json::Value::from_iter(drugs).to_string();
-            entries.extend(doses::one_before(db, (&first, &last, &drugs), &mut reader)?);
-            entries.extend(symptoms_between(db, (&first, &last), &mut reader)?);
+            entries.extend(doses::one_before(db, (&first, &last, &drugs), reader)?);
+            entries.extend(symptoms_between(db, (&first, &last), reader)?);
             moment.end()?;
             Ok(Record::partial(entries.into_iter().map(|(_, entry)| entry)))
-        })?;
-        self.unreadable.borrow_mut().extend(reader.unreadable);
-        Ok(entries)
+        })
     }
 }
 

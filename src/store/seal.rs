@@ -43,7 +43,7 @@ impl Store {
 
     /// Whether it is sealed and nobody has given its key again.
     pub fn is_locked(&self) -> bool {
-        !self.key.is_some() && self.place.is_some() && self.db.get().is_none() && is_sealed(&self.path)
+        !self.key.is_some() && self.file.place.is_some() && self.db.get().is_none() && is_sealed(&self.path)
     }
 
     /// Opens the log with its key again.

@@ -72,7 +72,8 @@ impl Store {
     /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
     /// for nothing.
     pub fn is_unsettled(&self) -> bool {
-        let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
+        let has_idle_connection =
+            self.db.get().is_some() && self.file.place.is_some() && !self.is_read_only();
         self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
     }
 
@@ -83,15 +84,15 @@ impl Store {
             if !self.is_unsettled() {
                 break;
             }
-            let before = self.place;
+            let before = self.file.place;
             self.watch()?;
             // The last look before pages are moved would find that too.
-            if self.elsewhere.is_another_file() || self.db.get().is_none() {
+            if self.file.elsewhere.is_another_file() || self.db.get().is_none() {
                 break;
             }
             let moved = match self.beside {
                 // Who has just written to the file may not be done.
-                WalContent::Acts if self.place != before => PageMove::Busy,
+                WalContent::Acts if self.file.place != before => PageMove::Busy,
                 WalContent::Acts => self.move_into_file()?,
                 WalContent::Drafts | WalContent::Nothing => PageMove::Done,
             };
@@ -155,10 +156,10 @@ impl Store {
 
     /// Looks whether the file is still as it was left, as the last thing before it is written to; none where it is not.
     fn look_before_move(&mut self) -> Result<Option<FileLook>, StoreError> {
-        if self.anchor.is_none() {
-            self.anchor = File::open(&self.path).ok();
+        if self.file.anchor.is_none() {
+            self.file.anchor = File::open(&self.path).ok();
         }
-        let Some(file) = &self.anchor else { return Ok(None) };
+        let Some(file) = &self.file.anchor else { return Ok(None) };
         let wal = wal_of(&self.path);
         let sums = || {
             let log_bytes = open::bytes_beside(&self.path, "-wal").unwrap_or(0);
@@ -167,7 +168,7 @@ impl Store {
             wal.map(|wal| PageSums::of(file, wal, choice)).transpose()
         };
         let sums = sums().map_err(|error| error::io(&self.path, &error))?;
-        Ok((FilePlace::of(&self.path) == self.place).then_some(FileLook { sums }))
+        Ok((FilePlace::of(&self.path) == self.file.place).then_some(FileLook { sums }))
     }
 
     /// Moves the pages of the write-ahead log into the file that was looked at, and sees whether anybody else has written
@@ -176,7 +177,7 @@ impl Store {
         let moved = self.checkpoint(step)?;
         self.remember_place();
         let told = |error: std::io::Error| error::io(&self.path, &error);
-        self.anchor.as_ref().map_or(Ok(()), File::sync_all).map_err(told)?;
+        self.file.anchor.as_ref().map_or(Ok(()), File::sync_all).map_err(told)?;
         let noticed = match self.after_move(look, moved).map_err(told)? {
             MovedPages::AsMeant => return Ok(moved),
             MovedPages::Overwritten => ForeignChange::Overwritten,
@@ -207,14 +208,17 @@ impl Store {
     }
 
     fn after_move(&self, look: &FileLook, moved: PageMove) -> std::io::Result<MovedPages> {
-        let (Some(file), Some(sums)) = (&self.anchor, &look.sums) else { return Ok(MovedPages::AsMeant) };
+        let (Some(file), Some(sums)) = (&self.file.anchor, &look.sums) else {
+            return Ok(MovedPages::AsMeant);
+        };
         let Some(wal) = WalPages::read(&wal_of(&self.path), sums.choice)? else {
             return Ok(MovedPages::AsMeant);
         };
         let is_whole = moved == PageMove::Done;
         let found = sums.after_move(file, &wal, is_whole)?;
         // Whoever moves all of it is the last of our programs that writes to it.
-        let is_written_still = is_whole && !sums.choice.is_all() && FilePlace::of_open(file) != self.place;
+        let is_written_still =
+            is_whole && !sums.choice.is_all() && FilePlace::of_open(file) != self.file.place;
         Ok(if is_written_still && found == MovedPages::AsMeant { MovedPages::Mixed } else { found })
     }
 
@@ -222,12 +226,12 @@ impl Store {
     /// where nothing applies it again.
     fn part_from_overwritten(&mut self, noticed: ForeignChange) -> Result<(), StoreError> {
         self.db.take();
-        self.elsewhere = noticed;
+        self.file.elsewhere = noticed;
         let aside = wal::set_aside(&self.path, wal::WAL_ENDINGS, || Ok(true))
             .map_err(|error| error::io(&self.path, &error))?;
         self.set_aside.set(aside.map(SetAside::Wal));
         self.beside = WalContent::Nothing;
-        self.place = FilePlace::of(&self.path);
+        self.file.place = FilePlace::of(&self.path);
         // Whoever reads it next is told what is broken.
         let _ = self.open_again();
         Ok(())
@@ -240,7 +244,7 @@ impl Store {
 
     /// The same for whoever asks afterwards what other programs did to the file at the last moment.
     pub fn finish(&mut self) -> Result<(), StoreError> {
-        if self.is_read_only() || self.place.is_none() {
+        if self.is_read_only() || self.file.place.is_none() {
             return Ok(());
         }
         if self.has_written {
@@ -253,7 +257,7 @@ impl Store {
             std::thread::sleep(LAST_PAUSE);
         }
         let is_settled = self.beside != WalContent::Acts;
-        if is_settled && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
+        if is_settled && !self.file.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
     }
 
     /// Counts rows anew for the planner where they have changed much. It is an act like others, so that the state of the
@@ -272,10 +276,10 @@ impl Store {
     /// Keeps in mind how the file looks after this store changed it. A file that has taken its name meanwhile is left to
     /// be noticed.
     pub(super) fn remember_place(&mut self) {
-        if let (Some(before), Some(now)) = (self.place, FilePlace::of(&self.path))
+        if let (Some(before), Some(now)) = (self.file.place, FilePlace::of(&self.path))
             && now.is_of_same_file(before)
         {
-            self.place = Some(now);
+            self.file.place = Some(now);
         }
     }
 
@@ -290,15 +294,15 @@ impl Store {
         let is_held = |before: FilePlace| {
             anchor.as_ref().and_then(FilePlace::of_open).is_some_and(|held| held.is_of_same_file(before))
         };
-        if self.place.is_some_and(|before| !is_held(before)) {
+        if self.file.place.is_some_and(|before| !is_held(before)) {
             return Ok(());
         }
         if let Some(db) = self.db.take() {
             self.close_connection(db)?;
         }
         self.beside = WalContent::Nothing;
-        self.place = anchor.as_ref().and_then(FilePlace::of_open);
-        self.anchor = anchor;
+        self.file.place = anchor.as_ref().and_then(FilePlace::of_open);
+        self.file.anchor = anchor;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Whether the log is sound: what is looked at before it is read, before it is written to, and on request.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 use std::hash::{DefaultHasher, Hasher};
 
@@ -36,6 +37,17 @@ impl Display for LogFault {
             Self::Row(row) => row.fmt(f),
         }
     }
+}
+
+/// Which indexes of an open log were compared with their tables, and what was found.
+#[derive(Default)]
+pub(super) struct ComparedIndexes {
+    /// Those that do not agree with their tables.
+    wrong: RefCell<BTreeSet<String>>,
+    /// Those that were compared because something was to be read by them.
+    looked_at: RefCell<BTreeSet<&'static str>>,
+    /// Whether every one was compared row by row.
+    are_all: Cell<bool>,
 }
 
 impl Store {
@@ -100,7 +112,7 @@ impl Store {
         if is_sound {
             self.has_written = true;
             self.beside = crate::store::WalContent::Acts;
-            self.wrong_indexes.borrow_mut().clear();
+            self.indexes.wrong.borrow_mut().clear();
             self.trust = FileTrust::Good;
         }
         Ok(is_sound)
@@ -108,7 +120,7 @@ impl Store {
 
     /// The indexes that do not agree with their table: what is looked up by them may be missing.
     pub fn wrong_indexes(&self) -> Vec<String> {
-        self.wrong_indexes.borrow().iter().cloned().collect()
+        self.indexes.wrong.borrow().iter().cloned().collect()
     }
 
     /// Compares the indexes that what rules need is read by with their tables.
@@ -120,7 +132,7 @@ impl Store {
     /// do so in every run: short ones row by row, of long ones the number of rows.
     pub(super) fn look_at_indexes(&self, indexes: &[&'static str]) -> Result<(), StoreError> {
         let fresh: Vec<&str> = {
-            let mut looked_at = self.looked_at.borrow_mut();
+            let mut looked_at = self.indexes.looked_at.borrow_mut();
             indexes.iter().filter(|index| looked_at.insert(index)).copied().collect()
         };
         if fresh.is_empty() {
@@ -134,7 +146,7 @@ impl Store {
 
     /// Compares every index with its table row by row: some 4 ms for 5,000 results.
     pub fn compare_indexes(&self) -> Result<(), StoreError> {
-        if self.has_compared.replace(true) {
+        if self.indexes.are_all.replace(true) {
             return Ok(());
         }
         self.note_wrong_indexes(&IndexCheck { picked: &|_| true, compared: i64::MAX })
@@ -143,7 +155,7 @@ impl Store {
     fn note_wrong_indexes(&self, check: &IndexCheck<'_>) -> Result<(), StoreError> {
         if self.bytes()? < CHECKED_BELOW_BYTES {
             let wrong = self.ask(|db| check.wrong_indexes(db))?;
-            self.wrong_indexes.borrow_mut().extend(wrong);
+            self.indexes.wrong.borrow_mut().extend(wrong);
         }
         Ok(())
     }
@@ -163,8 +175,8 @@ impl Store {
             return Ok(());
         }
         // Also those that nothing was read by yet, such as those that keep each id the only one.
-        let looked_at = self.looked_at.borrow().clone();
-        let picked = &|index: &str| !self.has_compared.get() && !looked_at.contains(index);
+        let looked_at = self.indexes.looked_at.borrow().clone();
+        let picked = &|index: &str| !self.indexes.are_all.get() && !looked_at.contains(index);
         self.note_wrong_indexes(&IndexCheck { picked, compared: SHORT_INDEX })?;
         let wrong = self
             .wrong_indexes()
