@@ -12,7 +12,8 @@ use crate::domain::record::Record;
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::backups::{BackupShelf, StoredBackup};
 use crate::runtime::clock;
-use crate::runtime::session::{Session, Setup};
+use crate::runtime::session::Session;
+use crate::runtime::setup::Setup;
 use crate::store::{LogKey, Store, StoreError, Window};
 
 /// Copy the log to a file, or to the folder of the copies that are made automatically: one for each day with changes,

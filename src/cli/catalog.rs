@@ -17,7 +17,7 @@ use crate::domain::interval::Published;
 use crate::domain::quantity::shown_unit;
 use crate::guidance::rule::Rule;
 use crate::runtime::export::title;
-use crate::runtime::session::Setup;
+use crate::runtime::setup::Setup;
 
 /// Show what is built in: analytes, panels, drugs, symptoms, rules, sources.
 #[derive(Debug, clap::Args)]

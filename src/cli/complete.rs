@@ -17,7 +17,7 @@ use crate::cli::CommandLine;
 use crate::domain::day;
 use crate::domain::journal::Grade;
 use crate::domain::report::{Kind, Report};
-use crate::runtime::session::{SessionOptions, Setup};
+use crate::runtime::setup::{SessionOptions, Setup};
 use crate::store::{WantedResults, is_sealed};
 
 /// The variable by which the shell's lines ask for completions; everyday starts do not have it.

@@ -22,7 +22,7 @@ use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::runtime::key_ring::KeyRing;
 use crate::runtime::run;
-use crate::runtime::session::{SessionOptions, Setup};
+use crate::runtime::setup::{SessionOptions, Setup};
 use crate::runtime::surroundings::Surroundings;
 
 /// Open a demonstration log in a temporary file, or write one.

@@ -11,7 +11,7 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::counted;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::runtime::session::Setup;
+use crate::runtime::setup::Setup;
 use crate::runtime::source_file::{SourceState, state_of};
 use crate::store::{LogFault, LogKey, RowMend, SET_ASIDE_ENDINGS, Store, StoreError, UnreadableRow, Window};
 

@@ -28,7 +28,8 @@ use crate::exchange::doses::{tallies_before, words_before};
 use crate::exchange::report_words::ReportView;
 use crate::exchange::rows::{ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
 use crate::exchange::{csv, listing};
-use crate::runtime::session::{Session, Setup};
+use crate::runtime::session::Session;
+use crate::runtime::setup::Setup;
 use crate::store::WantedResults;
 
 /// List results, the newest first.

@@ -49,7 +49,8 @@ use crate::runtime::error_words::error_words;
 use crate::runtime::key_ring::KeySource;
 use crate::runtime::leftovers::remove_pages;
 use crate::runtime::run;
-use crate::runtime::session::{Session, SessionOptions, Setup};
+use crate::runtime::session::Session;
+use crate::runtime::setup::{SessionOptions, Setup};
 use crate::runtime::surroundings::Surroundings;
 use crate::ui::setting::ScreenForm;
 

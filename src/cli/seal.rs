@@ -8,7 +8,7 @@ use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print, tell_done};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::runtime::session::Setup;
+use crate::runtime::setup::Setup;
 use crate::store::{LogKey, Store, is_sealed, linked_file, seal_file};
 
 /// Seal the log and its copies: they are encrypted, and only the key opens them. The key is a passphrase that is asked

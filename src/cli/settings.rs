@@ -10,7 +10,7 @@ use crate::cli::{CommandEnd, CommandLine};
 use crate::cli::{complete, print};
 use crate::config::Paths;
 use crate::runtime::file_writing::{Existing, write_file};
-use crate::runtime::session::{SessionOptions, Setup};
+use crate::runtime::setup::{SessionOptions, Setup};
 
 /// Show where the files are and what the settings are.
 #[derive(Debug, clap::Args)]

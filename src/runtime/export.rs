@@ -18,7 +18,8 @@ use crate::exchange::rows::{RowLens, Selection, rows};
 use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
-use crate::runtime::session::{Session, Setup};
+use crate::runtime::session::Session;
+use crate::runtime::setup::Setup;
 use crate::store::{LogSnapshot, PagedEntries, PieceSpool, page_record};
 
 /// What to export, and how.

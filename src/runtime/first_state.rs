@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use crate::domain::record::Record;
-use crate::runtime::session::{Session, Setup};
+use crate::runtime::session::Session;
+use crate::runtime::setup::Setup;
 use crate::runtime::surroundings::Surroundings;
 use crate::ui::hint::Hint;
 use crate::ui::kept::Moment;

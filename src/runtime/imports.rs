@@ -20,7 +20,7 @@ use crate::exchange::import::{
     review_file,
 };
 use crate::runtime::file_writing::{Existing, write_file};
-use crate::runtime::session::Setup;
+use crate::runtime::setup::Setup;
 
 /// Names that were explained, by what the files are known by. They stand in a file beside the log.
 #[derive(Debug, Default)]

@@ -1,131 +1,39 @@
-//! One run of the program over one log: settings, catalogue, rules and store, and what is done with them.
+//! One run of the program over one log, and what is done with it.
 
-use std::cell::LazyCell;
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
-use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, ConfigError, Paths, SealPlan};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
-use crate::domain::id::{AnalyteId, DrugId, EntryId};
-use crate::domain::interval::Intervals;
+use crate::domain::id::EntryId;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
 use crate::domain::report::Report;
-use crate::guidance::rule::Rule;
 use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::tidy_up;
-use crate::runtime::typed_path;
-use crate::store::{ForeignChange, LogLine, SetAside, Store, StoreError, Undone};
+use crate::runtime::setup::Setup;
+use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
-/// What was asked for on the command line.
-#[derive(Clone, Debug, Default)]
-pub struct SessionOptions {
-    /// Another log than the usual one.
-    pub database: Option<PathBuf>,
-    /// Another `config.toml` than the usual one.
-    pub config: Option<PathBuf>,
-    /// Evaluate as of this day, as it was typed.
-    pub today: Option<String>,
-    /// Where the key of a sealed log was said to be.
-    pub key: KeySource,
+/// A run over an open log.
+pub struct Session {
+    store: Store,
+    /// Settings, catalogue, rules, the day.
+    pub setup: Setup,
+    /// What was saved, once that was asked for.
+    saved: Option<Vec<Change>>,
+    /// What was told last of what other programs did to the file.
+    told: ForeignChange,
+    /// What of it is still to be told.
+    news: Vec<String>,
 }
-
-/// Everything known before a log is opened.
-#[derive(Debug)]
-pub struct Setup {
-    pub paths: Paths,
-    pub config: Config,
-    /// What is wrong with settings whose default is used instead.
-    pub wrong_settings: Vec<ConfigError>,
-    /// What is built in, and the user's own.
-    pub catalog: &'static Catalog,
-    /// The monitoring rules, and the user's own. Those built in are read when they are first asked for.
-    pub rules: LazyCell<Vec<Rule>, RuleReader>,
-    /// The intervals that judge results which bring none.
-    pub intervals: Intervals,
-    /// The day everything is evaluated on.
-    pub today: NaiveDate,
-    /// Whether that day was asked for, and so does not follow the calendar.
-    pub is_day_fixed: bool,
-    /// The key of a sealed log, when it is wanted.
-    pub keys: KeyRing,
-}
-
-/// Reads the rules the first time they are asked for.
-type RuleReader = Box<dyn FnOnce() -> Vec<Rule>>;
-
-/// Holds settings against what the catalogue has.
-type SettingsCheck<'a> = &'a dyn Fn(&Config) -> Result<(), ConfigError>;
 
 impl Setup {
-    /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
-    pub fn read(options: &SessionOptions) -> anyhow::Result<Self> {
-        Self::read_by(options, |text, check| {
-            let config = Config::parse(text)?;
-            check(&config).map(|()| (config, Vec::new()))
-        })
-    }
-
-    /// The same for the screen, which begins with the defaults in the place of settings that cannot be read, and says
-    /// so.
-    pub fn read_for_screen(options: &SessionOptions) -> anyhow::Result<Self> {
-        Self::read_by(options, |text, check| Ok(Config::as_far_as_read(text, check)))
-    }
-
-    fn read_by(
-        options: &SessionOptions,
-        read: impl Fn(&str, SettingsCheck<'_>) -> Result<(Config, Vec<ConfigError>), ConfigError>,
-    ) -> anyhow::Result<Self> {
-        let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
-        let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
-        let check = |config: &Config| {
-            let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
-            let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
-            config.check(plain.analytes(), &drugs, &editions)
-        };
-        let (config, wrong_settings) = match text_of(&paths.config)? {
-            Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
-            // A file named by hand is meant to be there.
-            None if options.config.is_some() => bail!("{} does not exist", paths.config.display()),
-            None => Default::default(),
-        };
-        let catalog =
-            if config.unit.is_empty() { plain } else { catalog_with(paths.config.parent(), &config.unit)? };
-        let rules = LazyCell::new(rules_with(paths.config.parent(), catalog)?);
-        let mut intervals = catalog.intervals(Some(&config.who_edition));
-        for (id, target) in config.intervals() {
-            intervals.set_mine(id, target);
-        }
-        intervals.set_scan_precision(config.precision.clone());
-        let today = match &options.today {
-            Some(text) => {
-                day::parse_day(text, clock::today(), config.day_order).map_err(|e| anyhow!("--today: {e}"))?
-            }
-            None => clock::today(),
-        };
-        let is_day_fixed = options.today.is_some();
-        let keys = KeyRing::new(source_of_key(&options.key, &config.seal));
-        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed, keys })
-    }
-
-    /// Every field of the effective rule and its value, the user's in place of the built-in ones.
-    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<rules::RuleField>> {
-        let own = own_rules(self.paths.config.parent())?;
-        Ok(rules::fields(own.as_deref().map(|text| (RULES_FILE, text)), id))
-    }
-
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
         let key = self.keys.key_for(&self.paths.database)?;
@@ -154,88 +62,6 @@ impl Setup {
         self.paths.is_database_named = false;
         self.open_existing()
     }
-}
-
-/// Where the key is: as named on the command line, else by the settings.
-fn source_of_key(named: &KeySource, plan: &SealPlan) -> KeySource {
-    if named.is_named() {
-        return named.clone();
-    }
-    let is_set = |text: &&String| !text.is_empty();
-    KeySource {
-        file: Some(&plan.key_file).filter(is_set).map(|text| typed_path::meant_path(text, Path::new("."))),
-        command: Some(&plan.key_command).filter(is_set).cloned(),
-    }
-}
-
-/// Files of the user's own beside `config.toml`.
-const CATALOG_FILES: [&str; 9] = [
-    "units.toml",
-    "analytes.toml",
-    "intervals.toml",
-    "semen.toml",
-    "panels.toml",
-    "variation.toml",
-    "drugs.toml",
-    "symptoms.toml",
-    "sources.toml",
-];
-const RULES_FILE: &str = "rules.toml";
-
-fn catalog_with(
-    folder: Option<&Path>,
-    units: &BTreeMap<AnalyteId, String>,
-) -> anyhow::Result<&'static Catalog> {
-    let mut texts = Vec::new();
-    for name in CATALOG_FILES {
-        if let Some(text) = folder.map(|f| text_of(&f.join(name))).transpose()?.flatten() {
-            texts.push((name, text));
-        }
-    }
-    if texts.is_empty() && units.is_empty() {
-        return Ok(Catalog::embedded());
-    }
-    let files: Vec<UserFile<'_>> = texts.iter().map(|(name, text)| UserFile { name, text }).collect();
-    // One catalogue serves the whole run, so it may as well live as long.
-    Ok(Box::leak(Box::new(Catalog::load(&files)?.preferring(units))))
-}
-
-fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
-    Ok(folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten())
-}
-
-fn rules_with(folder: Option<&Path>, catalog: &Catalog) -> anyhow::Result<RuleReader> {
-    let Some(own) = own_rules(folder)? else { return Ok(Box::new(rules::built_in)) };
-    let own = (RULES_FILE, own.as_str());
-    let told = |errors: &[rules::RuleError]| {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow!(lines.join("\n"))
-    };
-    let rules = rules::load(Some(own)).map_err(|errors| told(&errors))?;
-    let unknown = rules::unknown_names(own, &rules, catalog);
-    if unknown.is_empty() { Ok(Box::new(move || rules)) } else { Err(told(&unknown)) }
-}
-
-/// The text of a file, none when it does not exist.
-fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-    }
-}
-
-/// A run over an open log.
-pub struct Session {
-    store: Store,
-    /// Settings, catalogue, rules, the day.
-    pub setup: Setup,
-    /// What was saved, once that was asked for.
-    saved: Option<Vec<Change>>,
-    /// What was told last of what other programs did to the file.
-    told: ForeignChange,
-    /// What of it is still to be told.
-    news: Vec<String>,
 }
 
 impl Session {
@@ -413,48 +239,6 @@ impl Session {
         format!("{by}on {} at {}", day::long(at.date_naive()), at.format("%H:%M"))
     }
 
-    /// What was put beside the log because another program had to do with it: said once.
-    pub fn set_aside_words(&self) -> Option<String> {
-        let log = self.store.path().display();
-        Some(match self.store.take_set_aside()? {
-            SetAside::Wal(aside) => {
-                let newest = self.shelf().stored().pop().map_or_else(String::new, |backup| {
-                    format!(" and in the newest copy, {}", backup.path.display())
-                });
-                format!(
-                    "another program has put a file in the place of {log}; it is used as it is. What was saved before \
-                     and is not in it is in {}{newest}",
-                    aside.display()
-                )
-            }
-            SetAside::FileBefore(kept) => format!(
-                "another program has left changes in {log}-wal, and nothing tells whether they were made to this file; \
-                 they are in the log now, and the file as it was without them is {}",
-                kept.display()
-            ),
-            SetAside::Journal(aside) => format!(
-                "beside {log} lay the journal of another file, which would have taken it back to what that file was; it \
-                 is in {} now, and the log is as it was",
-                aside.display()
-            ),
-            SetAside::FileBeforeJournal(kept) => format!(
-                "another program has left a change to {log} unfinished, and nothing tells whether it was made to this \
-                 file; it was taken back, and the file as it was before is {}",
-                kept.display()
-            ),
-        })
-    }
-
-    /// Where to look for what a log held that was overwritten.
-    fn newest_copy_words(&self) -> String {
-        self.shelf().stored().pop().map_or_else(
-            || "is lost where no copy of it was kept elsewhere".to_owned(),
-            |newest| {
-                format!("is in the newest copy, {}, as far as it had been saved then", newest.path.display())
-            },
-        )
-    }
-
     /// What other programs did to the file since this was last asked, for whoever has to read it anew.
     pub fn elsewhere(&mut self) -> anyhow::Result<ForeignChange> {
         let happened = self.store.elsewhere()?;
@@ -470,78 +254,6 @@ impl Session {
     pub fn take_news(&mut self) -> Option<String> {
         let news = std::mem::take(&mut self.news);
         (!news.is_empty()).then(|| news.join(". "))
-    }
-
-    /// What of the log could not be read and was left out, in sentences.
-    pub fn trouble_words(&self) -> Vec<String> {
-        let indexes = self.store.wrong_indexes();
-        let indexes = indexes.iter().map(|index| {
-            format!(
-                "the index {index} does not agree with its table, so something may be missing here; `androlog doctor \
-                 --fix` builds it anew"
-            )
-        });
-        let rows = self.store.unreadable();
-        let told = rows.iter().take(MOST_TOLD).map(|row| {
-            format!("left out, because it cannot be read: {row}; `androlog doctor --fix` brings it back or sets it aside")
-        });
-        let more = rows.len().saturating_sub(MOST_TOLD);
-        let more =
-            (more > 0).then(|| format!("{more} more cannot be read; `androlog doctor` names them all"));
-        indexes.chain(told).chain(more).collect()
-    }
-
-    /// Whether others on this machine may read the log, in a sentence.
-    pub fn exposure_words(&self) -> Option<String> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = self.store.path().metadata().ok()?.permissions().mode() & 0o777;
-            let path = self.store.path().display();
-            (mode & 0o044 != 0).then(|| {
-                format!("others may read {path} (its mode is {mode:o}); `androlog doctor --fix` makes it yours alone")
-            })
-        }
-        #[cfg(not(unix))]
-        None
-    }
-
-    /// Which copies of a sealed log everybody can read, in a sentence: those that `seal` did not come to when it was
-    /// interrupted.
-    pub fn plain_copies_words(&self) -> Option<String> {
-        let plain = if self.store.is_sealed() { self.shelf().plain() } else { Vec::new() };
-        let count = match plain.len() {
-            0 => return None,
-            1 => "1 copy of it is not".to_owned(),
-            many => format!("{many} copies of it are not"),
-        };
-        let folder = self.shelf().folder().display().to_string();
-        Some(format!("the log is sealed and {count} (in {folder}); `androlog seal` seals what is left"))
-    }
-
-    /// What other programs did to the file, where that is worth a word.
-    fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
-        let name = self.store.path().display();
-        match happened {
-            ForeignChange::Same | ForeignChange::Changed => None,
-            ForeignChange::Replaced { kept } => Some(format!(
-                "{name} was replaced by another program and is shown as it is now; what it held before is in {}",
-                kept.display()
-            )),
-            ForeignChange::Overwritten => Some(format!(
-                "{name} was overwritten by another program and is shown as it is now; what it held before {}",
-                self.newest_copy_words()
-            )),
-            ForeignChange::Mixed => Some(format!(
-                "{name} was overwritten by another program at the very moment androlog wrote to it, so it may hold \
-                 parts of both: put the other file there once more; what it held before {}",
-                self.newest_copy_words()
-            )),
-            ForeignChange::Gone { kept } => Some(format!(
-                "{name} was moved or deleted by another program; a copy is in {}; nothing can be saved until it is back",
-                kept.display()
-            )),
-        }
     }
 
     /// The store, for what only it can do.
@@ -600,9 +312,6 @@ impl Session {
 
 /// What names the newest report in place of its id.
 const LAST: &str = "last";
-
-/// Rows that cannot be read which are named one by one.
-const MOST_TOLD: usize = 5;
 
 /// How much a change is: what it puts of results, or one.
 fn count_of(change: &Change) -> usize {
