@@ -5,9 +5,8 @@ use std::io::Read;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 
-use super::{JsonReader, LISTS};
+use super::entry::{JsonReader, LISTS};
 use crate::exchange::foreign::{ImportSpool, keep_found};
-use crate::exchange::unknown::UnknownNames;
 use crate::exchange::{Code, Parsed, ReaderKnowledge};
 
 /// Whether the beginning of a file is what [`super::export`] writes: its format and version stand before all else.
@@ -37,13 +36,11 @@ fn read_in_stretches(
     known: &ReaderKnowledge<'_>,
     spool: &mut dyn ImportSpool,
 ) -> Option<Parsed> {
-    let reader = JsonReader { known, parsed: Parsed::default(), unknown: UnknownNames::default() };
+    let reader = JsonReader::new(known);
     let mut stream = LogStream { text, reader, spool, is_spilled: false };
     stream.file()?;
     stream.spill_at(if stream.is_spilled { 0 } else { usize::MAX });
-    let LogStream { mut reader, .. } = stream;
-    reader.unknown.tell(known, &mut reader.parsed);
-    Some(reader.parsed)
+    Some(stream.reader.finish())
 }
 
 /// What was read so far.
