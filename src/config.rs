@@ -17,6 +17,7 @@ use crate::domain::id::{AnalyteId, DrugId};
 use crate::domain::interval::{Interval, OwnTarget};
 use crate::domain::scan_precision::ScanPrecision;
 use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
+use crate::ui::screen::do_meet;
 use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{GlyphChoice, ThemeName};
 
@@ -190,7 +191,7 @@ impl Config {
 
     /// The keymap with the user's keys.
     pub fn keymap(&self) -> Result<Keymap, KeymapError> {
-        Keymap::new(&self.keys.screen, &self.keys.form)
+        Keymap::new(&self.keys.screen, &self.keys.form, do_meet)
     }
 
     /// Refuses settings that name an analyte, unit, drug, site or edition nobody knows.

@@ -139,6 +139,33 @@ actions! {
 }
 
 impl Action {
+    /// Those that are possible on every tab.
+    pub const EVERYWHERE: &'static [Self] = &[
+        Self::Add,
+        Self::Undo,
+        Self::Redo,
+        Self::NextMatch,
+        Self::PreviousMatch,
+        Self::Units,
+        Self::Private,
+        Self::Export,
+        Self::Import,
+        Self::Palette,
+        Self::Drafts,
+        Self::Help,
+        Self::Tab1,
+        Self::Tab2,
+        Self::Tab3,
+        Self::Tab4,
+        Self::Tab5,
+        Self::Tab6,
+        Self::NextTab,
+        Self::PreviousTab,
+        Self::Quit,
+        Self::QuitNow,
+        Self::Suspend,
+    ];
+
     /// Where a cursor at a place goes in a list whose last place is `last`; none for what moves no cursor.
     pub fn moved(self, at: usize, last: usize, page: usize) -> Option<usize> {
         Some(match self {

@@ -15,33 +15,6 @@ use crate::ui::widget::plot::wrap;
 use crate::ui::widget::popup;
 use crate::ui::widget::text::PaintLine;
 
-/// Actions that hold on every tab.
-pub const EVERYWHERE: &[Action] = &[
-    Action::Add,
-    Action::Undo,
-    Action::Redo,
-    Action::NextMatch,
-    Action::PreviousMatch,
-    Action::Units,
-    Action::Private,
-    Action::Export,
-    Action::Import,
-    Action::Palette,
-    Action::Drafts,
-    Action::Help,
-    Action::Tab1,
-    Action::Tab2,
-    Action::Tab3,
-    Action::Tab4,
-    Action::Tab5,
-    Action::Tab6,
-    Action::NextTab,
-    Action::PreviousTab,
-    Action::Quit,
-    Action::QuitNow,
-    Action::Suspend,
-];
-
 /// Arrows need no footer.
 const MOVES: &[Action] = &[
     Action::Up,
@@ -59,14 +32,14 @@ pub fn key_groups(own: &[Action]) -> [(&'static str, Vec<Action>); 4] {
     let is_tab = |action: &Action| TABS.iter().any(|tab| tab.action == *action);
     let turns = [Action::NextTab, Action::PreviousTab];
     let tabs = |action: &Action| is_tab(action) || turns.contains(action);
-    let here = own.iter().filter(|action| !MOVES.contains(action) && !EVERYWHERE.contains(action));
-    let everywhere = EVERYWHERE.iter().filter(|action| !tabs(action));
+    let here = own.iter().filter(|action| !MOVES.contains(action) && !Action::EVERYWHERE.contains(action));
+    let everywhere = Action::EVERYWHERE.iter().filter(|action| !tabs(action));
     let moves = own.iter().filter(|action| MOVES.contains(action));
     [
         ("here", here.copied().collect()),
         ("everywhere", everywhere.copied().collect()),
         ("move", moves.copied().collect()),
-        ("tabs", EVERYWHERE.iter().filter(|action| tabs(action)).copied().collect()),
+        ("tabs", Action::EVERYWHERE.iter().filter(|action| tabs(action)).copied().collect()),
     ]
 }
 

@@ -1,11 +1,8 @@
 //! What is made for a frame and shown again in the next one, while all that it was made from is the same.
 
 use std::cell::RefCell;
-use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use crate::ui::state::State;
 
 /// Names what a state holds: no two states that differ have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,32 +13,6 @@ impl Default for Moment {
     fn default() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-/// The state as the program has it: whoever may change it gives it another moment.
-#[derive(Debug)]
-pub struct LiveState(State);
-
-impl LiveState {
-    /// The state from now on.
-    pub const fn new(state: State) -> Self {
-        Self(state)
-    }
-}
-
-impl Deref for LiveState {
-    type Target = State;
-
-    fn deref(&self) -> &State {
-        &self.0
-    }
-}
-
-impl DerefMut for LiveState {
-    fn deref_mut(&mut self) -> &mut State {
-        self.0.moment = Moment::default();
-        &mut self.0
     }
 }
 

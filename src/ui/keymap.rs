@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::suggest_among;
 use crate::ui::action::{Action, Context};
-use crate::ui::bar::EVERYWHERE;
 use crate::ui::key::KeyPress;
-use crate::ui::screen::TABS;
 
 /// The keys of every action. `s` may stand for several actions of one context that never apply on one screen;
 /// the screen's own list of actions decides.
@@ -56,8 +54,13 @@ pub enum KeymapError {
 }
 
 impl Keymap {
-    /// The usual keys, with the user's lists in the place of those of their actions.
-    pub fn new(screen: &WrittenKeys, form: &WrittenKeys) -> Result<Self, KeymapError> {
+    /// The usual keys, with the user's lists in the place of those of their actions. Two actions that meet, because both
+    /// may be pressed on one tab or in a form, have no key in common.
+    pub fn new(
+        screen: &WrittenKeys,
+        form: &WrittenKeys,
+        do_meet: impl Fn(Action, Action) -> bool,
+    ) -> Result<Self, KeymapError> {
         for (context, own) in [(Context::Screen, screen), (Context::Form, form)] {
             for name in own.keys() {
                 action_of(name, context)?;
@@ -75,7 +78,7 @@ impl Keymap {
         let keymap = Self { bindings };
         // The usual keys by themselves are checked by a test, and not at every start.
         if !screen.is_empty() || !form.is_empty() {
-            keymap.check()?;
+            keymap.check(do_meet)?;
         }
         Ok(keymap)
     }
@@ -102,7 +105,7 @@ impl Keymap {
     }
 
     /// One key means one thing on one screen, and no run of keys may be the beginning of another one of its context.
-    fn check(&self) -> Result<(), KeymapError> {
+    fn check(&self, do_meet: impl Fn(Action, Action) -> bool) -> Result<(), KeymapError> {
         let typed = self.bindings.iter().find(|b| b.action.context() == Context::Form && b.keys[0].is_text());
         if let Some(binding) = typed {
             let key = self.key(binding.action);
@@ -128,16 +131,6 @@ impl Keymap {
         }
         Ok(())
     }
-}
-
-/// Whether both may be pressed in one place: in a form, or on one tab.
-fn do_meet(a: Action, b: Action) -> bool {
-    if a.context() != b.context() {
-        return false;
-    }
-    let holds = |own: &[Action], action: Action| own.contains(&action) || EVERYWHERE.contains(&action);
-    let mut tabs = TABS.iter().map(|tab| (tab.begin)().actions());
-    a.context() == Context::Form || tabs.any(|own| holds(own, a) && holds(own, b))
 }
 
 const fn id(context: Context) -> &'static str {
@@ -168,6 +161,7 @@ fn run(written: &str) -> Result<Vec<KeyPress>, KeymapError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::screen::do_meet;
 
     fn own(name: &str, keys: &[&str]) -> WrittenKeys {
         WrittenKeys::from([(name.to_owned(), keys.iter().map(ToString::to_string).collect())])
@@ -175,8 +169,8 @@ mod tests {
 
     #[test]
     fn every_action_has_a_usual_key_and_no_two_of_them_meet() {
-        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
-        keymap.check().unwrap();
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new(), do_meet).unwrap();
+        keymap.check(do_meet).unwrap();
         for action in Action::ALL {
             assert!(!keymap.keys(*action).is_empty(), "{} has no key", action.id());
         }
@@ -184,7 +178,7 @@ mod tests {
 
     #[test]
     fn runs_of_keys_wait_for_their_end() {
-        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new(), do_meet).unwrap();
         let g = KeyPress::parse("g").unwrap();
         assert_eq!(keymap.find(Context::Screen, &[g]), KeyMatch::Prefix);
         assert_eq!(keymap.find(Context::Screen, &[g, g]), KeyMatch::Actions(vec![Action::First]));
@@ -193,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_users_list_replaces_the_one_of_its_action() {
-        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &WrittenKeys::new()).unwrap();
+        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &WrittenKeys::new(), do_meet).unwrap();
         assert_eq!(keymap.keys(Action::Add), ["A", "Ctrl-n"]);
     }
 
@@ -207,10 +201,10 @@ mod tests {
             (own("add", &["q"]), "the key q belongs to both add and quit"),
             (own("snooze", &["b"]), "the key b belongs to both snooze and booked"),
         ] {
-            let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err().to_string();
+            let error = Keymap::new(&screen, &WrittenKeys::new(), do_meet).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
-        let error = Keymap::new(&WrittenKeys::new(), &own("save", &["s"])).unwrap_err().to_string();
+        let error = Keymap::new(&WrittenKeys::new(), &own("save", &["s"]), do_meet).unwrap_err().to_string();
         assert!(error.starts_with("the key s of save is text in a form"), "{error}");
     }
 }

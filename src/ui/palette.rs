@@ -9,6 +9,7 @@ use crate::domain::formula::FORMULAS;
 use crate::domain::id::{AnalyteId, RuleId};
 use crate::domain::series::readings;
 use crate::ui::action::{Action, Context};
+use crate::ui::export_format::FORMATS;
 use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::setting::{MouseUse, ScreenForm, Setting};
@@ -109,7 +110,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
 }
 
 fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
-    crate::ui::dialog::FORMATS.into_iter().map(|(format, what, _)| {
+    FORMATS.into_iter().map(|(format, what, _)| {
         let label = format!("export {format}");
         let aliases = match format {
             "csv" => "excel, spreadsheet, table, libreoffice, download, share",

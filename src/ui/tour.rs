@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn each_step_is_left_by_doing_it_and_by_nothing_else() {
-        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new(), |_, _| false).unwrap();
         let mut tour = Some(Tour::default());
         for (place, (action, _)) in STEPS.iter().enumerate() {
             let now = tour.unwrap();

@@ -16,9 +16,9 @@ use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
 use crate::ui::hint::Hint;
-use crate::ui::kept::LiveState;
 use crate::ui::key::KeyPress;
 use crate::ui::keymap::KeyMatch;
+use crate::ui::live_state::LiveState;
 use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome, READING_HISTORY};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
@@ -373,7 +373,7 @@ impl App {
     /// What holds here: the screen's own actions, then those that hold everywhere.
     fn own_actions(&self) -> Vec<Action> {
         let own = self.screen().actions();
-        own.iter().chain(bar::EVERYWHERE.iter().filter(|action| !own.contains(action))).copied().collect()
+        own.iter().chain(Action::EVERYWHERE.iter().filter(|action| !own.contains(action))).copied().collect()
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {

@@ -17,6 +17,7 @@ use crate::ui::dialog::answer::{
     named, page_reply, picked, question_effect, topic_reply, typed,
 };
 use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::export_format::{FORMATS, FORMATS_OF_A_PART};
 use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
@@ -101,19 +102,6 @@ pub enum DialogReply {
 /// What a prompt for the name of a file says of its keys.
 const FILE_KEYS: &str = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
      started. A file that is there already is never replaced.";
-
-/// Formats the export dialog offers: id, what it is for, file name.
-pub const FORMATS: [(&str, &str, &str); 6] = [
-    ("csv", "results alone, one a row, to import again", "androlog.csv"),
-    ("csv-wide", "results alone, one report per row", "androlog-wide.csv"),
-    ("csv-doses", "the dose log, one a row, to import again", "androlog-doses.csv"),
-    ("json", "everything, to import again without loss", "androlog.json"),
-    ("fhir", "reports and drugs for others, as FHIR R4", "androlog.fhir.json"),
-    ("ics", "due dates for a calendar", "androlog.ics"),
-];
-
-/// The first of them write marked reports alone; the others always hold everything.
-const FORMATS_OF_A_PART: usize = 2;
 
 /// Forms a pasted text may go into.
 const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];

@@ -3,6 +3,7 @@
 //! Pure, and without the state of the screen, so that the command line draws the same chart.
 
 mod course;
+mod course_study;
 mod lanes;
 mod limits;
 mod overlay;

@@ -8,17 +8,9 @@ use crate::domain::before_after::{self, BeforeAfter, around};
 use crate::domain::day;
 use crate::domain::decimal::fixed;
 use crate::domain::difference::geometric_mean;
+use crate::ui::picture::course_study::{CourseStudy, counted};
 use crate::ui::picture::{ChartKnowledge, ChartView, DrawnSelection, ResultCourse, Study, trend};
 use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan, shorten};
-
-/// What is told of a course.
-#[derive(Debug, Default)]
-pub struct CourseStudy {
-    /// The lines of what was asked for.
-    pub guides: Vec<Guide>,
-    /// What was asked for in sentences, and which results are not drawn.
-    pub notes: Vec<String>,
-}
 
 /// What was asked for, and which results are not drawn.
 pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> CourseStudy {
@@ -119,11 +111,6 @@ fn found<'k>(
     day: NaiveDate,
 ) -> Option<BeforeAfter<'k>> {
     around(known.record, known.catalog.drugs(), &course.readings, course.analyte.kind, day)
-}
-
-/// `1 result`, `5 results`.
-pub fn counted(results: usize) -> String {
-    if results == 1 { "1 result".to_owned() } else { format!("{results} results") }
 }
 
 // Before and after ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 use crate::domain::decimal::fixed;
 use crate::domain::quantity::shown_unit;
 use crate::domain::trend::{self, LEAST_DAYS, MOST_DAYS, NoTrend, NumberRange, Trend};
-use crate::ui::picture::study::{CourseStudy, counted};
+use crate::ui::picture::course_study::{CourseStudy, counted};
 use crate::ui::picture::{ChartView, ResultCourse};
 use crate::ui::widget::plot::{Guide, GuideKind};
 

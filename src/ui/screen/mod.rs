@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record_extent::HistoryNeed;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::{ALL_DAYS, DayStretch, State};
 
@@ -121,4 +121,15 @@ impl Tab {
     pub const fn name(&self) -> &'static str {
         self.action.words()
     }
+}
+
+/// Whether both actions may be pressed in one place: in a form, or on one tab.
+pub fn do_meet(a: Action, b: Action) -> bool {
+    if a.context() != b.context() {
+        return false;
+    }
+    let holds =
+        |own: &[Action], action: Action| own.contains(&action) || Action::EVERYWHERE.contains(&action);
+    let mut tabs = TABS.iter().map(|tab| (tab.begin)().actions());
+    a.context() == Context::Form || tabs.any(|own| holds(own, a) && holds(own, b))
 }

@@ -188,6 +188,13 @@ pub struct Guide {
     pub label: String,
 }
 
+impl Guide {
+    /// The value at a share of its way.
+    pub fn value_at(&self, share: f64) -> f64 {
+        self.from.1 + share * (self.to.1 - self.from.1)
+    }
+}
+
 /// What a guide is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum GuideKind {

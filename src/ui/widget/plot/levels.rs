@@ -4,18 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::data::{Guide, GuideKind, LimitKind, LimitLine, Plot};
-use super::dots::{Dots, resolution};
+use super::data::{Guide, GuideKind, LimitKind, LimitLine};
 use super::glyphs::{Height, LevelRule};
 use super::label::width;
-use super::layout::{PanelLayout, PlacedMark, PlotLayout};
+use super::layout::PlacedMark;
 use super::paint::PanelPainter;
-use super::scale::plottable;
-
-/// Of so many dots of a trend, the first [`DASH`] are drawn.
-const DASHES: u16 = 6;
-/// Dots of a dash.
-const DASH: u16 = 4;
 
 impl<'a> PanelPainter<'a, '_> {
     /// The levels that hold for all time; those of one row take turns from column to column.
@@ -175,33 +168,4 @@ fn wording(levels: &[&LimitLine], longest: usize) -> String {
 /// `< 16 +1`: ever fewer of the names, and how many more there are.
 fn some_names(levels: &[&LimitLine]) -> impl Iterator<Item = String> {
     (1..levels.len()).rev().map(|count| format!("{} +{}", wording(&levels[..count], 0), levels.len() - count))
-}
-
-/// The trends of a panel as dashed lines of dots, straight in value and so bent on a logarithmic axis.
-pub fn trend_dots(plot: &Plot, layout: &PlotLayout, geometry: &PanelLayout) -> Dots {
-    let (across, down) = resolution(plot.glyphs);
-    let slots = layout.columns * across;
-    let mut dots = Dots::new(plot.glyphs, layout.columns, geometry.rows);
-    let guides = plot.panels[geometry.panel].guides.iter();
-    let is_drawn =
-        |guide: &&Guide| guide.kind == GuideKind::Trend && plottable(guide.from.1) && plottable(guide.to.1);
-    for guide in guides.filter(is_drawn) {
-        let (start, end) = layout.time.shares(guide.from.0, guide.to.0);
-        for x in (0..slots).filter(|x| x % DASHES < DASH) {
-            let share = (f64::from(x) + 0.5) / f64::from(slots);
-            if (start..=end).contains(&share) {
-                let value = guide.value_at((share - start) / (end - start).max(f64::EPSILON));
-                let y = geometry.scale.line(value, geometry.rows * down);
-                dots.set(i32::from(x), y as i32);
-            }
-        }
-    }
-    dots
-}
-
-impl Guide {
-    /// The value at a share of its way.
-    pub(super) fn value_at(&self, share: f64) -> f64 {
-        self.from.1 + share * (self.to.1 - self.from.1)
-    }
 }

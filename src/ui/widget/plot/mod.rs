@@ -24,6 +24,7 @@ mod svg;
 mod text;
 mod ticks;
 mod timeline;
+mod trend_dots;
 
 pub use calendar::TimeTick;
 pub use data::{

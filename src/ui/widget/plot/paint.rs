@@ -12,8 +12,8 @@ use super::glyphs::{Height, LevelRule};
 use super::label::{width, wrap};
 use super::lanes::paint_lanes;
 use super::layout::{LEAST_COLUMNS, LEAST_ROWS, PanelLayout, PlacedMark, PlotLayout, layout};
-use super::levels::trend_dots;
 use super::pen::Pen;
+use super::trend_dots::trend_dots;
 
 /// Draws a chart into a part of a buffer, over what is there. Where it has less than 20 columns and 5 rows a
 /// line says so, in as many words as fit.
