@@ -1,34 +1,20 @@
 //! What makes the numbers of a rule unusable.
 
-use crate::guidance::message;
-use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::DrugSelector;
-use crate::guidance::wording;
 
 /// A century: longer waits are typing errors.
 const MOST_DAYS: i64 = 36_500;
 
-impl Rule {
-    /// What is wrong with it, one sentence each; nothing when it can be used.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = RuleFaults(Vec::new());
-        self.trigger.kind().check(&mut faults);
-        self.tone.check(&mut faults);
-        let known = [self.trigger.kind().placeholders(), wording::SHARED].concat();
-        for name in message::placeholders(&self.message) {
-            let allowed = known.join(", ");
-            faults.unless(known.contains(&name), || {
-                format!("the `message` holds {{{name}}}; this kind of rule knows {allowed}")
-            });
-        }
-        faults.0
-    }
-}
-
-/// What was found so far.
+/// What was found so far, one sentence each.
+#[derive(Default)]
 pub(super) struct RuleFaults(Vec<String>);
 
 impl RuleFaults {
+    /// The sentences.
+    pub fn into_words(self) -> Vec<String> {
+        self.0
+    }
+
     /// Notes the fault unless the condition holds.
     pub fn unless(&mut self, right: bool, words: impl FnOnce() -> String) {
         if !right {

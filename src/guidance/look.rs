@@ -1,7 +1,6 @@
 //! What rules look at: of which analyte the newest days, or some days before today, or those around a course.
 //!
-//! Each kind of rule tells it beside its numbers, see [`RuleKind::look`](crate::guidance::kind). A record that holds
-//! the days in [`needs`], the symptoms in it, and all that is neither, gives the same reminders as the whole record.
+//! Each kind of rule tells it beside its numbers, see [`RuleKind::look`](crate::guidance::kind).
 
 use std::collections::BTreeMap;
 
@@ -15,31 +14,7 @@ use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::due_date::after;
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
-use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, WantedItem};
-
-/// What these rules look at on a day, for a user who took these drugs.
-pub fn needs(
-    rules: &[Rule],
-    known: &RuleKnowledge<'_>,
-    regimens: &[Regimen],
-    today: NaiveDate,
-) -> RecordNeeds {
-    let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };
-    let mut list =
-        LookList { known: *known, regimens, today, needs: BTreeMap::new(), apart: Vec::new(), symptoms };
-    for rule in rules.iter().filter(|rule| rule.enabled) {
-        rule.look(&mut list);
-    }
-    let need = |(of, spans): (NeededItem, Spans)| ResultNeed {
-        days: spans.days,
-        newest: spans.newest,
-        mornings: spans.mornings,
-        ..ResultNeed::new(of, today)
-    };
-    let results = list.needs.into_iter().map(need).chain(list.apart).collect();
-    RecordNeeds { results, symptoms: list.symptoms, doses_since: NO_DOSES }
-}
 
 /// Whether rules look at such an entry, so that reminders may become others when it does. They ask which drug was to be
 /// taken and not which dose of it was, and nothing of what is asked at a visit.
@@ -72,6 +47,26 @@ struct Spans {
     newest: usize,
     /// The newest so many days with a value drawn before an hour.
     mornings: Option<(NaiveTime, usize)>,
+}
+
+impl<'c> LookList<'c> {
+    /// Nothing yet, for a user who took these drugs.
+    pub fn new(known: RuleKnowledge<'c>, regimens: &'c [Regimen], today: NaiveDate) -> Self {
+        let symptoms = SymptomNeed { since: today, newest_of: Vec::new(), until: today };
+        Self { known, regimens, today, needs: BTreeMap::new(), apart: Vec::new(), symptoms }
+    }
+
+    /// All that was asked for.
+    pub fn into_needs(self) -> RecordNeeds {
+        let need = |(of, spans): (NeededItem, Spans)| ResultNeed {
+            days: spans.days,
+            newest: spans.newest,
+            mornings: spans.mornings,
+            ..ResultNeed::new(of, self.today)
+        };
+        let results = self.needs.into_iter().map(need).chain(self.apart).collect();
+        RecordNeeds { results, symptoms: self.symptoms, doses_since: NO_DOSES }
+    }
 }
 
 impl LookList<'_> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{EntryId, RuleId, SourceKey};
 use crate::domain::report::Kind;
-use crate::guidance::rule::RuleOrigin;
+use crate::guidance::rule_origin::RuleOrigin;
 
 /// How loud a reminder is; the loudest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

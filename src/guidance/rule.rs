@@ -1,7 +1,7 @@
 //! A monitoring rule: when it speaks, what it says, and where its numbers come from.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::domain::id::{RuleId, SignId, SourceKey};
 use crate::domain::journal::{Goal, Profile};
@@ -10,10 +10,13 @@ use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
+use crate::guidance::message;
 use crate::guidance::predicate::{MetCondition, RuleCondition};
 use crate::guidance::reminder::Severity;
+use crate::guidance::rule_origin::RuleOrigin;
 use crate::guidance::sign;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
+use crate::guidance::wording;
 
 /// One rule of the catalogue, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,19 +112,6 @@ pub struct RuleAudience {
     pub min_age: Option<u8>,
 }
 
-/// Where the numbers of a rule come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RuleOrigin {
-    /// The article the catalogue starts from.
-    Article,
-    Guidance,
-    /// Partly a source, partly a default of this program.
-    Mixed,
-    /// A default of this program; no source gives the number.
-    App,
-}
-
 /// What of a rule stands in the user's own file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum OwnFields {
@@ -145,6 +135,21 @@ pub struct Citation {
 const STILL_MEANT_DAYS: i64 = 30;
 
 impl Rule {
+    /// What is wrong with it, one sentence each; nothing when it can be used.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = RuleFaults::default();
+        self.trigger.kind().check(&mut faults);
+        self.tone.check(&mut faults);
+        let known = [self.trigger.kind().placeholders(), wording::SHARED].concat();
+        for name in message::placeholders(&self.message) {
+            let allowed = known.join(", ");
+            faults.unless(known.contains(&name), || {
+                format!("the `message` holds {{{name}}}; this kind of rule knows {allowed}")
+            });
+        }
+        faults.into_words()
+    }
+
     /// Where its numbers come from, in words; what the user wrote himself is said to be his.
     pub fn origin_words(&self) -> String {
         match &self.own {
@@ -284,28 +289,6 @@ impl RuleAudience {
         self.goal.is_none_or(|goal| profile.goal == Some(goal))
             && (self.unless_goal.is_none() || self.unless_goal != profile.goal)
             && self.min_age.is_none_or(|from| age.is_some_and(|age| age >= from))
-    }
-}
-
-impl RuleOrigin {
-    /// The word in files.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Guidance => "guidance",
-            Self::Mixed => "mixed",
-            Self::App => "app",
-        }
-    }
-
-    /// What it means, beside a reminder.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Article => "limits and times, where it has any, are from HRTIO",
-            Self::Guidance => "limits and times are from guidelines or trials",
-            Self::Mixed => "limits and times are partly from a source, partly this program's default",
-            Self::App => "limits and times are this program's default; no source gives them",
-        }
     }
 }
 

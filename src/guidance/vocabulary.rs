@@ -5,7 +5,6 @@ use serde::{Deserialize, Deserializer};
 
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId};
 use crate::domain::report::Kind;
-use crate::guidance::predicate::ValuePredicate;
 
 /// Drugs a rule speaks of: a whole class, written `class:ai`, or one drug by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +56,8 @@ impl<'t> NamedThings<'t> {
         self
     }
 
-    pub(super) fn predicates(
-        &mut self,
-        predicates: impl IntoIterator<Item = &'t ValuePredicate>,
-    ) -> &mut Self {
-        self.analytes.extend(predicates.into_iter().map(|predicate| &predicate.analyte));
+    pub(super) fn analytes(&mut self, ids: impl IntoIterator<Item = &'t AnalyteId>) -> &mut Self {
+        self.analytes.extend(ids);
         self
     }
 

@@ -15,7 +15,7 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::exchange::response::{PROCEDURES, since_procedure};
 use crate::exchange::since::Anchor;
 use crate::guidance::episode::courses;
-use crate::guidance::look;
+use crate::guidance::needs;
 use crate::runtime::session::Session;
 use crate::runtime::setup::Setup;
 use crate::store::{NeededPart, WantedResults, Window};
@@ -148,7 +148,7 @@ impl Session {
         self.store().at_one_moment(|| {
             let regimens = self.store().regimens()?;
             let mut needs = self.needs_of(&regimens);
-            let then = look::needs(rules, &catalog.knowledge(intervals), &regimens, since);
+            let then = needs::needs(rules, &catalog.knowledge(intervals), &regimens, since);
             needs.results.extend(then.results);
             needs.symptoms.newest_of.extend(then.symptoms.newest_of);
             // What was felt later is there with all of the later days.
@@ -240,7 +240,7 @@ impl Session {
 
     fn needs_of(&self, regimens: &[Regimen]) -> RecordNeeds {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
-        look::needs(rules, &catalog.knowledge(intervals), regimens, *today)
+        needs::needs(rules, &catalog.knowledge(intervals), regimens, *today)
     }
 
     /// The same, and what the first screen compares results of today's therapy with.

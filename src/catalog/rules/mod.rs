@@ -19,8 +19,9 @@ use crate::guidance::kind::Trigger;
 use crate::guidance::predicate::RuleCondition;
 use crate::guidance::reminder::Severity;
 use crate::guidance::rule::{
-    Citation, CitedFor, OwnFields, QuietSpan, Rule, RuleAudience, RuleOrigin, RuleTone, WashoutSpan,
+    Citation, CitedFor, OwnFields, QuietSpan, Rule, RuleAudience, RuleTone, WashoutSpan,
 };
+use crate::guidance::rule_origin::RuleOrigin;
 
 pub use field::{OwnField, RuleField, fields};
 pub use file::{RuleError, embedded};

@@ -43,7 +43,10 @@ impl RuleKind for TestAfterStop {
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        things.items(&self.analytes).predicates(&self.done_when).drugs(&self.therapy);
+        things
+            .items(&self.analytes)
+            .analytes(self.done_when.iter().map(|predicate| &predicate.analyte))
+            .drugs(&self.therapy);
     }
 
     fn check(&self, faults: &mut RuleFaults) {

@@ -84,7 +84,10 @@ impl RuleKind for ConfirmSample {
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
         things.analytes.extend(self.severe.iter().map(|severe| &severe.analyte));
         let items = things.signs(&self.symptoms).items(&self.analytes);
-        items.predicates(&self.any_of).drugs(&self.not_therapy_at_result).drugs(&self.withdrawn_on);
+        items
+            .analytes(self.any_of.iter().map(|predicate| &predicate.analyte))
+            .drugs(&self.not_therapy_at_result)
+            .drugs(&self.withdrawn_on);
     }
 
     fn check(&self, faults: &mut RuleFaults) {

@@ -45,7 +45,10 @@ impl RuleKind for RepeatTest {
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        things.items(&self.analytes).predicates(&self.short_any_of).drugs(&self.therapy);
+        things
+            .items(&self.analytes)
+            .analytes(self.short_any_of.iter().map(|predicate| &predicate.analyte))
+            .drugs(&self.therapy);
     }
 
     fn check(&self, faults: &mut RuleFaults) {

@@ -50,7 +50,7 @@ impl RuleKind for ResultFinding {
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        let named = things.predicates(&self.any_of);
+        let named = things.analytes(self.any_of.iter().map(|predicate| &predicate.analyte));
         named.drugs(&self.therapy_at_result).drugs(&self.stays_while_on);
     }
 

@@ -3,7 +3,8 @@
 use crate::domain::extent::Relation;
 use crate::domain::id::SourceKey;
 use crate::guidance::kind::DrawnLimit;
-use crate::guidance::rule::{OwnFields, Rule, RuleOrigin};
+use crate::guidance::rule::{OwnFields, Rule};
+use crate::guidance::rule_origin::RuleOrigin;
 use crate::ui::picture::course::ResultCourse;
 use crate::ui::picture::{ChartKnowledge, ChartView};
 use crate::ui::widget::plot::{LimitKind, LimitLine};
