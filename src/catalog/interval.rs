@@ -10,7 +10,8 @@ use super::raw::RawInterval;
 use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
-use crate::domain::interval::{Interval, Published};
+use crate::domain::interval::Interval;
+use crate::domain::judgement::Published;
 use crate::domain::method::Method;
 
 /// A figure from the literature or a laboratory's page, for men.

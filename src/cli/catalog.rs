@@ -13,7 +13,7 @@ use crate::cli::analyte_name;
 use crate::cli::print;
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived;
-use crate::domain::interval::Published;
+use crate::domain::judgement::Published;
 use crate::domain::quantity::shown_unit;
 use crate::guidance::rule::Rule;
 use crate::runtime::export::title;

@@ -16,7 +16,7 @@ use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::Judgement;
+use crate::domain::judgement::Judgement;
 use crate::domain::need::with_inputs;
 use crate::domain::quantity::shown_unit;
 use crate::domain::reading_change::ReadingChange;

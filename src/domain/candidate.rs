@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::DrugId;
-use crate::domain::interval::{Interpretation, Intervals, JudgedDay, Judgement};
+use crate::domain::interval::Interpretation;
+use crate::domain::judgement::{Intervals, JudgedDay, Judgement};
 use crate::domain::need::{NeededItem, ResultNeed, every_height};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
@@ -272,7 +273,8 @@ mod tests {
     use crate::domain::change::Entry;
     use crate::domain::decimal::Decimal;
     use crate::domain::fixture::{analytes, day, drugs, regimen, report};
-    use crate::domain::interval::{Interval, OwnTarget};
+    use crate::domain::interval::Interval;
+    use crate::domain::judgement::OwnTarget;
 
     /// `day finding` of a marker on 1 June 2026.
     fn check(id: &str, regimens: &[Regimen], results: &[(&str, &[(&str, &str)])]) -> String {

@@ -280,9 +280,23 @@ pub fn before_draw<'a>(regimens: &'a [Regimen], entries: &'a [DoseEntry], day: N
     DoseLog::new(regimens, entries, (day - Days::new(LANE_DAYS), day - Days::new(1)))
 }
 
+/// The last dose of any drug before a moment, and the drug: as it was logged, else as the schedule says. None where one
+/// of the drugs taken on that day may have been taken later, and neither says when.
+pub fn last_dose<'r>(
+    regimens: &'r [Regimen],
+    entries: &[DoseEntry],
+    before: NaiveDateTime,
+) -> Option<(&'r Regimen, NaiveDateTime)> {
+    let taken = regimens.iter().filter(|regimen| regimen.covers(before.date()));
+    let last =
+        |regimen: &Regimen| last_logged(regimen, entries, before).or_else(|| regimen.last_dose(before));
+    let doses: Option<Vec<_>> = taken.map(|regimen| Some((regimen, last(regimen)?))).collect();
+    doses?.into_iter().max_by_key(|(_, at)| *at)
+}
+
 /// When a drug was last taken before a moment, where the log knows: there is an entry with its time, and no expected
 /// dose since that may have been taken and is not logged.
-pub fn last_logged(regimen: &Regimen, entries: &[DoseEntry], before: NaiveDateTime) -> Option<NaiveDateTime> {
+fn last_logged(regimen: &Regimen, entries: &[DoseEntry], before: NaiveDateTime) -> Option<NaiveDateTime> {
     let of_drug = || entries.iter().filter(|entry| entry.drug == regimen.drug && entry.day <= before.date());
     let taken = || of_drug().filter(|entry| entry.state == DoseState::Taken);
     let last = taken().filter_map(DoseEntry::moment).filter(|at| *at <= before).max()?;
@@ -482,6 +496,27 @@ mod tests {
         assert_eq!(shown(&log), "8+");
         let lane = before_draw(&regimens, &entries, day("02-06"));
         assert_eq!(lane.tally().scheduled(), 8);
+    }
+
+    #[test]
+    fn the_last_dose_is_known_where_every_schedule_of_the_day_says_when() {
+        let thursdays = regimen(&[("01-05", "mon thu 20:00")], None);
+        let changed = regimen(&[("01-05", "mon thu 20:00"), ("03-13", "daily 22:00")], None);
+        let unsaid = regimen(&[("01-05", "twice weekly")], None);
+        for (regimens, before, at) in [
+            (vec![thursdays.clone()], "2026-03-14T08:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone()], "2026-03-12T20:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone()], "2026-03-12T19:59:00", Some("2026-03-09T20:00:00")),
+            (vec![thursdays.clone()], "2026-01-05T08:00:00", None),
+            (vec![changed.clone()], "2026-03-13T08:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone(), changed], "2026-03-14T08:00:00", Some("2026-03-13T22:00:00")),
+            (vec![thursdays, unsaid.clone()], "2026-03-14T08:00:00", None),
+            (vec![unsaid], "2026-03-14T08:00:00", None),
+            (vec![], "2026-03-14T08:00:00", None),
+        ] {
+            let found = last_dose(&regimens, &[], before.parse().unwrap()).map(|(_, at)| at);
+            assert_eq!(found, at.map(|at| at.parse().unwrap()), "{regimens:?} before {before}");
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
-use crate::domain::dose_log::{DoseEntry, last_logged};
 use crate::domain::id::{ClassId, DrugId, EntryId};
 use crate::domain::schedule::Schedule;
 use crate::domain::supply::Supply;
@@ -122,20 +121,6 @@ impl Regimen {
 /// Days a last dose is looked for.
 const LOOKED_BACK: usize = 62;
 
-/// The last dose of any drug before a moment, and the drug: as it was logged, else as the schedule says. None where one
-/// of the drugs taken on that day may have been taken later, and neither says when.
-pub fn last_dose<'r>(
-    regimens: &'r [Regimen],
-    entries: &[DoseEntry],
-    before: NaiveDateTime,
-) -> Option<(&'r Regimen, NaiveDateTime)> {
-    let taken = regimens.iter().filter(|regimen| regimen.covers(before.date()));
-    let last =
-        |regimen: &Regimen| last_logged(regimen, entries, before).or_else(|| regimen.last_dose(before));
-    let doses: Option<Vec<_>> = taken.map(|regimen| Some((regimen, last(regimen)?))).collect();
-    doses?.into_iter().max_by_key(|(_, at)| *at)
-}
-
 /// A drug of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drug {
@@ -153,49 +138,4 @@ pub struct Drug {
     pub unit: String,
     /// Whether it is hardly taken any more, so that it is seldom meant.
     pub rare: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn regimen(schedules: &[(&str, &str)]) -> Regimen {
-        let dose = |(from, schedule): &(&str, &str)| Dose {
-            from: from.parse().unwrap(),
-            amount: Decimal::parse("1").unwrap(),
-            unit: "mg".to_owned(),
-            schedule: Schedule::new(schedule),
-        };
-        Regimen {
-            id: EntryId::default(),
-            drug: "anastrozole".into(),
-            route: None,
-            start: schedules[0].0.parse().unwrap(),
-            stop: None,
-            doses: schedules.iter().map(dose).collect(),
-            supply: None,
-            note: None,
-        }
-    }
-
-    #[test]
-    fn the_last_dose_is_known_where_every_schedule_of_the_day_says_when() {
-        let thursdays = regimen(&[("2026-01-05", "mon thu 20:00")]);
-        let changed = regimen(&[("2026-01-05", "mon thu 20:00"), ("2026-03-13", "daily 22:00")]);
-        let unsaid = regimen(&[("2026-01-05", "twice weekly")]);
-        for (regimens, before, at) in [
-            (vec![thursdays.clone()], "2026-03-14T08:00:00", Some("2026-03-12T20:00:00")),
-            (vec![thursdays.clone()], "2026-03-12T20:00:00", Some("2026-03-12T20:00:00")),
-            (vec![thursdays.clone()], "2026-03-12T19:59:00", Some("2026-03-09T20:00:00")),
-            (vec![thursdays.clone()], "2026-01-05T08:00:00", None),
-            (vec![changed.clone()], "2026-03-13T08:00:00", Some("2026-03-12T20:00:00")),
-            (vec![thursdays.clone(), changed], "2026-03-14T08:00:00", Some("2026-03-13T22:00:00")),
-            (vec![thursdays, unsaid.clone()], "2026-03-14T08:00:00", None),
-            (vec![unsaid], "2026-03-14T08:00:00", None),
-            (vec![], "2026-03-14T08:00:00", None),
-        ] {
-            let found = last_dose(&regimens, &[], before.parse().unwrap()).map(|(_, at)| at);
-            assert_eq!(found, at.map(|at| at.parse().unwrap()), "{regimens:?} before {before}");
-        }
-    }
 }

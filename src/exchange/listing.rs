@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::decimal::Decimal;
-use crate::domain::interval::{Applied, Interpretation, Origin};
+use crate::domain::interval::Interpretation;
+use crate::domain::judgement::{Applied, Origin};
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Report, Value};
 use crate::domain::specimen::Specimen;

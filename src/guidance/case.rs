@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::extent::Relation;
-use crate::domain::interval::{Applied, JudgedDay};
+use crate::domain::judgement::{Applied, JudgedDay};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::semen::mentions_pellet;

@@ -10,7 +10,7 @@ const MOST_DAYS: i64 = 36_500;
 pub(super) struct RuleFaults(Vec<String>);
 
 impl RuleFaults {
-    /// The sentences.
+    /// One sentence for each fault, in the order they were noted.
     pub fn into_words(self) -> Vec<String> {
         self.0
     }

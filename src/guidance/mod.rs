@@ -33,8 +33,8 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{DrugId, RuleId};
-use crate::domain::interval::Intervals;
 use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::domain::judgement::Intervals;
 use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
 use crate::guidance::case::RuleCase;

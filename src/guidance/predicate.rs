@@ -7,7 +7,7 @@ use crate::domain::day::long;
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::Relation;
 use crate::domain::id::{AnalyteId, SignId};
-use crate::domain::interval::{Applied, Origin};
+use crate::domain::judgement::{Applied, Origin};
 use crate::domain::series::{self, Reading};
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;

@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, ConfigError, Paths, SealPlan};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId};
-use crate::domain::interval::Intervals;
+use crate::domain::judgement::Intervals;
 use crate::guidance::rule::Rule;
 use crate::runtime::clock;
 use crate::runtime::key_ring::{KeyRing, KeySource};

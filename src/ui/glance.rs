@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::decimal::Decimal;
-use crate::domain::interval::{Interpretation, Interval, Judgement};
+use crate::domain::interval::{Interpretation, Interval};
+use crate::domain::judgement::Judgement;
 use crate::domain::series::{self, Reading};
 use crate::ui::state::State;
 use crate::ui::widget::plot::{self, Glyphs};

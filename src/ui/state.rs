@@ -9,7 +9,7 @@ use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::change::Change;
 use crate::domain::day::{self, DayOrder};
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::interval::{Intervals, JudgedDay, Judgement};
+use crate::domain::judgement::{Intervals, JudgedDay, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;

@@ -4,7 +4,8 @@ use androlog::catalog::{Catalog, rules};
 use androlog::domain::analyte::UnitView;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::id::AnalyteId;
-use androlog::domain::interval::{Interval, Intervals, OwnTarget};
+use androlog::domain::interval::Interval;
+use androlog::domain::judgement::{Intervals, OwnTarget};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
 use androlog::ui::picture::{

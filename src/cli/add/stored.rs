@@ -8,7 +8,7 @@ use crate::cli::list::{READ_AS, computed_and_changes, heading, judgement_words, 
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
-use crate::domain::interval::JudgedDay;
+use crate::domain::judgement::JudgedDay;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::guidance::Outlook;

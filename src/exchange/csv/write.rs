@@ -4,7 +4,8 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::context::FieldValue;
 use crate::domain::decimal::Decimal;
-use crate::domain::interval::{Interval, Origin};
+use crate::domain::interval::Interval;
+use crate::domain::judgement::Origin;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Observation, Report, Value};
 use crate::exchange::csv::cell::CellLines;

@@ -23,7 +23,7 @@ pub use trying::trying;
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::Intervals;
+use crate::domain::judgement::Intervals;
 use crate::domain::record::Record;
 use crate::guidance::rule::Rule;
 use crate::ui::privacy::Privacy;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::SourceKey;
-use crate::domain::interval::Origin;
+use crate::domain::judgement::Origin;
 use crate::domain::quantity::shown_unit;
 use crate::domain::semen::{Centile, Centiles, Edition};
 use crate::ui::picture::course::ResultCourse;

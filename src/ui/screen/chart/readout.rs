@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
-use crate::domain::interval::{Interpretation, Origin};
+use crate::domain::interval::Interpretation;
+use crate::domain::judgement::Origin;
 use crate::domain::method::Method;
 use crate::domain::series::{Reading, ReadingSource};
 use crate::guidance::episode::course_on;

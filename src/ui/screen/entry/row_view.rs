@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::difference::signed;
-use crate::domain::interval::{Interpretation, Origin};
+use crate::domain::interval::Interpretation;
+use crate::domain::judgement::Origin;
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Value};

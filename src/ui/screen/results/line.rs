@@ -3,7 +3,8 @@
 use crate::domain::analyte::Analyte;
 use crate::domain::derived::{Derived, DerivedInput};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Judgement, Origin};
+use crate::domain::interval::{Interpretation, Interval};
+use crate::domain::judgement::{Applied, JudgedDay, Judgement, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::reading_change::ReadingChange;
