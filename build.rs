@@ -13,8 +13,19 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files of `catalog/` that become a part as they are.
-const FILES: [&str; 10] =
-    ["units", "intervals", "semen", "panels", "variation", "drugs", "symptoms", "sources", "order", "demo"];
+const FILES: [&str; 11] = [
+    "units",
+    "intervals",
+    "semen",
+    "panels",
+    "variation",
+    "drugs",
+    "symptoms",
+    "sources",
+    "order",
+    "demo",
+    "tables",
+];
 
 /// The fields of an analyte by which it is found.
 const NAME_FIELDS: [&str; 5] = ["id", "name", "short", "aliases", "loinc"];
@@ -27,6 +38,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/catalog/plain_key.rs");
     println!("cargo::rerun-if-changed=src/catalog/rules/parted.rs");
     println!("cargo::rerun-if-changed=build/languages.rs");
+    refuse_heads_of_two_meanings(&table_of("catalog/tables.toml"));
     for file in FILES {
         write_part(file, &json(table_of(&format!("catalog/{file}.toml"))));
     }
@@ -85,6 +97,18 @@ fn rules() -> serde_json::Value {
         serde_json::json!([shared, { kind: own }])
     });
     parted.collect()
+}
+
+/// A head of a column means one thing.
+fn refuse_heads_of_two_meanings(tables: &toml::Table) {
+    let roles = tables["heads"].as_table().expect("tables.toml holds [heads]");
+    let mut owners = std::collections::BTreeMap::new();
+    for (role, names) in roles {
+        for name in names.as_array().expect("a role has a list of heads") {
+            let other = owners.insert(name.to_string(), role);
+            assert!(other.is_none(), "tables.toml: {name} is both {role} and {}", other.unwrap_or(role));
+        }
+    }
 }
 
 fn table_of(path: &str) -> toml::Table {

@@ -22,6 +22,7 @@ pub mod rules;
 mod semen;
 mod sign;
 mod source;
+pub mod table_words;
 mod therapy;
 mod unit;
 mod user_file;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use crate::catalog::plain_key::name_key;
+use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::UnitCode;
 use crate::exchange::ReaderKnowledge;
@@ -35,100 +36,6 @@ pub(in crate::exchange) struct NameMeaning<'k> {
 /// How words begin that are said of semen alone.
 const SEMEN_STEMS: [&str; 9] =
     ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
-
-/// Words that sheets of one person's workbook are called by, beside years and analytes.
-const SHEET_WORDS: &[&str] = &[
-    "sheet",
-    "tabelle",
-    "blatt",
-    "feuil",
-    "feuille",
-    "hoja",
-    "foglio",
-    "blad",
-    "arkusz",
-    "planilha",
-    "table",
-    "data",
-    "daten",
-    "lab",
-    "labs",
-    "labor",
-    "laborwerte",
-    "blood",
-    "bloods",
-    "bloodwork",
-    "blut",
-    "blutwerte",
-    "results",
-    "result",
-    "ergebnisse",
-    "werte",
-    "values",
-    "tests",
-    "test",
-    "panel",
-    "panels",
-    "hormone",
-    "hormones",
-    "hormon",
-    "hormonas",
-    "analyses",
-    "analysen",
-    "semen",
-    "sperm",
-    "spermiogramm",
-    "spermiogram",
-    "spermiogramme",
-    "sa",
-    "bone",
-    "bones",
-    "dxa",
-    "dexa",
-    "thyroid",
-    "lipids",
-    "lipid",
-    "liver",
-    "cbc",
-    "metabolic",
-    "prostate",
-    "trt",
-    "quest",
-    "labcorp",
-    "history",
-    "log",
-    "old",
-    "new",
-    "current",
-    "before",
-    "after",
-    "from",
-    "to",
-    "and",
-    "und",
-    "et",
-    "of",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "export",
-    "wide",
-    "long",
-    "list",
-    "symptoms",
-    "body",
-    "weight",
-    "my",
-];
 
 impl<'k> ForeignNames<'k> {
     pub fn new(known: &ReaderKnowledge<'k>) -> Self {
@@ -177,9 +84,10 @@ impl<'k> ForeignNames<'k> {
     pub fn says_no_person(&self, name: &str) -> bool {
         let words: Vec<&str> =
             name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words_of_tables = TableWords::embedded();
         let is_known = |word: &&str| {
             word.starts_with(|c: char| c.is_ascii_digit())
-                || SHEET_WORDS.contains(&word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
+                || has_word(&words_of_tables.sheets, word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
                 || self.find(word).is_some()
         };
         self.find(name).is_some() || words.iter().all(is_known)

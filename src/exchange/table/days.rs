@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Days, Month, NaiveDate, NaiveTime, Timelike};
 
 use crate::catalog::language::SheetWords;
 use crate::catalog::plain_key::name_key;
+use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::day::{self, DayOrder};
 
 /// What a cell with a day says.
@@ -101,47 +102,11 @@ fn may_begin_with_year(date: &str, (a, b): (u32, u32), today: NaiveDate) -> bool
     a > 12 && other().unwrap_or(false)
 }
 
-/// Days of the week as people write them before a day; those in English are known without.
-const WEEKDAYS: [&str; 32] = [
-    "mo",
-    "di",
-    "mi",
-    "do",
-    "fr",
-    "sa",
-    "so",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonnabend",
-    "sonntag",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunes",
-    "martes",
-    "miercoles",
-    "jueves",
-    "viernes",
-    "sabado",
-    "domingo",
-    "lun",
-    "mar",
-    "jeu",
-];
-
 /// A day without the day of the week before it.
 fn without_weekday(text: &str) -> &str {
     let Some((word, rest)) = text.split_once([' ', ',', '.']) else { return text };
     let rest = rest.trim_start_matches(['.', ',', ' ']);
-    let is_weekday = word.parse::<chrono::Weekday>().is_ok() || WEEKDAYS.contains(&name_key(word).as_str());
+    let is_weekday = word.parse::<chrono::Weekday>().is_ok() || has_word(&TableWords::embedded().weekdays, &name_key(word));
     // `Mar 14 2026` begins with a month.
     let has_day_and_month = rest.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).count() >= 3;
     if is_weekday && has_day_and_month { rest } else { text }

@@ -16,6 +16,7 @@ use super::shape::{GridAxis, GridHead, GridMarker, is_day, split_unit};
 use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
 };
+use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
@@ -116,10 +117,6 @@ struct MarkerFacts {
     comparator: Option<Comparator>,
 }
 
-/// What rows below the values are called that tell the least and the greatest of them, and are no limits.
-const TOLD_OF_VALUES: [&str; 10] =
-    ["min", "max", "minimum", "maximum", "low", "high", "lowest", "highest", "minimo", "maximo"];
-
 /// What a row says that is no day: units or limits of the columns.
 fn row_role(label: &str) -> Option<ColumnRole> {
     let (role, _) = role_of_head(label)?;
@@ -132,9 +129,10 @@ impl GridReading<'_, '_, '_> {
         let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
         let has_day = |row: &StringRecord| is_day(&label(row), self.known.today);
         let first_day = rows.iter().find(|(_, row)| has_day(row)).map_or(u32::MAX, |(line, _)| *line);
+        let told = &TableWords::embedded().told_of_values;
         let (about, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|(line, row)| {
             let label = label(row);
-            let is_told = *line > first_day && TOLD_OF_VALUES.contains(&fold_head(&label).as_str());
+            let is_told = *line > first_day && has_word(told, &fold_head(&label));
             let says_ranges = *line < first_day && is_ranges(row, &label);
             row_role(&label).is_some() && !is_told || is_units(self.known, row, &label) || says_ranges
         });

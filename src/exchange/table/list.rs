@@ -17,7 +17,7 @@ use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
 };
 use crate::catalog::Catalog;
-
+use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
@@ -564,41 +564,11 @@ fn unit_in_head(names: &ForeignNames<'_>, head: &str) -> Option<String> {
 
 /// What a cell says that makes a result none: it was withdrawn, or is not final.
 fn is_not_valid(status: &str) -> Option<&'static str> {
-    const WITHDRAWN: &[&str] = &[
-        "cancelled",
-        "canceled",
-        "entered in error",
-        "error",
-        "invalid",
-        "rejected",
-        "aborted",
-        "deleted",
-        "withdrawn",
-        "wrong",
-        "storniert",
-        "ungultig",
-        "annule",
-        "anulado",
-        "annullato",
-    ];
-    const NOT_FINAL: &[&str] = &[
-        "preliminary",
-        "pending",
-        "registered",
-        "in process",
-        "in progress",
-        "partial",
-        "vorlaufig",
-        "ausstehend",
-        "provisional",
-        "en cours",
-        "pendiente",
-        "provvisorio",
-    ];
+    let words = TableWords::embedded();
     let folded = fold_head(status);
-    if WITHDRAWN.contains(&folded.as_str()) {
+    if has_word(&words.withdrawn, &folded) {
         Some("is marked as not valid")
-    } else if NOT_FINAL.contains(&folded.as_str()) {
+    } else if has_word(&words.not_final, &folded) {
         Some("is not final; import it when it is")
     } else {
         None

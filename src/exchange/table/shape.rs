@@ -11,6 +11,7 @@ use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
+use crate::catalog::table_words::{TableWords, has_word};
 use crate::exchange::foreign::ForeignNames;
 
 /// The head of a list: a row for each result.
@@ -396,9 +397,6 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
     (head, None)
 }
 
-/// How a line begins that says whether a man or a woman is meant.
-const SEX_WORDS: [&str; 6] = ["sex", "gender", "geschlecht", "sexe", "sexo", "sesso"];
-
 impl Preamble {
     /// Lines such as `Collected: 03/14/2026` and `Laboratory;Nord`.
     pub fn read(rows: &[(u32, StringRecord)], today: NaiveDate) -> Self {
@@ -431,7 +429,7 @@ impl Preamble {
         match role_of_head(label) {
             Some((ColumnRole::Day, _)) if is_day(value, today) => preamble.day = Some(value.to_owned()),
             Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
-            Some((ColumnRole::Person, _)) if SEX_WORDS.contains(&fold_head(label).as_str()) => {
+            Some((ColumnRole::Person, _)) if has_word(&TableWords::embedded().sexes, &fold_head(label)) => {
                 let roles = SheetWords::embedded().roles(&phrase_key(value));
                 preamble.is_of_woman = roles.iter().any(|(role, _)| *role == WordRole::Others);
             }
