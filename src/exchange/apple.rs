@@ -15,11 +15,13 @@ use crate::exchange::table::read_stamp;
 use crate::exchange::xml::{attributes, broken};
 
 /// Measures that the log keeps, by Apple's names.
-const MEASURES: [(&str, &str); 4] = [
+const MEASURES: [(&str, &str); 6] = [
     ("HKQuantityTypeIdentifierBodyMass", "weight"),
     ("HKQuantityTypeIdentifierHeight", "height"),
     ("HKQuantityTypeIdentifierBodyMassIndex", "bmi"),
     ("HKQuantityTypeIdentifierWaistCircumference", "waist"),
+    ("HKQuantityTypeIdentifierBloodPressureSystolic", "systolic-pressure"),
+    ("HKQuantityTypeIdentifierBloodPressureDiastolic", "diastolic-pressure"),
 ];
 
 /// Whether the beginning of an XML text is an export of Apple Health.
