@@ -99,6 +99,8 @@ pub struct TableWords {
     pub weekdays: Vec<String>,
     /// Labels of rows below the values that tell the least or the greatest of them, and are no limits.
     pub told_of_values: Vec<String>,
+    /// Words before `range` that say that it is one to aim at, or of other people.
+    pub aims: Vec<String>,
     /// Labels of lines that say whether a man or a woman is meant.
     pub sexes: Vec<String>,
     /// What a column holds, and how it is called, the most telling names first.

@@ -22,6 +22,9 @@ const RESULT_TEMPLATES: [&str; 3] =
 /// LOINC codes of the sections with results and with vital signs, whose observations need no template.
 const RESULT_SECTIONS: [&str; 2] = ["30954-2", "8716-3"];
 
+/// LOINC code of a document that is the report of a laboratory and holds nothing but results.
+const LABORATORY_REPORT: &str = "11502-2";
+
 /// Reads the results of a document, or of a part of one. Where an observation says no day it is of the day `on`.
 pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<'_>) -> Result<(), String> {
     let root = XmlNode::read(text)?;
@@ -65,10 +68,15 @@ impl CcdaReading<'_, '_> {
         for child in &node.children {
             let mut inner = context.clone();
             match child.name.as_str() {
+                "ClinicalDocument" => {
+                    let kind = child.child("code").and_then(|code| code.attribute("code"));
+                    inner.is_of_results = kind == Some(LABORATORY_REPORT);
+                }
                 "section" => {
                     inner.words = child.child("text");
                     let code = child.child("code").and_then(|code| code.attribute("code"));
-                    inner.is_of_results = code.is_some_and(|code| RESULT_SECTIONS.contains(&code));
+                    // A section of a laboratory's report may be parted into further ones.
+                    inner.is_of_results |= code.is_some_and(|code| RESULT_SECTIONS.contains(&code));
                 }
                 "organizer" => {
                     inner.day = effective(child).or(inner.day);
@@ -137,7 +145,7 @@ impl CcdaReading<'_, '_> {
             names: names.iter().map(String::as_str).collect(),
             value,
             unit: &unit,
-            reference: reference(node, &unit),
+            reference: reference(node, &unit, self.log),
             flag: node
                 .child("interpretationCode")
                 .and_then(|i| i.attribute("code"))
@@ -252,13 +260,13 @@ fn read_hl7_time(text: &str) -> Option<CellDay> {
     })
 }
 
-fn reference(node: &XmlNode, unit: &str) -> Option<Interval> {
+fn reference(node: &XmlNode, unit: &str, log: &ForeignLog<'_>) -> Option<Interval> {
     let ranges: Vec<&XmlNode> =
         node.all("referenceRange").filter_map(|r| r.child("observationRange")).collect();
     let [range] = ranges.as_slice() else { return None };
     let limit = |name: &str| {
         let limit = range.child("value")?.child(name)?;
-        let fits = limit.attribute("unit").is_none_or(|own| own == unit);
+        let fits = limit.attribute("unit").is_none_or(|own| log.is_one_unit(own, unit));
         short_number(limit.attribute("value")?).filter(|_| fits)
     };
     let interval = Interval::new(limit("low"), limit("high"));

@@ -23,12 +23,15 @@ fn zip_of(files: &[(String, String)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A cell as a workbook holds it: `45%` as 0.45 shown as a percentage, a number as a number, anything else as text.
+/// A cell as a workbook holds it: `45%` as 0.45 shown as a percentage, `=B2*2` as a formula that nobody computed, `#REF!`
+/// as what a formula failed with, a number as a number, anything else as text.
 fn cell(row: usize, column: usize, text: &str) -> String {
     let place = format!("{}{}", char::from(b'A' + column as u8), row + 1);
     let escaped = text.replace('<', "&lt;");
     match (text.strip_suffix('%').map(str::parse::<f64>), text.parse::<f64>()) {
         _ if text.is_empty() => String::new(),
+        _ if text.starts_with('=') => format!("<c r=\"{place}\"><f>{}</f></c>", &escaped[1..]),
+        _ if text.starts_with('#') => format!("<c r=\"{place}\" t=\"e\"><v>{escaped}</v></c>"),
         (Some(Ok(percent)), _) => format!("<c r=\"{place}\" s=\"1\"><v>{}</v></c>", percent / 100.0),
         (_, Ok(number)) => format!("<c r=\"{place}\"><v>{number}</v></c>"),
         _ => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{escaped}</t></is></c>"),
@@ -138,6 +141,34 @@ fn a_sheet_that_is_called_by_its_day_says_it() {
     assert_eq!(
         shown(read(workbook(&sheets), &ImportAnswers::default())),
         "blood 2024-03-14\n  2 lh 5.1 IU/L\nblood 2024-06-20\n  2 lh 5.1 IU/L\n"
+    );
+}
+
+#[test]
+fn a_sheet_that_is_called_by_its_year_says_that_of_its_days() {
+    let heads = "Tag|LH (U/l)";
+    let (first, second) = ([heads, "14.3.|5.1", "2. September|4.8"], [heads, "11.1.|6.1", "12.1.2023|6.3"]);
+    let sheets: [Sheet<'_>; 2] = [("2024", &first, &[]), ("Labor 2025", &second, &[])];
+    assert_eq!(
+        shown(read(workbook(&sheets), &ImportAnswers::default())),
+        "blood 2024-03-14\n  2 lh 5.1 U/L\nblood 2024-09-02\n  3 lh 4.8 U/L\n\
+         blood 2025-01-11\n  2 lh 6.1 U/L\nblood 2023-01-12\n  3 lh 6.3 U/L\n"
+    );
+}
+
+#[test]
+fn what_was_not_computed_or_failed_is_told_with_its_sheet() {
+    let first = ["Date|LH (IU/L)|FSH (IU/L)", "2024-03-14|5.1|=B2*2", "2024-06-20|4.8|#REF!"];
+    let second = ["Date|LH (IU/L)", "2025-03-14|5.5", "soon|4.8"];
+    let sheets: [Sheet<'_>; 2] = [("2024", &first, &[]), ("2025", &second, &[])];
+    assert_eq!(
+        shown(read(workbook(&sheets), &ImportAnswers::default())),
+        "blood 2024-03-14\n  2 lh 5.1 IU/L\nblood 2024-06-20\n  3 lh 4.8 IU/L\nblood 2025-03-14\n  2 lh 5.5 IU/L\n\
+         3 unsure FSH #REF!\n3 unsure soon\n\
+         sheet 2024, row 3: FSH: “#REF!” is not a number that can be read only one way\n\
+         sheet 2025, row 3: “soon” is not a day that can be read only one way\n\
+         the sheet 2024: one cell holds a formula without a result, the first in row 2, and what it would be was not \
+         read; open the file in a spreadsheet program, save it there and import it again\n"
     );
 }
 

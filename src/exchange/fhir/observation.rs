@@ -121,7 +121,7 @@ fn put_one(
         names,
         value,
         unit,
-        reference: read_reference(one),
+        reference: read_reference(one, log),
         flag: each(one, "interpretation").find_map(read_interpretation),
         method: one.get("method").or_else(|| whole.get("method")).and_then(concept_text).map(str::to_owned),
         note: read_note(one),
@@ -208,7 +208,7 @@ fn read_quantity(quantity: &Value) -> (ForeignValue, UnitRead<'_>) {
 
 /// The range that is not said of others than men, where there is one, or one of several is said to be that of men or
 /// the normal one.
-fn read_reference(one: &Value) -> Option<Interval> {
+fn read_reference(one: &Value, log: &ForeignLog<'_>) -> Option<Interval> {
     let ranges: Vec<&Value> = each(one, "referenceRange").filter(|range| !is_of_others(range)).collect();
     let range = match ranges.as_slice() {
         [one] => one,
@@ -227,7 +227,10 @@ fn read_reference(one: &Value) -> Option<Interval> {
     let limit = |key: &str| {
         let quantity = range.get(key)?;
         let other = unit(quantity);
-        let fits = own.is_none() || other.is_none() || own == other;
+        let fits = match (&own, &other) {
+            (Some(own), Some(other)) => log.is_one_unit(own, other),
+            _ => true,
+        };
         short_number(text(quantity, "value")?).filter(|_| fits)
     };
     let interval = Interval::new(limit("low"), limit("high"));

@@ -63,6 +63,15 @@ impl From<IntakeRemark> for Refusal {
     }
 }
 
+/// So many results behind one another may be of one report.
+const MOST_ON_REPORT: usize = 300;
+
+/// Laboratories convert by factors of two or three digits.
+const FACTOR_ROUNDING: f64 = 0.005;
+
+/// Numbers of fewer digits are too coarse to say that one is the other.
+const COARSEST_DIGIT: f64 = 0.06;
+
 /// So much is held in memory at most, where there is a spool.
 const MOST_HELD: usize = 4_096;
 
@@ -118,15 +127,56 @@ impl<'k> ForeignLog<'k> {
         self.known.catalog.unit_name(unit).is_some()
     }
 
+    /// Whether two spellings are one unit.
+    pub fn is_one_unit(&self, one: &str, other: &str) -> bool {
+        let code = |unit: &str| self.known.catalog.unit_name(unit).map(|name| name.code.clone());
+        one == other || code(one).is_some_and(|known| code(other) == Some(known))
+    }
+
     /// Puts a result on the report it belongs to, or says why it was left out.
     pub fn put(&mut self, place: ForeignPlace, head: &ForeignHead, result: ForeignResult<'_>) {
         match self.take(place, head, &result) {
-            Ok(waiting) => self.waiting.push(waiting),
+            Ok(waiting) => {
+                if let Some(sentence) = self.same_in_other_unit(&waiting) {
+                    self.parsed.remark(&place.text(), Code::ComputedRows, &sentence);
+                } else {
+                    self.waiting.push(waiting);
+                }
+            }
             Err(refusal) => self.refuse(place, &result, refusal),
         }
         if self.waiting.len() + self.parsed.left.len() + self.parsed.diagnostics.len() >= MOST_HELD {
             self.spill();
         }
+    }
+
+    /// Why a result is none of its own: its report has the same amount in another unit, as a table has a column for
+    /// each of two units.
+    fn same_in_other_unit(&self, waiting: &WaitingResult) -> Option<String> {
+        let new = waiting.result.quantity()?;
+        let analyte = self.known.catalog.analyte(&waiting.result.analyte)?;
+        let amount = |quantity: &Quantity| {
+            let factor = analyte.unit(&quantity.unit)?.factor;
+            let half_a_digit = 0.5 * 10_f64.powi(-i32::from(quantity.value.decimals()));
+            Some((quantity.value.value() * factor, half_a_digit * factor))
+        };
+        let (value, rounding) = amount(new)?;
+        let on_report = self.waiting.iter().rev().take(MOST_ON_REPORT);
+        let same = on_report.filter(|other| {
+            *other.head == *waiting.head
+                && other.result.analyte == waiting.result.analyte
+                && other.result.side == waiting.result.side
+        });
+        let mut others = same.filter_map(|other| other.result.quantity());
+        let first = others.find(|other| {
+            other.unit != new.unit
+                && other.comparator == new.comparator
+                && amount(other).is_some_and(|(known, other_rounding)| {
+                    let digits = (rounding + other_rounding).min(known.abs() * COARSEST_DIGIT);
+                    (known - value).abs() <= digits + known.abs() * FACTOR_ROUNDING
+                })
+        })?;
+        Some(format!("{} {new} is {first} in another unit, and was not stored twice", analyte.name))
     }
 
     /// Puts what was understood so far into the spool. What has an id may belong to a stored report of any day, so it
@@ -270,6 +320,14 @@ impl<'k> ForeignLog<'k> {
         match &result.value {
             ForeignValue::Number(comparator, number) => {
                 let unit = self.unit_of(analyte, result.unit)?;
+                if result.may_be_hundredth && &*unit == "%" && number.value() > 0.0 && number.value() <= 1.0 {
+                    let sentence = format!(
+                        "{}: {number} may be shown as a percentage, which a file of this kind does not tell; save it \
+                         as .xlsx or .ods and import that",
+                        analyte.name
+                    );
+                    return Err(IntakeRemark::new(Code::UnitSlip, sentence).into());
+                }
                 Ok(Value::Number(Quantity { comparator: *comparator, value: number.clone(), unit }))
             }
             ForeignValue::Words(words) if result.is_own => Ok(Value::Words(words.clone())),

@@ -65,6 +65,8 @@ pub(super) struct ForeignResult<'t> {
     pub assay: Option<String>,
     pub note: Option<String>,
     pub side: Option<BodySide>,
+    /// Whether the file keeps to itself if a number is shown as a percentage.
+    pub may_be_hundredth: bool,
     /// Whether words are taken as they stand, because the file is our own.
     pub is_own: bool,
 }

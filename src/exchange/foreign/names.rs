@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use crate::catalog::plain_key::name_key;
+use crate::catalog::language::{SheetWords, WordRole};
+use crate::catalog::plain_key::{name_key, phrase_key};
 use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::UnitCode;
@@ -87,7 +88,10 @@ impl<'k> ForeignNames<'k> {
         let words_of_tables = TableWords::embedded();
         let is_known = |word: &&str| {
             word.starts_with(|c: char| c.is_ascii_digit())
-                || has_word(&words_of_tables.sheets, word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
+                || has_word(
+                    &words_of_tables.sheets,
+                    word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()),
+                )
                 || self.find(word).is_some()
         };
         self.find(name).is_some() || words.iter().all(is_known)
@@ -121,7 +125,8 @@ impl<'k> ForeignNames<'k> {
         if !whole.analytes.is_empty() {
             return whole;
         }
-        self.of_bracketed(name).or_else(|| self.of_words(name)).unwrap_or_default()
+        let found = self.of_bracketed(name).or_else(|| self.of_words(name));
+        found.or_else(|| self.of_loinc_name(name)).unwrap_or_default()
     }
 
     fn of_whole(&self, name: &str) -> NameMeaning<'k> {
@@ -152,6 +157,20 @@ impl<'k> ForeignNames<'k> {
             speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
             method: cell.method,
         })
+    }
+
+    /// A long name of LOINC without its method: `Estradiol (E2) [Mass/volume] in Serum or Plasma by Immunoassay`.
+    fn of_loinc_name(&self, name: &str) -> Option<NameMeaning<'k>> {
+        let (before, method) = name.rsplit_once(" by ").filter(|(before, _)| before.contains(['[', ']']))?;
+        let meaning = self.look_up(before);
+        let roles = SheetWords::embedded().roles(&phrase_key(method));
+        let method = roles.iter().find_map(|(role, _)| match role {
+            WordRole::MassSpectrometry => Some("lc-ms/ms"),
+            WordRole::Dialysis => Some("equilibrium dialysis"),
+            WordRole::Immunoassay => Some("immunoassay"),
+            _ => None,
+        });
+        (!meaning.analytes.is_empty()).then_some(NameMeaning { method: meaning.method.or(method), ..meaning })
     }
 
     /// What stands in brackets must be another name of it, or a unit; `Testosterone (free)` is neither.

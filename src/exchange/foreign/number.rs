@@ -1,9 +1,13 @@
 //! Numbers as the programs of all countries write them.
 
+use std::borrow::Cow;
+
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
 use crate::domain::decimal::Decimal;
+use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, split_comparator};
+use crate::exchange::table::read_range;
 
 /// Which sign a file writes between whole and part of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +64,14 @@ pub(in crate::exchange) enum ValueCell {
     /// Nothing, or a word for it.
     Nothing,
     /// A number with what stands before and behind it.
-    Number { comparator: Comparator, number: Decimal, unit: String, flag: Option<&'static str> },
+    Number {
+        comparator: Comparator,
+        number: Decimal,
+        unit: String,
+        flag: Option<&'static str>,
+        /// The range that stands in brackets behind it.
+        range: Option<Interval>,
+    },
     /// Words, or a number that can be read in more than one way.
     Words(String),
 }
@@ -110,11 +121,45 @@ impl ValueCell {
         if text.is_empty() || NOTHING.contains(&lower.as_str()) {
             return Self::Nothing;
         }
-        let (comparator, rest) = split_words(text);
+        let (before, marked) = mark_before(text);
+        let (comparator, rest) = split_words(marked);
         let (number, behind) = number_part(rest);
         let Some(number) = read_number(number, mark) else { return Self::Words(text.to_owned()) };
-        let (unit, flag) = split_flag(behind);
-        Self::Number { comparator, number, unit: unit.to_owned(), flag }
+        let (behind, range) = split_range(behind, mark);
+        let (unit, flag) = split_flag(&behind);
+        Self::Number { comparator, number, unit: unit.to_owned(), flag: flag.or(before), range }
+    }
+}
+
+/// The laboratory's mark before a number, `* 52` or `H 52`, and the text behind it.
+fn mark_before(text: &str) -> (Option<&'static str>, &str) {
+    let bare = text.trim_start_matches(['*', '!']).trim_start();
+    match bare.split_once(' ') {
+        Some((first, rest))
+            if rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)) =>
+        {
+            let flag = read_flag(first).filter(|_| first.chars().all(char::is_alphabetic));
+            flag.map_or((None, bare), |flag| (Some(flag), rest.trim_start()))
+        }
+        _ => (None, bare),
+    }
+}
+
+/// What stands behind a number without the range in brackets, and that range: `ng/dL (264 - 916)`, `[8.0-29.0] nmol/L`.
+fn split_range(behind: &str, mark: CellDecimal) -> (Cow<'_, str>, Option<Interval>) {
+    let whole = (Cow::Borrowed(behind), None);
+    let Some(open) = behind.find(['(', '[']) else { return whole };
+    let close = if behind[open..].starts_with('(') { ')' } else { ']' };
+    let Some(end) = behind[open..].find(close).map(|length| open + length) else { return whole };
+    let (inside, unit) = (behind[open + 1..end].trim(), &behind[end + 1..]);
+    let is_of_range = |c: char| c.is_ascii_digit() || " .,-–—−<>≤≥=".contains(c);
+    let unit_inside = inside.trim_start_matches(is_of_range);
+    let outside = format!("{} {}", behind[..open].trim(), unit.trim());
+    let fits =
+        unit_inside.is_empty() || outside.split(' ').any(|word| word.eq_ignore_ascii_case(unit_inside));
+    match read_range(inside, mark).filter(|_| fits) {
+        Some(range) => (Cow::Owned(outside.trim().to_owned()), Some(range)),
+        None => whole,
     }
 }
 
@@ -301,8 +346,9 @@ mod tests {
     fn shown(text: &str, mark: CellDecimal) -> String {
         match ValueCell::read(text, mark) {
             ValueCell::Nothing => "nothing".to_owned(),
-            ValueCell::Number { comparator, number, unit, flag } => {
-                format!("{}{number}|{unit}|{}", comparator.prefix(), flag.unwrap_or_default())
+            ValueCell::Number { comparator, number, unit, flag, range } => {
+                let range = range.map(|range| format!("|{range}")).unwrap_or_default();
+                format!("{}{number}|{unit}|{}{range}", comparator.prefix(), flag.unwrap_or_default())
             }
             ValueCell::Words(words) => format!("words {words}"),
         }
@@ -322,6 +368,17 @@ mod tests {
             ("0.4* mIU/mL", Unknown, "0.4|mIU/mL|"),
             ("412*", Unknown, "412||"),
             ("about 5", Unknown, "words about 5"),
+            ("* 52 pg/mL", Unknown, "52|pg/mL|"),
+            ("H 1120", Unknown, "1120||H"),
+            ("L <0.2", Unknown, "<0.2||L"),
+            ("9.1 nmol/L [8.0 - 29.0]", Unknown, "9.1|nmol/L||8.0 – 29.0"),
+            ("312 (264-916) ng/dL", Point, "312|ng/dL||264 – 916"),
+            ("4,2 (1,7-8,6)", Comma, "4.2|||1.7 – 8.6"),
+            ("198 ng/dL (264-916 ng/dL) L", Point, "198|ng/dL|L|264 – 916"),
+            ("0.4 (<4.0)", Point, "0.4|||≤ 4.0"),
+            ("19 x10(6)/mL", Unknown, "19|x10(6)/mL|"),
+            ("12 [IU]/L", Unknown, "12|[IU]/L|"),
+            ("12 ng/mL (fasted)", Unknown, "12|ng/mL (fasted)|"),
             ("1.234", CellDecimal::Mixed, "words 1.234"),
             ("1,234", CellDecimal::Mixed, "words 1,234"),
             ("5,4", CellDecimal::Mixed, "5.4||"),

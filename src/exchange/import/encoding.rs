@@ -3,11 +3,17 @@
 use std::cell::{RefCell, RefMut};
 use std::io::{self, Read, SeekFrom};
 
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Decoder, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252, WINDOWS_1253,
+    WINDOWS_1254,
+};
 
 use super::ImportSource;
+use crate::catalog::language::SheetWords;
+use crate::catalog::plain_key::{name_key, phrase_key};
+use crate::exchange::table::role_of_head;
 
-/// The text of a file: UTF-8, UTF-16 with or without its mark, else the code page of western Windows. Line breaks of
+/// The text of a file: UTF-8, UTF-16 with or without its mark, else the code page in which its words are known. Line breaks of
 /// any kind become `\n`.
 pub(in crate::exchange) fn decode_text(bytes: &[u8]) -> String {
     let encoding = find_encoding(&mut &*bytes).expect("memory can be read");
@@ -30,7 +36,7 @@ fn find_encoding(source: &mut dyn Read) -> io::Result<&'static Encoding> {
             Ok(_) => held,
             // The last letter may go on in the next chunk.
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            Err(_) => return Ok(WINDOWS_1252),
+            Err(_) => return Ok(code_page(&bytes[..held])),
         };
         let begun = held - cut;
         bytes.copy_within(cut..held, 0);
@@ -40,6 +46,39 @@ fn find_encoding(source: &mut dyn Read) -> io::Result<&'static Encoding> {
         }
     }
     Ok(UTF_8)
+}
+
+/// The code pages in which programs of the countries whose sheets are read save a table; that of western Windows first.
+const CODE_PAGES: [&Encoding; 5] = [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1253, SHIFT_JIS];
+
+/// The code page in which most words with other letters than those of English are known as words of sheets.
+fn code_page(bytes: &[u8]) -> &'static Encoding {
+    let words = SheetWords::embedded();
+    let is_known = |text: &str| {
+        let key = name_key(text);
+        words.names.binary_search_by(|(name, ..)| name.as_str().cmp(&key)).is_ok()
+            || !words.roles(&phrase_key(text)).is_empty()
+            || words.month(&key).is_some()
+            || role_of_head(text).is_some()
+    };
+    let known = |encoding: &'static Encoding| {
+        let (text, _, _) = encoding.decode(bytes);
+        let cells = text.split([';', ',', '\t', '|', '\n', '\r', '"']).map(str::trim);
+        let own = cells.filter(|cell| !cell.is_ascii() && cell.len() < 80);
+        own.map(|cell| {
+            usize::from(is_known(cell))
+                + cell.split(' ').filter(|word| !word.is_ascii() && is_known(word)).count()
+        })
+        .sum::<usize>()
+    };
+    let mut best = (0, WINDOWS_1252);
+    for encoding in CODE_PAGES {
+        let count = known(encoding);
+        if count > best.0 {
+            best = (count, encoding);
+        }
+    }
+    best.1
 }
 
 /// Fills what is behind the first so many bytes as far as the source reaches; answers how many there are then.
@@ -196,6 +235,21 @@ mod tests {
             let mut source = io::Cursor::new(bytes);
             let file = TextFile::new(&mut source).unwrap();
             assert_eq!(io::read_to_string(file.open().unwrap()).unwrap(), format!("{expected}\n"), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_table_tell_its_code_page() {
+        for (encoding, text) in [
+            (WINDOWS_1252, "Prüfung;Östradiol;Größe;Wert"),
+            (WINDOWS_1252, "Date;Résultat;Unité;Testostérone"),
+            (WINDOWS_1250, "Data badania;Wartość;Zakres"),
+            (WINDOWS_1254, "Tarih;Sonuç;Ölçüm;Şubat"),
+            (WINDOWS_1253, "Εξέταση;Αποτέλεσμα;Μονάδα"),
+            (SHIFT_JIS, "検査日,検査項目,結果,単位"),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            assert_eq!(decode_text(&bytes), text);
         }
     }
 

@@ -57,6 +57,7 @@ pub fn read_file(
     source.seek(SeekFrom::Start(0))?;
     Ok(match sniff(&head) {
         FileKind::Refused(sentence) => refused(sentence),
+        FileKind::WebPage => read_page(&decode_text(&whole(source)?), answers, known, spool)?,
         FileKind::Text => read_text(source, answers, known, spool)?,
         FileKind::Json => read_json(source, &head, answers, known, spool)?,
         FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known, spool)?,
@@ -249,6 +250,17 @@ fn read_spreadsheet(
              `--map FILE` can say what its columns are",
         )
     }))
+}
+
+/// The tables of a web page.
+fn read_page(
+    page: &str,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    let tables = table::html_tables(page);
+    Ok(read_tables(&tables, answers, known, spool)?.unwrap_or_else(|| refused(sniff::WEB_PAGE)))
 }
 
 fn read_tables(

@@ -8,6 +8,7 @@ pub(super) enum FileKind {
     OldSpreadsheet,
     Json,
     Xml,
+    WebPage,
     Text,
     /// It is not read; what to do instead.
     Refused(&'static str),
@@ -41,7 +42,9 @@ const PICTURE: &str = "this is a picture; text in pictures is not read. Read it 
 
 const HEIC: &str = PICTURE;
 
-const WEB_PAGE: &str = "this is a web page; open it, select all, copy, and use `androlog add --paste`";
+/// What to do with a page without a table of results.
+pub(super) const WEB_PAGE: &str =
+    "this is a web page; open it, select all, copy, and use `androlog add --paste`";
 
 /// The kind of file that begins with these bytes.
 pub(super) fn sniff(head: &[u8]) -> FileKind {
@@ -70,8 +73,9 @@ pub(super) fn sniff(head: &[u8]) -> FileKind {
     }
     if text.starts_with('<') {
         let lower = text.to_lowercase();
-        let is_page = lower.starts_with("<!doctype html") || lower.contains("<html");
-        return if is_page { FileKind::Refused(WEB_PAGE) } else { FileKind::Xml };
+        let is_page = ["<!doctype html", "<table"].iter().any(|begin| lower.starts_with(begin))
+            || lower.contains("<html");
+        return if is_page { FileKind::WebPage } else { FileKind::Xml };
     }
     if text.starts_with("MSH|") {
         return FileKind::Refused(
@@ -110,7 +114,8 @@ mod tests {
             (b"<?xml version=\"1.0\"?><HealthData>", Some(FileKind::Xml)),
             (b"date;value\n", Some(FileKind::Text)),
             (b"BMI 22.5 kg/m2\n", Some(FileKind::Text)),
-            (b"<!DOCTYPE html><html>", None),
+            (b"<!DOCTYPE html><html>", Some(FileKind::WebPage)),
+            (b"<table border=1><tr>", Some(FileKind::WebPage)),
             (b"\x89PNG\r\n", None),
             (b"SQLite format 3\0", None),
             (b"MSH|^~\\&|", None),

@@ -3,7 +3,7 @@
 use ::csv::StringRecord;
 
 use super::cell;
-use super::heads::{ColumnRole, role_of_head};
+use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::map::ColumnMap;
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
@@ -94,6 +94,30 @@ impl TableColumns {
         });
         if let Some(at) = nameless {
             self.roles[at] = Some((ColumnRole::Day, 0));
+        }
+    }
+
+    /// Of several columns that may name what was measured takes the one in which known names stand; another one that is
+    /// called by a bare `Name` is then that of people.
+    pub fn settle_names(&mut self, rows: &[(u32, StringRecord)], is_known: impl Fn(&str) -> bool) {
+        let columns = self.by_name(ColumnRole::Name);
+        if columns.len() < 2 {
+            return;
+        }
+        let known = |at: usize| rows.iter().filter(|(_, row)| is_known(cell(row, at))).count();
+        let counts: Vec<(usize, usize)> = columns.into_iter().map(|at| (at, known(at))).collect();
+        let Some((best, _)) = counts.iter().copied().max_by_key(|(at, count)| (*count, usize::MAX - at))
+        else {
+            return;
+        };
+        for (at, count) in counts {
+            let is_of_people = count == 0 && fold_head(&self.heads[at]) == "name";
+            match self.roles[at].as_mut() {
+                Some(found) if is_of_people => *found = (ColumnRole::Person, usize::MAX),
+                Some((_, rank)) if at == best => *rank = 0,
+                Some((_, rank)) => *rank += 1,
+                None => {}
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Days as tables write them, with the order of day and month told by the whole column.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, Days, Month, NaiveDate, NaiveTime, Timelike};
 
 use crate::catalog::language::SheetWords;
@@ -106,10 +108,48 @@ fn may_begin_with_year(date: &str, (a, b): (u32, u32), today: NaiveDate) -> bool
 fn without_weekday(text: &str) -> &str {
     let Some((word, rest)) = text.split_once([' ', ',', '.']) else { return text };
     let rest = rest.trim_start_matches(['.', ',', ' ']);
-    let is_weekday = word.parse::<chrono::Weekday>().is_ok() || has_word(&TableWords::embedded().weekdays, &name_key(word));
+    let is_weekday = word.parse::<chrono::Weekday>().is_ok()
+        || has_word(&TableWords::embedded().weekdays, &name_key(word));
     // `Mar 14 2026` begins with a month.
     let has_day_and_month = rest.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).count() >= 3;
     if is_weekday && has_day_and_month { rest } else { text }
+}
+
+/// A day in the years of a Japanese era with the year in which they are counted everywhere: `令和7年3月14日`.
+fn in_common_years(text: &str) -> String {
+    const ERAS: [(&str, i32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+    let in_era = ERAS.into_iter().find_map(|(era, before)| {
+        let (year, rest) = text.trim().strip_prefix(era)?.split_once('年')?;
+        let year = if year == "元" { 1 } else { year.trim().parse().ok()? };
+        Some(format!("{}年{rest}", before + year))
+    });
+    in_era.unwrap_or_else(|| text.to_owned())
+}
+
+/// The year that a text is or holds as its only number of four digits, as the name of a sheet or a line above some days.
+pub(super) fn year_in(text: &str, today: NaiveDate) -> Option<i32> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let year = numbers.next().filter(|digits| digits.len() == 4)?.parse().ok()?;
+    (numbers.next().is_none() && (1950..=today.year() + 1).contains(&year)).then_some(year)
+}
+
+/// A day that lacks its year with the year that is said above it: `14.3.`, `14 Mar`.
+pub(super) fn with_year(text: &str, year: Option<i32>) -> Cow<'_, str> {
+    let bare = text.trim().trim_end_matches(['.', ',', ' ']);
+    let parts: Vec<&str> = bare.split(['.', ' ', '-']).filter(|part| !part.is_empty()).collect();
+    let is_number = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let is_word = |part: &str| part.chars().all(char::is_alphabetic);
+    match (year, parts.as_slice()) {
+        (Some(year), [day, month]) if is_number(day) && is_number(month) && bare.contains('.') => {
+            Cow::Owned(format!("{day}.{month}.{year}"))
+        }
+        (Some(year), [one, other])
+            if is_number(one) && is_word(other) || is_word(one) && is_number(other) =>
+        {
+            Cow::Owned(format!("{one} {other} {year}"))
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Reads a day, perhaps with its time: ISO, numbers in the column's order, a month in letters, a spreadsheet's count
@@ -122,7 +162,10 @@ pub(in crate::exchange) fn read_day_cell(
     let text = text.trim();
     let signed;
     let text = if text.contains(['年', '년']) {
-        signed = text.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ").replace("- ", "-");
+        signed = in_common_years(text)
+            .replace(['年', '月', '년', '월'], "-")
+            .replace(['日', '일'], " ")
+            .replace("- ", "-");
         signed.trim()
     } else {
         without_weekday(text)
@@ -303,6 +346,8 @@ mod tests {
             ("2026-03-14T08:10:00Z", None, "2026-03-14"),
             ("2026-03-14T00:00:00", None, "2026-03-14"),
             ("20260314", None, "2026-03-14"),
+            ("令和7年3月14日", None, "2025-03-14"),
+            ("平成元年12月1日", None, "1989-12-01"),
             ("2026/3/14", None, "2026-03-14"),
             ("14.03.2026", None, "2026-03-14"),
             ("14.3.26 8:10", None, "2026-03-14 08:10"),
@@ -356,6 +401,25 @@ mod tests {
         }
         for text in ["3 Jan 2024", "2024-13", "512", "PSA 2024", "LH", "Jan", "T 10"] {
             assert!(!is_month(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_its_year_has_the_one_said_above_it() {
+        let today = "2026-11-28".parse().unwrap();
+        for (said, text, expected) in [
+            ("2024", "14.3.", "14.3.2024"),
+            ("Labs 2024", "14 Mar", "14 Mar 2024"),
+            ("2024", "Mar 14", "Mar 14 2024"),
+            ("2024", "14. März", "14 März 2024"),
+            ("2024", "14-Mar", "14 Mar 2024"),
+            ("2024", "3/4", "3/4"),
+            ("2024", "14.3.2023", "14.3.2023"),
+            ("2023-2024", "14.3.", "14.3."),
+            ("1024", "14.3.", "14.3."),
+            ("2028", "14.3.", "14.3."),
+        ] {
+            assert_eq!(with_year(text, year_in(said, today)), expected, "{said}: {text}");
         }
     }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::io;
 
 use ::csv::StringRecord;
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime};
 
 use super::columns::TableColumns;
-use super::days::{OrderVotes, is_month, read_day_cell};
+use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_in};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::list::{RowFilter, TOO_MANY_CELLS, keep_mapping};
 use super::map::ColumnMap;
-use super::range::read_range;
+use super::range::{range_unit, read_range};
 use super::shape::{GridAxis, GridHead, GridMarker, is_day, split_unit};
 use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
@@ -127,7 +127,8 @@ impl GridReading<'_, '_, '_> {
     fn read_rows_of_days(&mut self, head: &GridHead, markers: &[GridMarker], rows: &[(u32, StringRecord)]) {
         let day_column = head.columns.find(ColumnRole::Day);
         let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
-        let has_day = |row: &StringRecord| is_day(&label(row), self.known.today);
+        let year = Some(self.known.today.year());
+        let has_day = |row: &StringRecord| is_day(&with_year(&label(row), year), self.known.today);
         let first_day = rows.iter().find(|(_, row)| has_day(row)).map_or(u32::MAX, |(line, _)| *line);
         let told = &TableWords::embedded().told_of_values;
         let (about, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|(line, row)| {
@@ -162,9 +163,28 @@ impl GridReading<'_, '_, '_> {
         if !self.questions.is_empty() {
             return;
         }
-        for (line, row) in &rows {
+        self.take_days(head, markers, &facts, general, &rows);
+    }
+
+    /// Takes the values of rows of days, each with the day of its own, the year above it, or that of the whole file.
+    fn take_days(
+        &mut self,
+        head: &GridHead,
+        markers: &[GridMarker],
+        facts: &[MarkerFacts],
+        general: Option<CellDay>,
+        rows: &[&(u32, StringRecord)],
+    ) {
+        let day_column = head.columns.find(ColumnRole::Day);
+        let mut year = head.before.year;
+        for (line, row) in rows {
             let place = self.sheet.place(*line);
             let text = day_column.map_or("", |at| cell(row, at));
+            if let Some(above) = self.year_alone(markers, row) {
+                year = Some(above);
+                continue;
+            }
+            let text = &*with_year(text, year);
             let day =
                 read_day_cell(text, self.order, self.known.today).or(general.filter(|_| text.is_empty()));
             let has_values = markers.iter().any(|marker| !cell(row, marker.at).is_empty());
@@ -180,11 +200,21 @@ impl GridReading<'_, '_, '_> {
                 continue;
             };
             let head = self.row_head(&head.columns, row, day, head.before.laboratory.as_deref());
-            for (marker, facts) in markers.iter().zip(&facts) {
+            for (marker, facts) in markers.iter().zip(facts) {
                 let facts = self.cell_facts(marker, facts, row);
                 self.put(place, &head, &marker.name, &facts, cell(row, marker.at));
             }
         }
+    }
+
+    /// The year that is all a row says, for the days without one below it.
+    fn year_alone(&self, markers: &[GridMarker], row: &StringRecord) -> Option<i32> {
+        let mut filled = (0..row.len()).filter(|at| !cell(row, *at).is_empty());
+        let (at, None) = (filled.next()?, filled.next()) else { return None };
+        let text = cell(row, at);
+        let is_known = |name: &str| self.log.analyte(self.answers.map.name(name)).is_some();
+        let is_value = markers.iter().any(|marker| marker.at == at && is_known(&marker.name));
+        if is_value || text.len() != 4 { None } else { year_in(text, self.known.today) }
     }
 
     /// Says which columns of units, limits or flags hold something and are of no one marker.
@@ -393,8 +423,9 @@ impl GridReading<'_, '_, '_> {
         let text = |role| columns.find(role).map(|at| cell(row, at)).filter(|text| !text.is_empty());
         let limit = |role| text(role).and_then(|text| read_limit(text, self.mark));
         let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
+        let in_range = || range_unit(text(ColumnRole::Range)?, self.known.catalog);
         MarkerFacts {
-            unit: text(ColumnRole::Unit).map(str::to_owned),
+            unit: text(ColumnRole::Unit).or_else(in_range).map(str::to_owned),
             range: Some(limits)
                 .filter(|limits| !limits.is_open())
                 .or_else(|| text(ColumnRole::Range).and_then(|text| read_range(text, self.mark))),
@@ -466,6 +497,15 @@ impl GridReading<'_, '_, '_> {
         }
     }
 
+    /// Says of a known marker whose cell has a word for a result to come, `pending`, that it has none.
+    fn tell_nothing(&mut self, place: ForeignPlace, name: &str, bare: &str, text: &str) {
+        let is_word = text.chars().filter(|c| c.is_alphabetic()).count() > 4;
+        if is_word && self.log.analyte(bare).or_else(|| self.log.analyte(name)).is_some() {
+            let sentence = format!("{name} has no result: {}", scrub::line(text));
+            self.log.remark(&place.text(), Code::NoResult, &sentence);
+        }
+    }
+
     fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
         let mapped = self.answers.map.name(name);
         let (bare, in_name) = split_unit(self.log.names(), mapped);
@@ -475,14 +515,16 @@ impl GridReading<'_, '_, '_> {
             reference: facts.range.clone(),
             flag: facts.flag.clone(),
             method: facts.method.clone(),
+            may_be_hundredth: self.sheet.table.hides_percent,
             ..ForeignResult::default()
         };
         let behind;
         match ValueCell::read(text, self.mark) {
-            ValueCell::Nothing => return,
+            ValueCell::Nothing => return self.tell_nothing(place, mapped, bare, text),
             ValueCell::Words(words) => result.value = ForeignValue::Words(words),
-            ValueCell::Number { comparator, number, unit, flag } => {
+            ValueCell::Number { comparator, number, unit, flag, range } => {
                 behind = unit;
+                result.reference = range.or(result.reference);
                 result.value = ForeignValue::Number(
                     facts.comparator.filter(|_| comparator == Comparator::Equal).unwrap_or(comparator),
                     number,

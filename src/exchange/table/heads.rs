@@ -4,7 +4,7 @@ pub use crate::catalog::table_words::ColumnRole;
 use crate::catalog::table_words::TableWords;
 
 /// What a column with this name holds, and how telling the name is: 0 for the most telling one.
-pub(super) fn role_of_head(head: &str) -> Option<(ColumnRole, usize)> {
+pub(in crate::exchange) fn role_of_head(head: &str) -> Option<(ColumnRole, usize)> {
     let whole = fold_head(head);
     let found = find_head(&whole);
     let bracketed = || {
@@ -17,7 +17,12 @@ pub(super) fn role_of_head(head: &str) -> Option<(ColumnRole, usize)> {
         let is_number = number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
         find_head(bare).filter(|(role, _)| is_number && role.is_of_one_result())
     };
-    found.or_else(bracketed).or_else(numbered)
+    // `Result (Units)` holds results with their units.
+    let with_units = || {
+        let is_unit = found.is_some_and(|(role, _)| role == ColumnRole::Unit);
+        bracketed().filter(|(role, _)| is_unit && *role == ColumnRole::Value)
+    };
+    with_units().or(found).or_else(bracketed).or_else(numbered)
 }
 
 fn find_head(folded: &str) -> Option<(ColumnRole, usize)> {
@@ -65,7 +70,7 @@ mod tests {
     #[test]
     fn the_words_of_tables_are_written_as_they_are_compared() {
         let words = TableWords::embedded();
-        let lists = [&words.withdrawn, &words.not_final, &words.told_of_values, &words.sexes];
+        let lists = [&words.withdrawn, &words.not_final, &words.told_of_values, &words.sexes, &words.aims];
         for word in words.heads().chain(lists.into_iter().flatten().map(String::as_str)) {
             assert_eq!(word, fold_head(word), "{word}");
         }
@@ -80,6 +85,8 @@ mod tests {
             ("Messgröße", ColumnRole::Name),
             ("  UNITS ", ColumnRole::Unit),
             ("Normal Range Min", ColumnRole::Low),
+            ("Result\n(Units)", ColumnRole::Value),
+            ("Result Units", ColumnRole::Unit),
         ] {
             assert_eq!(role_of_head(head).map(|(role, _)| role), Some(role), "{head}");
         }

@@ -8,11 +8,13 @@ use std::rc::Rc;
 use ::csv::StringRecord;
 
 use super::columns::TableColumns;
-use super::days::{OrderVotes, read_day_cell};
+use super::days::{OrderVotes, read_day_cell, with_year, year_in};
+use super::group::{GroupVotes, RowGroup};
 use super::heads::{ColumnRole, fold_head};
 use super::map::ColumnMap;
 use super::range::{range_unit, read_range};
 use super::shape::{ListHead, split_unit};
+use super::split_cells::SplitCells;
 use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
 };
@@ -38,6 +40,7 @@ pub(super) fn read_list(
 ) -> io::Result<BlockRead> {
     let known = log.known;
     let mut columns = ListColumns::new(&head.columns, log.names());
+    let split = SplitCells::new(&head.columns);
     let mut survey = ListSurvey::default();
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
@@ -45,6 +48,7 @@ pub(super) fn read_list(
     };
     rows_below(sheet, head, |_, row| {
         if filter.takes(row) {
+            let row = &*split.joined(row, log.names());
             survey.add(row, &columns, log, answers, known.catalog);
         }
     })?;
@@ -77,12 +81,15 @@ pub(super) fn read_list(
         mark: survey.marks.mark(),
         general,
         laboratory: head.before.laboratory.as_deref(),
+        year: Cell::new(head.before.year),
+        has_groups: survey.groups.has_groups(),
+        group: RefCell::default(),
         unread: Cell::new(0),
         names: RefCell::default(),
     };
     rows_below(sheet, head, |line, row| {
         if filter.takes(row) {
-            reading.take(sheet, line, row, log);
+            reading.take(sheet, line, &split.joined(row, log.names()), log);
         }
     })?;
     Ok(BlockRead::Done)
@@ -187,15 +194,20 @@ impl ListColumns {
             ColumnRole::Value => (role, columns.results()),
             _ => (role, columns.by_name(role)),
         });
+        let mut places: BTreeMap<ColumnRole, Vec<usize>> = places.collect();
+        if let Some(at) = named_range(columns) {
+            places.insert(ColumnRole::Range, vec![at]);
+        }
+        let is_ranges = |at: &usize| places.get(&ColumnRole::Range).is_some_and(|all| all.contains(at));
         Self {
-            places: places.collect(),
             low_flags: Vec::new(),
             high_flags: Vec::new(),
             unknown: heads
-                .filter(|at| columns.role(*at).is_none() && !columns.head(*at).is_empty())
+                .filter(|at| columns.role(*at).is_none() && !columns.head(*at).is_empty() && !is_ranges(at))
                 .collect(),
             value_unit: columns.results().first().and_then(|at| unit_in_head(names, columns.head(*at))),
             width: columns.heads.len(),
+            places,
         }
     }
 
@@ -254,6 +266,8 @@ struct ListSurvey {
     units: BTreeMap<String, MarkerUnits>,
     /// Columns called like a limit in which something stands, and whether it has digits.
     limits: BTreeMap<usize, bool>,
+    /// Whether a day stands once for several rows.
+    groups: GroupVotes,
     /// Columns of no known meaning in which something stands.
     unread: BTreeSet<usize>,
 }
@@ -273,6 +287,7 @@ impl ListSurvey {
         catalog: &Catalog,
     ) {
         self.order.add(columns.cell(row, ColumnRole::Day));
+        self.groups.add(columns.cell(row, ColumnRole::Day));
         self.marks.add(columns.value_in(row));
         for column in columns.limits() {
             let text = cell(row, column);
@@ -346,6 +361,11 @@ struct ListReading<'a> {
     mark: CellDecimal,
     general: Option<CellDay>,
     laboratory: Option<&'a str>,
+    /// The year of days that lack theirs.
+    year: Cell<Option<i32>>,
+    /// Whether a day holds for the rows without one below it.
+    has_groups: bool,
+    group: RefCell<Option<RowGroup>>,
     unread: Cell<usize>,
     names: RefCell<HashMap<Box<str>, Rc<NameParts>>>,
 }
@@ -378,7 +398,11 @@ impl ListReading<'_> {
         if let Some(words) = swallowed_rows_words(row, columns.width, sheet.separator, log.names()) {
             return log.reject(place, &beginning_of(row), Code::Unreadable, words);
         }
-        let read = ValueCell::read(value, self.mark);
+        if let Some(year) = self.year_alone(row) {
+            return self.year.set(Some(year));
+        }
+        self.begin_group(row);
+        let read = self.read_value(row, value);
         let parts = self.parts(name, log);
         let is_known = parts.is_known || loinc.is_some();
         if read == ValueCell::Nothing {
@@ -393,17 +417,60 @@ impl ListReading<'_> {
         if let Some(sentence) = is_not_valid(columns.cell(row, ColumnRole::Status)).filter(|_| is_known) {
             return log.remark(&place.text(), Code::NoResult, &format!("{name} {sentence}"));
         }
-        let day = match self.day(row) {
+        let day = match self.day(row, &parts.bare) {
             Ok(day) => day,
             Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
             Err(_) => CellDay::of_day(self.known.today),
         };
         match self.result(row, &parts, &read, log) {
             Ok(result) => {
-                let reference = self.range(row, &parts, result.unit, log, place);
-                log.put(place, &self.head(row, day), ForeignResult { loinc, reference, ..result });
+                let may_be_hundredth = sheet.table.hides_percent;
+                let in_cell = result.reference.clone();
+                let reference = self.range(row, &parts, result.unit, log, place).or(in_cell);
+                log.put(
+                    place,
+                    &self.head(row, day),
+                    ForeignResult { loinc, reference, may_be_hundredth, ..result },
+                );
             }
             Err(sentence) => log.reject(place, &shown(), Code::Unreadable, &sentence),
+        }
+    }
+
+    /// The value of a row. `1,120` in a file that writes no other comma is what stands near the range beside it.
+    fn read_value(&self, row: &StringRecord, value: &str) -> ValueCell {
+        let read = ValueCell::read(value, self.mark);
+        let range = read_range(self.columns.cell(row, ColumnRole::Range), self.mark);
+        let high = range.and_then(|range| range.high).map(|high| high.value());
+        let (ValueCell::Words(_), CellDecimal::Unknown, Some(high)) = (&read, self.mark, high) else {
+            return read;
+        };
+        let is_near = |cell: &ValueCell| match cell {
+            ValueCell::Number { number, .. } => (high / 100.0..=high * 10.0).contains(&number.value()),
+            _ => false,
+        };
+        let readings = [CellDecimal::Point, CellDecimal::Comma].map(|mark| ValueCell::read(value, mark));
+        let mut near = readings.into_iter().filter(is_near);
+        match (near.next(), near.next()) {
+            (Some(one), None) => one,
+            _ => read,
+        }
+    }
+
+    /// The year that is all a row says, for the days without one below it.
+    fn year_alone(&self, row: &StringRecord) -> Option<i32> {
+        let mut filled = row.iter().map(str::trim).filter(|text| !text.is_empty());
+        let (text, None) = (filled.next()?, filled.next()) else { return None };
+        year_in(text, self.known.today).filter(|_| text.len() == 4)
+    }
+
+    /// Takes the day of a row for the rows below it, where days stand once for several.
+    fn begin_group(&self, row: &StringRecord) {
+        let written = self.columns.cell(row, ColumnRole::Day);
+        if self.has_groups && !written.is_empty() {
+            let day = read_day_cell(&with_year(written, self.year.get()), self.order, self.known.today);
+            let laboratory = text(self.columns.cell(row, ColumnRole::Laboratory));
+            *self.group.borrow_mut() = day.map(|day| RowGroup::new(day, laboratory));
         }
     }
 
@@ -448,7 +515,10 @@ impl ListReading<'_> {
                 result.value = ForeignValue::Words(words.clone());
                 return Ok(result);
             }
-            ValueCell::Number { comparator, number, unit, flag } => (*comparator, number, unit, flag),
+            ValueCell::Number { comparator, number, unit, flag, range } => {
+                result.reference.clone_from(range);
+                (*comparator, number, unit, flag)
+            }
         };
         let cell_unit = columns.cell(row, ColumnRole::Unit);
         if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(behind, cell_unit) {
@@ -483,8 +553,9 @@ impl ListReading<'_> {
     fn head(&self, row: &StringRecord, day: CellDay) -> ForeignHead {
         let columns = self.columns;
         let time = day.time.or_else(|| day::parse_time(columns.cell(row, ColumnRole::Time)).ok());
-        let laboratory =
-            text(columns.cell(row, ColumnRole::Laboratory)).or_else(|| self.laboratory.map(str::to_owned));
+        let own = text(columns.cell(row, ColumnRole::Laboratory));
+        let of_group = || self.group.borrow().as_ref().and_then(|group| group.laboratory.clone());
+        let laboratory = own.or_else(of_group).or_else(|| self.laboratory.map(str::to_owned));
         let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day) };
         let abstinence = read_number(columns.cell(row, ColumnRole::Abstinence), self.mark);
         head.say(
@@ -499,13 +570,17 @@ impl ListReading<'_> {
         head
     }
 
-    fn day(&self, row: &StringRecord) -> Result<CellDay, String> {
+    /// The day of a row of a marker: its own, that of its group, or that of the whole file.
+    fn day(&self, row: &StringRecord, marker: &str) -> Result<CellDay, String> {
         let text = self.columns.cell(row, ColumnRole::Day);
+        let mut group = self.group.borrow_mut();
+        let of_group = group.as_mut().and_then(|group| group.takes(marker).then_some(group.day));
         if text.is_empty() {
-            return self.general.ok_or_else(|| {
+            return of_group.or(self.general).ok_or_else(|| {
                 "the row has no day; if it is of the day above it, write that day in the row too".to_owned()
             });
         }
+        let text = &*with_year(text, self.year.get());
         read_day_cell(text, self.order, self.known.today)
             .or(self.answers.on.map(CellDay::of_day))
             .ok_or_else(|| format!("“{}” is not a day that can be read only one way", scrub::line(text)))
@@ -554,6 +629,32 @@ impl ListReading<'_> {
         }
         found
     }
+}
+
+/// The only column that is called a range with words before it, such as the name of a laboratory, where no column is
+/// called by that alone. A range that is aimed at is none of the laboratory.
+fn named_range(columns: &TableColumns) -> Option<usize> {
+    let has_limits = [ColumnRole::Range, ColumnRole::Low, ColumnRole::High];
+    if has_limits.into_iter().any(|role| columns.find(role).is_some()) {
+        return None;
+    }
+    let words = TableWords::embedded();
+    let is_range = |at: &usize| {
+        let folded = fold_head(columns.head(*at));
+        let mut rest = folded.as_str();
+        let mut is_aim = false;
+        while let Some((first, behind)) = rest.split_once(' ') {
+            is_aim |= has_word(&words.aims, first);
+            rest = behind;
+            if rest.contains(' ') && matches!(words.head(rest), Some((ColumnRole::Range, _))) {
+                return !is_aim;
+            }
+        }
+        false
+    };
+    let mut found = (0..columns.heads.len()).filter(|at| columns.role(*at).is_none()).filter(is_range);
+    let at = found.next()?;
+    found.next().is_none().then_some(at)
 }
 
 /// The unit in the brackets of a head.

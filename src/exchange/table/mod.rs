@@ -7,23 +7,28 @@ mod blocks;
 mod columns;
 mod days;
 mod grid;
+mod group;
 mod heads;
+mod html;
 mod list;
 mod map;
 mod question;
 mod range;
 mod shape;
 mod source;
+mod split_cells;
 
 use std::io;
 
 use ::csv::{ReaderBuilder, StringRecord};
 
 use crate::exchange::foreign::{ForeignLog, ForeignNames, ForeignPlace, ImportSpool};
-use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
+use crate::exchange::{Code, Diagnostic, Parsed, ReaderKnowledge, scrub};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
 pub use heads::ColumnRole;
+pub(super) use heads::role_of_head;
+pub(super) use html::html_tables;
 pub(super) use list::read_answer;
 pub use map::{ColumnMap, MapError};
 pub use question::ImportQuestion;
@@ -90,11 +95,16 @@ pub(super) fn read_tables(
     }
     let mut log = ForeignLog::new(known).spilling(spool.map(|spool| spool as &mut dyn ImportSpool));
     let mut questions: Vec<ImportQuestion> = Vec::new();
+    let has_sheets = tables.iter().filter(|table| table.name.is_some()).count() > 1;
     for block in &blocks {
+        let told = log.parsed.diagnostics.len();
         let read = match &block.shape {
             TableShape::List(head) => list::read_list(&block.sheet, head, &answers, &mut log, used)?,
             TableShape::Grid(head) => grid::read_grid(&block.sheet, head, &answers, &mut log, used)?,
         };
+        if let Some(sheet) = block.sheet.table.name.as_deref().filter(|_| has_sheets) {
+            name_sheet(&mut log.parsed.diagnostics, told, sheet);
+        }
         match read {
             BlockRead::Done => {}
             BlockRead::Asks(asked) => {
@@ -113,12 +123,27 @@ pub(super) fn read_tables(
     if !questions.is_empty() {
         return Ok(TableRead::Asks(questions));
     }
+    for table in tables {
+        if let Some(remark) = &table.remark {
+            let place =
+                table.name.as_deref().map_or("the file".to_owned(), |name| format!("the sheet {name}"));
+            log.remark(&scrub::line(&place), Code::NoResult, remark);
+        }
+    }
     if !sheets.without.is_empty() {
         let sentence =
             format!("these sheets hold no table of results and were not read: {}", sheets.without.join(", "));
         log.remark("the file", Code::OtherEntries, &scrub::line(&sentence));
     }
     Ok(TableRead::Read(log.finish()))
+}
+
+/// Names the sheet before the rows of which something was said since there were so many remarks.
+fn name_sheet(remarks: &mut [Diagnostic], told: usize, sheet: &str) {
+    // A long list puts its remarks into the spool.
+    for remark in remarks.iter_mut().skip(told).filter(|remark| remark.place.starts_with("row ")) {
+        remark.place = scrub::line(&format!("sheet {sheet}, {}", remark.place)).into_owned();
+    }
 }
 
 /// Leaves the tables of the person that is meant, where lines before them name several people, or a woman; a question
@@ -181,6 +206,11 @@ fn sheets_with_results<'t, 's>(
         let mut blocks = find_blocks(table, answers, names)?;
         for block in blocks.iter_mut().filter(|_| shape::is_day(name, names.today())) {
             block.shape.say_day(name);
+        }
+        if let Some(year) = days::year_in(name, names.today()) {
+            for block in &mut blocks {
+                block.shape.say_year(year);
+            }
         }
         if blocks.is_empty() {
             // A cover without a number holds nothing to miss.
@@ -318,4 +348,32 @@ fn is_ruler(row: &StringRecord) -> bool {
 /// The cell without blanks around it.
 fn cell(cells: &StringRecord, at: usize) -> &str {
     cells.get(at).map_or("", |cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::exchange::foreign::PlaceWord;
+
+    #[test]
+    fn a_part_of_one_is_no_percentage_where_the_file_does_not_tell_how_it_is_shown() {
+        let rows =
+            ["Date|Progressive motility (%)|Semen volume (mL)", "2024-03-14|0.28|0.9", "2024-06-20|41|2.8"];
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 28).unwrap(),
+            record: None,
+        };
+        for (hides_percent, places) in [(true, &["row 2"][..]), (false, &[])] {
+            let cells = rows.iter().map(|row| row.split('|').map(str::to_owned).collect());
+            let mut table = source::held_table(cells, PlaceWord::Row);
+            table.hides_percent = hides_percent;
+            let mut used = ColumnMap::default();
+            let read = read_tables(&[table], &ImportAnswers::default(), &known, &mut used, None).unwrap();
+            let TableRead::Read(parsed) = read else { panic!("it is a table") };
+            let slips = parsed.diagnostics.iter().filter(|said| said.code == Code::UnitSlip);
+            assert_eq!(slips.map(|said| said.place.as_str()).collect::<Vec<_>>(), places);
+        }
+    }
 }

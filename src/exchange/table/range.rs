@@ -41,10 +41,33 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
     if text.is_empty() {
         return None;
     }
-    let points = match mark {
-        CellDecimal::Point => text.replace(',', ""),
-        _ => text.replace(',', "."),
-    };
+    let (parts, thousands) = (|| limits_in(&text.replace(',', ".")), || limits_in(&text.replace(',', "")));
+    match mark {
+        _ if !text.contains(',') => limits_in(text),
+        _ if !has_groups(text) => parts(),
+        CellDecimal::Point => thousands(),
+        CellDecimal::Comma => parts(),
+        // What can be read in two ways is read where one of them is no range.
+        CellDecimal::Mixed | CellDecimal::Unknown => match (parts(), thousands()) {
+            (Some(_), Some(_)) => None,
+            (one, other) => one.or(other),
+        },
+    }
+}
+
+/// Whether every comma between two digits may part thousands: three digits stand behind it.
+fn has_groups(text: &str) -> bool {
+    let mut commas = text.match_indices(',').map(|(at, _)| at);
+    commas.all(|at| {
+        let (before, behind) = (&text[..at], &text[at + 1..]);
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let whole = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        whole.is_empty() || digits == 0 || digits == 3 && !whole.starts_with('0')
+    })
+}
+
+/// The limits of a range in which a point stands before parts of a number.
+fn limits_in(points: &str) -> Option<Interval> {
     let lower = points.to_lowercase().replace("or =", "=").replace("or equal to", "=");
     let first = lower.find(|c: char| c.is_ascii_digit() || "<>≤≥-−.".contains(c))?;
     let (comparator, rest) = match split_comparator(&lower[first..]) {
@@ -67,7 +90,7 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
 }
 
 /// What stands between the two limits of a range.
-const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
+const JOINERS: [&str; 12] = ["--", "-", "–", "—", "−", "..", "~", "～", "〜", "to", "bis", "à"];
 
 /// How long the word is that joins two limits at the beginning of a text, in any language: `a`, `do`, `tot`.
 fn joining_word(text: &str) -> Option<usize> {
@@ -118,6 +141,12 @@ mod tests {
             ("< 160", CellDecimal::Unknown, Some((None, Some("160")))),
             ("> OR = 60", CellDecimal::Unknown, Some((Some("60"), None))),
             ("250-1,100 ng/dL", CellDecimal::Point, Some((Some("250"), Some("1100")))),
+            ("250-1,100", CellDecimal::Unknown, Some((Some("250"), Some("1100")))),
+            ("0,400-1,200", CellDecimal::Point, Some((Some("0.400"), Some("1.200")))),
+            ("1,100-1,200", CellDecimal::Unknown, None),
+            ("11,3 - 43,2", CellDecimal::Point, Some((Some("11.3"), Some("43.2")))),
+            ("<1,7", CellDecimal::Point, Some((None, Some("1.7")))),
+            ("1.31～8.71", CellDecimal::Unknown, Some((Some("1.31"), Some("8.71")))),
             ("15 - 200 10*6/mL", CellDecimal::Unknown, Some((Some("15"), Some("200")))),
             ("8.6 to 29.0", CellDecimal::Point, Some((Some("8.6"), Some("29.0")))),
             ("1,7 bis 8,6", CellDecimal::Comma, Some((Some("1.7"), Some("8.6")))),

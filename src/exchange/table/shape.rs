@@ -6,7 +6,7 @@ use ::csv::StringRecord;
 use chrono::NaiveDate;
 
 use super::columns::TableColumns;
-use super::days::{CellDay, OrderVotes, is_month, read_day_cell};
+use super::days::{CellDay, OrderVotes, is_month, read_day_cell, year_in};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::catalog::language::{SheetWords, WordRole};
@@ -66,6 +66,8 @@ pub(super) struct Preamble {
     pub laboratory: Option<String>,
     /// A day that stands alone on a line; it may be that of the file.
     pub bare_day: Option<String>,
+    /// The year of days that lack theirs.
+    pub year: Option<i32>,
     /// Whose results they are.
     pub person: Option<String>,
     /// Whether it says that they are those of a woman.
@@ -107,6 +109,11 @@ impl TableShape {
     /// Takes what is said before it of all its rows.
     pub fn say_before(&mut self, said: Preamble) {
         *self.before_mut() = said;
+    }
+
+    /// Takes the year that the sheet is called by, where nothing on it says one.
+    pub fn say_year(&mut self, year: i32) {
+        self.before_mut().year.get_or_insert(year);
     }
 
     /// Takes the day that the sheet is called by, where nothing on it says one.
@@ -200,6 +207,8 @@ pub(super) fn shape_of_row(
     let mut columns = TableColumns::read(row, &answers.map);
     let below = &rows[index + 1..];
     columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
+    let is_known = |text: &str| names.find(split_unit(names, answers.map.name(text)).0).is_some();
+    columns.settle_names(&below[..below.len().min(30)], is_known);
     shape_at(rows, index, *line, columns, answers, names)
 }
 
@@ -408,6 +417,7 @@ impl Preamble {
             preamble.person = said.person.or(preamble.person);
             preamble.is_of_woman |= said.is_of_woman;
             preamble.bare_day = said.bare_day.or(preamble.bare_day);
+            preamble.year = said.year.or(preamble.year);
         }
         preamble
     }
@@ -420,6 +430,10 @@ impl Preamble {
             [label, value] => Some((label.trim_end_matches(':'), *value)),
             [one] if is_day(one, today) => {
                 preamble.bare_day = Some((*one).to_owned());
+                None
+            }
+            [one] if one.len() == 4 && year_in(one, today).is_some() => {
+                preamble.year = year_in(one, today);
                 None
             }
             [one] => one.split_once(':').map(|(label, value)| (label, value.trim())),

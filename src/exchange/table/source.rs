@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use ::csv::WriterBuilder;
-use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -21,6 +21,10 @@ pub(in crate::exchange) struct TableText<'s> {
     pub word: PlaceWord,
     /// What the sheet of a workbook is called.
     pub name: Option<String>,
+    /// What there is to say of it beside what its rows say.
+    pub remark: Option<String>,
+    /// Whether it keeps to itself which of its numbers are shown as percentages, so that 0.28 may be 28 %.
+    pub hides_percent: bool,
 }
 
 /// Where the rows of a table are.
@@ -36,11 +40,19 @@ impl<'s> TableText<'s> {
         let first = head.lines().next().unwrap_or_default().trim();
         let said = first.strip_prefix("sep=").or_else(|| first.strip_prefix("\"sep="));
         let separator = said.and_then(|rest| rest.bytes().next()).filter(|b| b",;\t|".contains(b));
-        Self { rows: TableRows::Lying(file), separator, word: PlaceWord::Line, name: None }
+        Self {
+            rows: TableRows::Lying(file),
+            separator,
+            word: PlaceWord::Line,
+            name: None,
+            remark: None,
+            hides_percent: false,
+        }
     }
 
     fn held_rows(text: String, word: PlaceWord) -> Self {
-        Self { rows: TableRows::Held(text), separator: Some(b'\t'), word, name: None }
+        let separator = Some(b'\t');
+        Self { rows: TableRows::Held(text), separator, word, name: None, remark: None, hides_percent: false }
     }
 
     /// The text from its beginning, every line with its end.
@@ -68,8 +80,13 @@ impl<'s> TableText<'s> {
     }
 }
 
-/// A list of flat objects, of a file or under one key of it; the head is all their keys. Every row is an entry, the
-/// head entry 0. None where there is no such list.
+/// Some rows as a table of tabs.
+pub(super) fn held_table(rows: impl Iterator<Item = Vec<String>>, word: PlaceWord) -> TableText<'static> {
+    TableText::held_rows(tabbed(rows), word)
+}
+
+/// A list of objects, of a file or under one key of it; the head is all their keys. Every row is an entry, or one of the
+/// entries that it lists, the head entry 0. None where there is no such list.
 pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText<'static>> {
     let list = match value {
         Value::Array(list) => list,
@@ -79,21 +96,71 @@ pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText<'static>
         }
         _ => return None,
     };
+    let mut entries: Vec<JsonRow> = Vec::new();
+    for entry in list {
+        put_rows(entry, &Vec::new(), &mut entries, 0);
+    }
     let mut keys: Vec<&str> = Vec::new();
-    for entry in list.iter().filter_map(Value::as_object) {
-        for key in entry.keys() {
-            if keys.len() < MOST_COLUMNS && !keys.contains(&key.as_str()) {
-                keys.push(key);
-            }
+    for (key, _) in entries.iter().flatten() {
+        if keys.len() < MOST_COLUMNS && !keys.contains(&key.as_str()) {
+            keys.push(key);
         }
     }
     if keys.is_empty() {
         return None;
     }
     let heads: Vec<String> = keys.iter().map(|key| spaced(key)).collect();
-    let rows = list.iter().map(|entry| keys.iter().map(|key| json_cell(entry.get(key))).collect());
+    let cell = |entry: &JsonRow, key: &str| {
+        entry.iter().find(|(own, _)| own == key).map_or_else(String::new, |(_, text)| text.clone())
+    };
+    let rows = entries.iter().map(|entry| keys.iter().map(|key| cell(entry, key)).collect());
     let text = tabbed(std::iter::once(heads).chain(rows));
     Some(TableText::held_rows(text, PlaceWord::Line))
+}
+
+/// An object as a row: its keys with the texts of their values.
+type JsonRow = Vec<(String, String)>;
+
+/// Objects in objects end somewhere.
+const DEEPEST: usize = 6;
+
+/// Puts an object below the row that holds for it: one row, or where it holds lists of objects those of the lists, each
+/// with what the object says of them all.
+fn put_rows(entry: &Value, above: &JsonRow, rows: &mut Vec<JsonRow>, depth: usize) {
+    let Some(fields) = entry.as_object().filter(|_| depth < DEEPEST) else {
+        return rows.push(above.clone());
+    };
+    let mut row = above.clone();
+    for (key, value) in fields {
+        put_cells(key, value, &mut row);
+    }
+    let is_list = |value: &&Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
+    let mut lists = fields.values().filter(is_list).peekable();
+    if lists.peek().is_none() {
+        return rows.push(row);
+    }
+    for inner in lists.flat_map(|list| list.as_array().into_iter().flatten()) {
+        put_rows(inner, &row, rows, depth + 1);
+    }
+}
+
+/// Puts the cells of a field into a row: its value, or where it is an object without one, as `{"min": 1, "max": 2}`,
+/// those of its own fields. What is nearer to the result stands in place of what is above it.
+fn put_cells(key: &str, value: &Value, row: &mut JsonRow) {
+    let text = json_cell(Some(value));
+    let parts = value.as_object().filter(|_| text.is_empty());
+    let parts = parts.into_iter().flatten().filter(|(_, part)| !part.is_object() && !part.is_array());
+    let mut cells: JsonRow =
+        parts.map(|(part, value)| (format!("{key}_{part}"), json_cell(Some(value)))).collect();
+    if cells.is_empty() {
+        cells.push((key.to_owned(), text));
+    }
+    for (key, text) in cells {
+        match row.iter_mut().find(|(own, _)| *own == key) {
+            Some((_, known)) => *known = text,
+            None => row.push((key, text)),
+        }
+    }
 }
 
 /// Wider tables are no lists of results.
@@ -120,6 +187,8 @@ fn json_cell(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
+        // A list of objects becomes rows of its own.
+        Some(Value::Array(list)) if list.iter().any(Value::is_object) => String::new(),
         Some(Value::Object(nested)) => {
             let parts = ["value", "name", "text", "display"].iter().find_map(|key| nested.get(*key));
             parts.map_or_else(String::new, |part| json_cell(Some(part)))
@@ -177,14 +246,36 @@ pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<Vec<TableText<'st
         for merged in merged_downwards(&mut book, &name) {
             fill_down(&mut rows, (first_row, first_column), merged);
         }
+        let remark = formulas_without_result(&mut book, &name, &range);
+        let hides_percent = matches!(book, Sheets::Xls(_) | Sheets::Xlsb(_));
         let blank = std::iter::repeat_n(Vec::new(), first_row as usize);
-        let text = tabbed(blank.chain(rows));
-        sheets.push(TableText { name: Some(name), ..TableText::held_rows(text, PlaceWord::Row) });
+        let table = TableText::held_rows(tabbed(blank.chain(rows)), PlaceWord::Row);
+        sheets.push(TableText { name: Some(name), remark, hides_percent, ..table });
     }
     if sheets.is_empty() { Err(unreadable("it has no sheet".to_owned())) } else { Ok(sheets) }
 }
 
 type Book<'b> = Sheets<Cursor<&'b [u8]>>;
+
+/// A sentence on cells whose formula was never computed: programs that make workbooks leave that to who opens them.
+fn formulas_without_result(book: &mut Book<'_>, sheet: &str, range: &Range<Data>) -> Option<String> {
+    let Sheets::Xlsx(book) = book else { return None };
+    let formulas = book.worksheet_formula(sheet).ok()?;
+    let (above, before) = formulas.start()?;
+    let is_open = |(row, column, formula): &(usize, usize, &String)| {
+        let place = (above + *row as u32, before + *column as u32);
+        !formula.is_empty() && matches!(range.get_value(place), None | Some(Data::Empty))
+    };
+    let mut open = formulas.used_cells().filter(is_open);
+    let (first, ..) = open.next()?;
+    let count = open.count() + 1;
+    let cells = if count == 1 { "one cell holds a formula" } else { "cells hold formulas" };
+    Some(format!(
+        "{cells} without a result, the first in row {}, and what it would be was not read; open the file in a \
+         spreadsheet program, save it there and import it again",
+        above as usize + first + 1
+    ))
+}
 
 /// A row and a column, counted from 0.
 type CellPlace = (u32, u32);
@@ -285,7 +376,9 @@ fn sheet_cell(cell: &Data, is_percent: bool) -> String {
     match cell {
         Data::Float(number) if is_percent => percent(&number.to_string()),
         Data::Int(number) if is_percent => percent(&number.to_string()),
-        Data::Empty | Data::Error(_) => String::new(),
+        Data::Empty => String::new(),
+        // `#DIV/0!` is no number, and is told of where one should stand.
+        Data::Error(error) => error.to_string(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Float(number) => number.to_string(),
         Data::Int(number) => number.to_string(),
