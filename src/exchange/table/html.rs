@@ -3,80 +3,105 @@
 use super::source::{TableText, held_table};
 use crate::exchange::foreign::PlaceWord;
 
-/// The tables of a page, each as rows of text. Cells over several columns leave the others blank.
+/// The tables of a page, each as rows of text.
 pub(in crate::exchange) fn html_tables(page: &str) -> Vec<TableText<'static>> {
-    let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
-    let mut reading = WebCell::default();
+    let mut tables: Vec<Vec<Vec<WebCell>>> = Vec::new();
+    let (mut is_in_cell, mut is_hidden) = (false, false);
     for piece in page.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
         let name: String = tag.chars().take_while(|c| !c.is_whitespace() && *c != '>').collect();
         let name = name.trim_end_matches('/').to_lowercase();
         match name.as_str() {
-            "script" | "style" => reading.is_hidden = true,
-            "/script" | "/style" => reading.is_hidden = false,
+            "script" | "style" => is_hidden = true,
+            "/script" | "/style" => is_hidden = false,
             "table" => tables.push(Vec::new()),
             "tr" => tables.last_mut().map_or((), |rows| rows.push(Vec::new())),
             "td" | "th" => {
                 if let Some(row) = last_row(&mut tables) {
-                    row.push(String::new());
+                    row.push(WebCell::new(tag));
                 }
-                reading.is_in_cell = true;
-                reading.more = columns_over(tag).saturating_sub(1);
+                is_in_cell = true;
             }
-            "/td" | "/th" => {
-                let more = std::mem::take(&mut reading.more);
-                if let Some(row) = last_row(&mut tables) {
-                    row.extend(std::iter::repeat_n(String::new(), more));
-                }
-                reading.is_in_cell = false;
-            }
-            "/table" => reading.is_in_cell = false,
+            "/td" | "/th" | "/table" => is_in_cell = false,
             _ => {}
         }
-        if reading.is_in_cell && !reading.is_hidden {
-            let cell = last_row(&mut tables).and_then(|row| row.last_mut());
-            if let Some(cell) = cell.filter(|cell| cell.len() < LONGEST_CELL) {
-                if matches!(name.as_str(), "br" | "p" | "div" | "/p" | "/div") {
-                    cell.push(' ');
-                }
-                cell.push_str(&plain(text));
+        let cell = last_row(&mut tables).filter(|_| is_in_cell && !is_hidden).and_then(|row| row.last_mut());
+        if let Some(cell) = cell.filter(|cell| cell.text.len() < LONGEST_CELL) {
+            if matches!(name.as_str(), "br" | "p" | "div" | "/p" | "/div") {
+                cell.text.push(' ');
             }
+            cell.text.push_str(&plain(text));
         }
     }
     let filled = tables.into_iter().filter(|rows| rows.iter().any(|row| row.len() > 1));
-    filled.map(|rows| held_table(rows.into_iter().map(trimmed), PlaceWord::Row)).collect()
+    filled.map(|rows| held_table(laid_out(rows).into_iter(), PlaceWord::Row)).collect()
 }
 
 /// The row that is being read.
-fn last_row(tables: &mut [Vec<Vec<String>>]) -> Option<&mut Vec<String>> {
+fn last_row(tables: &mut [Vec<Vec<WebCell>>]) -> Option<&mut Vec<WebCell>> {
     tables.last_mut()?.last_mut()
+}
+
+/// A cell with how many columns and rows it stands over.
+struct WebCell {
+    text: String,
+    over: usize,
+    down: usize,
+}
+
+impl WebCell {
+    fn new(tag: &str) -> Self {
+        let lower = tag.to_lowercase();
+        Self { text: String::new(), over: number_of(&lower, "colspan"), down: number_of(&lower, "rowspan") }
+    }
+}
+
+/// The rows as they are shown: a cell over several rows holds for each of them, one over several columns leaves the
+/// others blank.
+fn laid_out(rows: Vec<Vec<WebCell>>) -> Vec<Vec<String>> {
+    let mut held: Vec<(usize, String)> = Vec::new();
+    let mut lines = Vec::new();
+    for row in rows {
+        let mut line: Vec<String> = Vec::new();
+        let mut cells = row.into_iter();
+        while line.len() < MOST_COLUMNS {
+            let at = line.len();
+            if let Some((left, text)) = held.get_mut(at).filter(|(left, _)| *left > 0) {
+                *left -= 1;
+                line.push(text.clone());
+                continue;
+            }
+            let Some(cell) = cells.next() else {
+                if !held.iter().skip(at).any(|(left, _)| *left > 0) {
+                    break;
+                }
+                line.push(String::new());
+                continue;
+            };
+            let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if held.len() <= at {
+                held.resize(at + 1, (0, String::new()));
+            }
+            held[at] = (cell.down - 1, text.clone());
+            line.push(text);
+            line.extend(std::iter::repeat_n(String::new(), cell.over - 1));
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// Longer cells hold no result.
 const LONGEST_CELL: usize = 2_000;
 
-/// More columns than people read are damage.
-const MOST_OVER: usize = 200;
+/// More columns or rows than people read are damage.
+const MOST_COLUMNS: usize = 200;
 
-#[derive(Default)]
-struct WebCell {
-    is_in_cell: bool,
-    is_hidden: bool,
-    /// So many columns more than its own the cell stands over.
-    more: usize,
-}
-
-/// How many columns a cell stands over.
-fn columns_over(tag: &str) -> usize {
-    let lower = tag.to_lowercase();
-    let said =
-        lower.split_once("colspan").map(|(_, behind)| behind.trim_start_matches(['=', ' ', '"', '\'']));
+/// What a tag says of how many columns or rows its cell stands over.
+fn number_of(tag: &str, name: &str) -> usize {
+    let said = tag.split_once(name).map(|(_, behind)| behind.trim_start_matches(['=', ' ', '"', '\'']));
     let digits = said.map(|said| said.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
-    digits.and_then(|digits| digits.parse().ok()).unwrap_or(1).clamp(1, MOST_OVER)
-}
-
-fn trimmed(row: Vec<String>) -> Vec<String> {
-    row.into_iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(1).clamp(1, MOST_COLUMNS)
 }
 
 /// A text of a page with its signs as they are shown.
@@ -139,7 +164,7 @@ mod tests {
                 "<table><tr><th>Test</th><th>Result</th></tr><tr><td>LH</td><td>&lt;0.3</td></tr></table>",
                 "Test\tResult\nLH\t<0.3\n",
             ),
-            ("<TABLE><TR><TD colspan=\"2\">2025<TD>x</TABLE>", "2025\tx\n"),
+            ("<TABLE><TR><TD colspan=\"2\">2025<TD>x</TABLE>", "2025\t\tx\n"),
             ("<table><tr><td colspan=2>a</td><td>b</td></tr></table>", "a\t\tb\n"),
             (
                 "<table><tr><td>a<br>b</td><td> c\n d&nbsp;&#956;&#x3bc; R&D </td></tr></table>",

@@ -83,8 +83,11 @@ fn limits_in(points: &str) -> Option<Interval> {
             let joiner = JOINERS.iter().map(|joiner| joiner.len()).zip(JOINERS);
             let signs = joiner.filter(|(_, joiner)| behind.starts_with(joiner)).map(|(length, _)| length);
             let length = signs.max().or_else(|| joining_word(behind))?;
-            let (other, _) = leading_number(behind[length..].trim_start_matches(['.', ' ']))?;
-            (one.value() <= other.value()).then_some(Interval::new(Some(one), Some(other)))
+            let (other, behind) = leading_number(behind[length..].trim_start_matches(['.', ' ']))?;
+            // `20-49 y: 249-836` begins with the ages that the range is of.
+            let is_label =
+                behind.split_once(':').is_some_and(|(_, rest)| rest.contains(|c: char| c.is_ascii_digit()));
+            (one.value() <= other.value() && !is_label).then_some(Interval::new(Some(one), Some(other)))
         }
     }
 }
@@ -163,6 +166,9 @@ mod tests {
             ("Female 2.4-12.6", CellDecimal::Point, None),
             ("Follikelphase 2,4 - 12,6", CellDecimal::Comma, None),
             ("0.4 - 4.0 (adults)", CellDecimal::Point, Some((Some("0.4"), Some("4.0")))),
+            ("20-49 y: 249-836; 50+: 193-740", CellDecimal::Point, None),
+            ("40-49: <2.5", CellDecimal::Point, None),
+            ("264-916: adults", CellDecimal::Point, Some((Some("264"), Some("916")))),
             ("see note", CellDecimal::Unknown, None),
             ("", CellDecimal::Unknown, None),
         ] {

@@ -154,6 +154,10 @@ fn put_cells(key: &str, value: &Value, row: &mut JsonRow) {
         parts.map(|(part, value)| (format!("{key}_{part}"), json_cell(Some(value)))).collect();
     if cells.is_empty() {
         cells.push((key.to_owned(), text));
+        let unit = ["unit", "units"].iter().find_map(|unit| value.get(*unit)?.as_str());
+        // `"lh": {"value": 3.4, "unit": "IU/L"}` is a column of values and one of their units.
+        let head = if matches!(key, "value" | "result") { "unit".to_owned() } else { format!("{key}_unit") };
+        cells.extend(unit.map(|unit| (head, unit.to_owned())));
     }
     for (key, text) in cells {
         match row.iter_mut().find(|(own, _)| *own == key) {
