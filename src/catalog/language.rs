@@ -80,6 +80,8 @@ pub enum WordRole {
     Urine,
     Saliva,
     Semen,
+    /// The title of a panel of blood, whose day is that of the sample.
+    BloodTitle,
     Abstinence,
     Days,
     /// Belongs to a time of day.
@@ -89,6 +91,8 @@ pub enum WordRole {
     TScore,
     ZScore,
     OtherMeasure,
+    /// Before a number that is wished for and was not measured.
+    Goal,
     /// A score of its own, with T- and Z-scores of its own: that of the trabecular bone.
     OtherScore,
     /// Before a number below 0.

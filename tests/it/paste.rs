@@ -130,6 +130,20 @@ fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
 }
 
 #[test]
+fn the_day_that_is_given_for_one_of_several_samples_says_how_the_others_are_written() {
+    let read = pasted("Test   04/02/26   10/11/25   Units\nLH     4.1        3.2        IU/L");
+    let days = |given: &str| -> Vec<Option<String>> {
+        let of = |head: &SheetHead| read.day_of_sample(head, Some(given.parse().unwrap())).ok();
+        read.reports.iter().map(|head| of(head).map(|day| day.to_string())).collect()
+    };
+    let some = |day: &str| Some(day.to_owned());
+    assert_eq!(days("2026-02-04"), [some("2026-02-04"), some("2025-11-10")]);
+    assert_eq!(days("2026-04-02"), [some("2026-04-02"), some("2025-10-11")]);
+    // None of them was taken on that day, and never all of them on one.
+    assert_eq!(days("2026-01-01"), [None, None]);
+}
+
+#[test]
 fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
     let unread = |text: &str| {
         let read = pasted(text);

@@ -139,6 +139,24 @@ impl TableHead {
         }
     }
 
+    /// The heads of a table some of which are days behind a label: `Test   Date:   04/02/26   10/11/25   Units`.
+    pub fn of_days_among(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
+        let is_day =
+            |cell: &&[SheetToken]| day_at(cell, lexicon.words).is_some_and(|(_, count)| count == cell.len());
+        if line.is_delimited || line.cells().filter(is_day).count() < 2 {
+            return None;
+        }
+        let mut head = Self::of(line, lexicon)?;
+        let is_dated = |column: Option<&TableColumn>| column.is_some_and(|column| column.day.is_some());
+        let label = (0..head.columns.len()).find(|at| {
+            head.columns[*at].role == WordRole::HeadDay
+                && !is_dated(head.columns.get(*at))
+                && is_dated(head.columns.get(at + 1))
+        });
+        head.columns.remove(label?);
+        Some(head)
+    }
+
     /// The heads of days behind a label, each in a column of its own: `Date   05/02/25   11/09/24`.
     pub fn of_days(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
         let mut cells = line.cells();
@@ -159,6 +177,27 @@ impl TableHead {
             columns.push(TableColumn { role: WordRole::HeadResult, start, end, day: Some(day), unit: None });
         }
         (columns.len() >= 2).then_some(Self { columns, ..Self::default() })
+    }
+
+    /// The heads of a print of a counting machine that are units alone, each over a column of results: `M/mL   %`.
+    pub fn of_units(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
+        let column = |cell: &[SheetToken]| {
+            let words: Vec<SheetToken> =
+                cell.iter().filter(|t| t.shape != TokenShape::Mark).cloned().collect();
+            let text = text_of(&words);
+            let code = lexicon.unit(&text).filter(|code| !code.is_empty() && text.contains(['/', '%']))?;
+            let (start, end, unit) = (cell[0].start, cell[cell.len() - 1].end, Some((code.to_owned(), text)));
+            Some(TableColumn { role: WordRole::HeadResult, start, end, day: None, unit })
+        };
+        let columns: Vec<TableColumn> = line.cells().map(column).collect::<Option<_>>()?;
+        let is_one = columns.windows(2).any(|pair| pair[0].unit == pair[1].unit);
+        (columns.len() >= 2 && !is_one).then_some(Self { columns, ..Self::default() })
+    }
+
+    /// Whether its heads are units and nothing else.
+    pub fn has_only_units(&self) -> bool {
+        let is_unit = |column: &TableColumn| column.role == WordRole::HeadResult && column.unit.is_some();
+        self.columns.len() >= 2 && self.columns.iter().all(is_unit)
     }
 
     /// Whether it has columns of days and nothing else.

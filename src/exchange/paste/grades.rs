@@ -71,6 +71,35 @@ pub(super) fn grades_in_parts<'a>(
     (rest.is_empty() && rows.len() > 2 && (99.0..=101.0).contains(&whole)).then_some(rows)
 }
 
+/// The result of each kind of motility where each is named behind its share: `Motility: 35 % progressive, 13 %
+/// non-progressive, 52 % immotile`. Read in the other order each would be of the next one.
+pub(super) fn shares_before_kinds<'a>(
+    line: &SheetLine,
+    lexicon: &SheetLexicon<'a>,
+) -> Option<Vec<RowReading<'a>>> {
+    let marks = |at: usize| {
+        let rest = line.tokens.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|token| token.shape == TokenShape::Mark).count()
+    };
+    let motility = lexicon.name_at(&line.tokens);
+    let of_all = motility.filter(
+        |(_, entry)| matches!(entry.analytes.as_slice(), [analyte] if &*analyte.id == "total-motility"),
+    );
+    let mut at = marks(of_all.map_or(0, |(count, _)| count));
+    let mut rows = Vec::new();
+    while let [share, percent, kind @ ..] = &line.tokens[at..] {
+        let unit =
+            lexicon.unit(&percent.text).filter(|_| share.shape == TokenShape::Number && percent.is("%"))?;
+        let (count, entry) = lexicon.name_at(kind)?;
+        let [analyte] = entry.analytes.as_slice() else { return None };
+        let id = GRADES.iter().find(|(_, id)| *id == &*analyte.id).map(|(_, id)| *id)?;
+        let unit = Some((unit.to_owned(), percent.text.clone()));
+        rows.push(row_of(id, share.text.clone(), unit, line, lexicon)?);
+        at = marks(at + 2 + count);
+    }
+    (at == line.tokens.len() && rows.len() > 1).then_some(rows)
+}
+
 /// The result of one grade.
 fn row_of<'a>(
     id: &str,

@@ -7,6 +7,7 @@ use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_at};
 use super::sample_day::SampleDay;
+use super::title::{dated_title, is_title_alone};
 use super::word_kinds::{is_specimen, method_of};
 use crate::catalog::language::WordRole;
 use crate::domain::day::{DayOrder, parse_time};
@@ -83,10 +84,10 @@ pub(super) fn line_head(
         let value = &line.tokens[hit.to..hit.end];
         head.take(hit, value, line, lexicon, order, is_exam);
     }
-    let title = day_of_title(&line.tokens, lexicon).filter(|_| is_exam);
-    if let Some((day, behind)) = title.filter(|(_, behind)| !has_number(&line.tokens[*behind..])) {
-        let time = clock_behind(&line.tokens[behind..], lexicon);
-        (head.titled, head.is_header) = (Some((day.in_order(order), time)), true);
+    let title = dated_title(&line.tokens, lexicon).filter(|title| is_exam || !title.is_exam);
+    if let Some(title) = title.filter(|title| is_title_alone(line, title, lexicon)) {
+        let time = clock_behind(&line.tokens[title.behind..], lexicon);
+        (head.titled, head.is_header) = (Some((title.day.in_order(order), time)), true);
     }
     if let Some(first) = hits.first() {
         let said = head.collected.is_some()
@@ -223,32 +224,9 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
     hits
 }
 
-fn has_number(tokens: &[SheetToken]) -> bool {
-    tokens.iter().any(|token| token.shape == TokenShape::Number)
-}
-
 /// Whether a token may stand between a label and what it speaks of.
 fn is_mark_behind(token: &SheetToken) -> bool {
     matches!(token.text.as_str(), ":" | "." | "#" | ")" | "°" | "-" | "=" | ",")
-}
-
-/// How many tokens a word in brackets takes that some tokens begin with: `(CASA)`.
-fn bracket_at(tokens: &[SheetToken]) -> usize {
-    match tokens {
-        [open, word, close, ..] if open.is("(") && close.is(")") && word.has_letters() => 3,
-        _ => 0,
-    }
-}
-
-/// The day behind the title of an examination that begins a line, and where the line goes on behind it: `DXA scan 26 Sep
-/// 2026`, `Spermiogramm (CASA) 14.03.2026`.
-pub(super) fn day_of_title(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(PrintedDay, usize)> {
-    let is_title = |role: &WordRole| matches!(role, WordRole::Scan | WordRole::Semen);
-    let (words, _) = lexicon.roles_at(tokens).filter(|(_, roles)| roles.iter().any(is_title))?;
-    let words = words + bracket_at(&tokens[words..]);
-    let behind = words + tokens[words..].iter().take_while(|token| is_mark_behind(token)).count();
-    let (day, count) = day_at(&tokens[behind..], lexicon.words)?;
-    Some((day, behind + count))
 }
 
 fn is_label(role: WordRole) -> bool {

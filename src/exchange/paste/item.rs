@@ -116,6 +116,9 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             }
             _ => {}
         }
+        if let Some(count) = self.postal_code(at) {
+            return (RowItem::Code, count);
+        }
         let opens_name = !token.glued || at == 0 || self.tokens[at - 1].shape == TokenShape::Mark;
         let name = if opens_name { self.lexicon.name_at(tokens) } else { None };
         if let Some(count) = self.loinc(at) {
@@ -134,6 +137,7 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             && (self.after_number
                 || self.depth > 0
                 || looks_like_unit(&token.text)
+                || self.ends_name(at)
                 || token.cell_is_one(tokens, self, at))
             && let Some(found) = self.unit(at)
         {
@@ -251,6 +255,10 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         let (number, count) = self.plain_number(at + signs)?;
         let RowItem::Number(number) = number else { return None };
         let count = signs + count;
+        if let Some(words) = self.at_least_behind(at + count).filter(|_| signs == 0) {
+            let number = PrintedNumber { comparator: Comparator::AtLeast, ..number };
+            return Some((RowItem::Range(PrintedRange::of_bound(number)), count + words));
+        }
         if comparator == Comparator::Equal && signs == 0 && self.is_code(at) {
             return Some((RowItem::Code, count));
         }
@@ -360,6 +368,19 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         (fits && tokens[1].glued && self.lexicon.catalog.by_loinc(&code).is_some()).then_some(3)
     }
 
+    /// `CA 91301-5358` and `, NC 27215`, the end of an address in the United States.
+    fn postal_code(&self, at: usize) -> Option<usize> {
+        let [state, code, rest @ ..] = &self.tokens[at..] else { return None };
+        let is_of = |token: &SheetToken, count: usize, fits: fn(&u8) -> bool| {
+            token.text.len() == count && token.text.bytes().all(|byte| fits(&byte))
+        };
+        let fits = is_of(state, 2, u8::is_ascii_uppercase) && is_of(code, 5, u8::is_ascii_digit);
+        let is_long = matches!(rest, [dash, end, ..]
+            if dash.shape == TokenShape::Dash && dash.glued && is_of(end, 4, u8::is_ascii_digit));
+        let is_behind_town = at > 1 && self.tokens[at - 1].is(",") && self.tokens[at - 2].has_letters();
+        (fits && (is_long || is_behind_town)).then_some(if is_long { 4 } else { 2 })
+    }
+
     /// Two numbers with a dash or a joining word between them.
     fn range(&self, at: usize) -> Option<(RowItem<'l, 'a>, usize)> {
         let (first, signs) = self.comparator(at);
@@ -405,8 +426,10 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             let is_minus = !token.glued && after.glued;
             return (same_cell && after.cell == token.cell && !is_minus).then_some(1);
         }
-        let is_mark =
-            token.is(";") && self.depth > 0 || matches!(token.text.as_str(), "~" | "÷" | ".." | "...");
+        // `[1,5 / 12,4]` behind a value is a range too.
+        let is_slash = token.is("/") && !token.glued && !after.glued && self.has_number_before(from);
+        let is_mark = (token.is(";") || is_slash) && self.depth > 0
+            || matches!(token.text.as_str(), "~" | "÷" | ".." | "...");
         if is_mark && same_cell && after.shape == TokenShape::Number {
             // `[8,6 ; 29,0]`, `1,5 ÷ 12,4`
             return Some(1);
@@ -419,7 +442,7 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
 
     /// Roles in any language, for words between two numbers.
     fn all_roles_at(&self, at: usize) -> Option<(usize, Vec<WordRole>)> {
-        let token = self.tokens.get(at)?;
+        let token = self.tokens.get(at).filter(|token| token.shape != TokenShape::Mark)?;
         (1..=3).rev().find_map(|count| {
             let tokens = self.tokens.get(at..at + count)?;
             let roles = self.lexicon.words.roles(&phrase_key(&text_of(tokens)));
@@ -437,6 +460,16 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             _ => None,
         })?;
         Some((comparator, count + self.point_behind(at + count)))
+    }
+
+    /// “or more” behind a number, which is a bound and never a value; before another number it is that one's.
+    fn at_least_behind(&self, at: usize) -> Option<usize> {
+        let (count, roles) = self.lexicon.roles_at(self.tokens.get(at..)?)?;
+        let colon = self.point_behind(at + count);
+        let is_of_next = self.plain_number(at + count + colon).is_some();
+        // `25 min` has a unit behind it, and no bound.
+        let is_unit = self.unit(at).is_some();
+        (roles.contains(&WordRole::AtLeast) && !is_of_next && !is_unit).then_some(count)
     }
 
     /// The point of an abbreviation, or a colon.
@@ -499,6 +532,15 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             let code = self.lexicon.unit(text).filter(|_| flag(text).is_none() && !is_flag)?;
             Some((RowItem::Unit(code.to_owned()), count))
         })
+    }
+}
+
+impl ItemReader<'_, '_, '_> {
+    /// Whether a token ends the cell of a name behind a comma, where its unit may stand: `Volume, mL     3.1`.
+    fn ends_name(&self, at: usize) -> bool {
+        let cell = self.tokens[at].cell;
+        let is_behind_comma = at > 1 && self.tokens[at - 1].is(",") && self.tokens[at - 1].cell == cell;
+        is_behind_comma && self.tokens.get(at + 1).is_some_and(|next| next.cell != cell)
     }
 }
 

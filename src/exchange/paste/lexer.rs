@@ -305,6 +305,9 @@ fn cut_chunk(chunk: &[char], offset: usize, cell: usize, tokens: &mut Vec<SheetT
     for (at, letter) in chunk.iter().enumerate().take(opens) {
         push(at, at + 1, bracket(*letter));
     }
+    let label = label_before_day(&core);
+    cut_runs(chunk, opens, opens + label, &mut push);
+    let (opens, core) = (opens + label, core.chars().skip(label).collect::<String>());
     if let Some(split) = stamp_split(&core) {
         push(opens, opens + split, TokenShape::Day);
         if split < end - opens {
@@ -471,6 +474,14 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
         to += 1;
     }
     to
+}
+
+/// How many letters a label takes with its colon, where a day stands right behind it: `Collected:02/19/2026`.
+fn label_before_day(core: &str) -> usize {
+    let label = core.split_once(':').filter(|(label, day)| {
+        !label.is_empty() && label.chars().all(char::is_alphabetic) && stamp_split(day).is_some()
+    });
+    label.map_or(0, |(label, _)| label.chars().count() + 1)
 }
 
 /// Where a day ends that the text begins with, when nothing but a time follows it.

@@ -59,10 +59,10 @@ impl<'a> SheetLexicon<'a> {
                 add(key, analyte, *languages);
             }
         }
-        for (key, id, mark) in graded_names(&names) {
+        for (key, id) in graded_names(&names) {
             if let Some(analyte) = catalog.analyte(id) {
                 let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
-                names.entry(format!("{key}{mark}")).or_insert(entry);
+                names.entry(key).or_insert(entry);
             }
         }
         for key in &words.others {
@@ -334,15 +334,19 @@ const GRADE_WORDS: [&str; 9] = ["", "grade", "grad", "type", "typ", "tipo", "gra
 /// Shorter names are abbreviations themselves.
 const SHORTEST_GRADED: usize = 6;
 
-/// Names of motility with the marks of its grades: key, analyte, mark.
-fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'static str, &'static str)> {
+/// Names of motility with the marks of its grades, behind or before them: key and analyte.
+fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'static str)> {
     let mut graded = Vec::new();
     for (key, entry) in names.iter().filter(|(key, _)| key.len() >= SHORTEST_GRADED) {
         let [analyte] = entry.analytes.as_slice() else { continue };
         let Some((_, marks)) = GRADES.iter().find(|(id, _)| *id == &*analyte.id) else { continue };
         let words: &[&str] = if &*analyte.id == "total-motility" { &GRADE_WORDS } else { &GRADE_WORDS[..1] };
         for word in words {
-            graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{word}"), *id, *mark)));
+            graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{word}{mark}"), *id)));
+            if word.len() > 2 {
+                // The grade may stand first, as in `Grade d motility`.
+                graded.extend(marks.iter().map(|(mark, id)| (format!("{word}{mark}{key}"), *id)));
+            }
         }
     }
     graded

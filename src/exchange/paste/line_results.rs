@@ -87,8 +87,12 @@ fn sentence_before_name(items: &[PlacedItem<'_, '_>]) -> Option<usize> {
     let name = items.iter().position(|item| matches!(item.item, RowItem::Name(_)))?;
     let is_stop = |at: &usize| *at > 2 && matches!(items[*at].item, RowItem::Mark) && items[*at].is_point;
     let stop = (0..name).rev().find(is_stop)?;
-    let holds_number = items[..stop].iter().any(|item| matches!(item.item, RowItem::Number(_)));
-    (!holds_number).then_some(stop + 1)
+    // `this 36 year old man was seen. His testosterone …` holds no result before the name.
+    let is_value = |pair: &[PlacedItem<'_, '_>]| {
+        matches!(pair[0].item, RowItem::Number(_)) && !pair[1].has_role(WordRole::Age)
+    };
+    let holds_value = items[..=stop].windows(2).any(is_value);
+    (!holds_value).then_some(stop + 1)
 }
 
 /// Whether what stands before a name ends a result, words that change nothing between them left aside: `… 412 ng/dL and

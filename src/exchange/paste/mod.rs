@@ -19,6 +19,7 @@ mod item;
 mod lexer;
 mod lexicon;
 mod line_results;
+mod message_stamps;
 mod number;
 mod open_row;
 mod plain_name;
@@ -32,9 +33,12 @@ mod run_together;
 mod sample_day;
 mod scan;
 mod scan_columns;
+mod scan_sites;
 mod sheet;
 mod sheet_columns;
 mod sheet_heads;
+mod site_codes;
+mod title;
 mod verdict;
 mod word_kinds;
 
@@ -247,7 +251,9 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let unread = lines.split_off(count).into_iter().map(|line| (line.number, line.text));
     beyond.splice(0..0, unread);
     let mut lexicon = SheetLexicon::new(asked.catalog).with_names(asked.names);
+    let stamps = message_stamps::leave(&mut lines, lexicon.words);
     lexicon.vote(&lines);
+    site_codes::leave(&mut lines, &lexicon);
     run_together::part(&mut lines, &lexicon);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
@@ -263,6 +269,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let order = printed_day::order_of(&lines, language_order);
     let laboratory = known_laboratory(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
+    reader.heads.offered.extend(stamps.iter().map(|day| day.in_order(order)));
     reader.read(&lines);
     let language = lexicon.language.checked_ilog2().and_then(|at| lexicon.words.languages.get(at as usize));
     let mut pasted = Pasted {
@@ -450,8 +457,10 @@ impl Pasted {
             let is_bare = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::NoValue(_)));
             let heads_parts =
                 &*found.analyte == "total-motility" && SPERM_MOVEMENTS.iter().any(|part| is_valued(part));
-            if is_bare && (heads_parts || is_valued(&found.analyte)) {
-                let has_digits = piece.text.contains(|c: char| c.is_ascii_digit());
+            let has_digits = piece.text.contains(|c: char| c.is_ascii_digit());
+            // That it was complete says nothing of how long it took.
+            let is_no_time = &*found.analyte == "liquefaction-time" && !has_digits;
+            if is_bare && (heads_parts || is_no_time || is_valued(&found.analyte)) {
                 piece.is =
                     PieceMeaning::Furniture(if has_digits { Furniture::Comment } else { Furniture::Words });
             }

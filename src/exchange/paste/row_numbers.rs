@@ -1,5 +1,6 @@
 //! What a number of a row is: its value, a limit, or nothing of it, by the column it stands in and what stands before.
 
+use super::column::TableHead;
 use super::item::RowItem;
 use super::number::{PrintedNumber, PrintedRange};
 use super::printed_day::PrintedDay;
@@ -63,12 +64,16 @@ impl SheetRowReader<'_, '_, '_> {
         number: PrintedNumber,
         column: Option<(WordRole, Option<PrintedDay>)>,
     ) -> usize {
-        let unit = self.unit_behind(at);
+        let mut unit = self.unit_behind(at);
         let used = 1 + usize::from(unit.is_some());
         if let Some((WordRole::HeadResult, _)) = &column {
             let table = self.context.table;
             let of = table.and_then(|table| table.column_at(self.items[at].start, self.items[at].end));
-            self.head_unit = self.head_unit.take().or_else(|| of.and_then(|column| column.unit.clone()));
+            let of_head = of.and_then(|column| column.unit.clone());
+            if table.is_some_and(TableHead::has_only_units) {
+                unit = unit.or_else(|| of_head.clone());
+            }
+            self.head_unit = self.head_unit.take().or(of_head);
         }
         if at > 0 && is_arrow(&self.text(&self.items[at - 1])) {
             // `5.0 -> 6.1` is one result and the next.
@@ -96,6 +101,9 @@ impl SheetRowReader<'_, '_, '_> {
             }
             return used;
         }
+        if self.is_numbering(at, &number) {
+            return used;
+        }
         let value_follows = self.items[at + used..]
             .iter()
             .any(|next| matches!(next.item, RowItem::Number(_)) && !next.in_brackets);
@@ -117,6 +125,15 @@ impl SheetRowReader<'_, '_, '_> {
         }
         self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
         used
+    }
+
+    /// Whether a number before a name counts the lines or the remarks: `1. Testosterone   412 ng/dL`.
+    fn is_numbering(&self, at: usize, number: &PrintedNumber) -> bool {
+        let behind = self.items.get(at + 1).filter(|next| next.start == self.items[at].end);
+        let is_marked = behind.is_some_and(|next| matches!(self.text(next).as_str(), "." | ")"));
+        let is_small = number.comparator == Comparator::Equal && number.digits.len() <= 2;
+        let begins = at.checked_sub(1).is_none_or(|before| matches!(self.items[before].item, RowItem::Mark));
+        is_marked && is_small && begins && !self.named
     }
 
     /// Whether a digit alone in brackets behind a name is the number of a footnote: `Testosterone, Total (1)    412`.

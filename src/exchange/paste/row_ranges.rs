@@ -89,7 +89,11 @@ impl SheetRowReader<'_, '_, '_> {
     pub(super) fn range_word(&mut self, at: usize, roles: &[WordRole]) -> Option<usize> {
         let item = &self.items[at];
         let has = |role| roles.contains(&role);
-        let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
+        // `Morphology (normal)   3 %`, `Morfologie normaal   3 %`
+        let ends_name = item.from > 0
+            && self.items.get(at + 1).is_some_and(|next| next.cell != item.cell)
+            && at.checked_sub(1).is_some_and(|before| self.items[before].cell == item.cell);
+        let is_aside = has(WordRole::Normal) && (item.in_brackets || ends_name) && !self.row.has_value();
         let is_long = self.text(item).chars().count() > 3;
         let begins = self.row.name.is_none() && item.from == 0;
         let next = &mut self.next_range;
@@ -152,9 +156,10 @@ impl SheetRowReader<'_, '_, '_> {
     /// Takes the ages beside a word for them as those of a range: the range before where they stand in brackets behind it,
     /// else the next one. Answers how many items it has taken.
     fn ages(&mut self, at: usize, roles: &[WordRole]) -> usize {
-        let is_label = roles.contains(&WordRole::LabelBirth);
-        let behind = self.items.get(at + 1).and_then(ages_in).filter(|_| is_label);
         let before = at.checked_sub(1).and_then(|before| ages_in(&self.items[before]));
+        // `61 - 213 (Ages 40-49)`
+        let is_label = roles.contains(&WordRole::LabelBirth) || before.is_none();
+        let behind = self.items.get(at + 1).and_then(ages_in).filter(|_| is_label);
         if behind.is_none()
             && let Some((_, number)) = &before
         {

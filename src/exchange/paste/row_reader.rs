@@ -14,6 +14,7 @@ use super::word_kinds::{flag_word, is_specimen, method_of, words_of};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
+use crate::domain::report::Kind;
 
 pub(super) struct SheetRowReader<'s, 'l, 'a> {
     tokens: &'s [SheetToken],
@@ -29,7 +30,7 @@ pub(super) struct SheetRowReader<'s, 'l, 'a> {
     /// What words before it say of the next range.
     pub(super) next_range: NextRange,
     /// Whether the name has been read.
-    named: bool,
+    pub(super) named: bool,
     /// The flag before the next value, in a column of a day.
     pub(super) flag_ahead: Option<&'static str>,
 }
@@ -131,7 +132,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             }
             RowItem::Day => {
                 if let Some((day, _)) = day_at(&self.tokens[item.from..], self.context.lexicon.words)
-                    && (self.row.sampled.is_none() && self.row.values.is_empty()
+                    && (self.row.sampled.is_none() && (self.row.values.is_empty() || !self.named)
                         || role == Some(WordRole::HeadDay))
                 {
                     self.row.sampled = Some(self.sampled(day, item.to));
@@ -147,13 +148,22 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
                 if let Some(name) = self.row.name.as_mut().filter(|_| !has_value) {
                     name.goes_on = is_comma;
                 }
-                if self.text(item) == ":" && self.row.values.is_empty() && !self.named {
-                    // `Bloods:` before a name is its heading.
-                    self.row.beside_name.clear();
+                if self.text(item) == ":" && !self.named {
+                    self.leave_heading();
                 }
             }
         }
         1
+    }
+
+    /// What a colon before a name ends is its heading: `Bloods:`, `Week 12 (2025-12-19) on 0.25 mg:`.
+    fn leave_heading(&mut self) {
+        let is_dated = self.row.sampled.is_some();
+        if is_dated || self.row.values.iter().all(|value| value.unit.is_none()) {
+            self.row.values.clear();
+            self.row.beside_name.clear();
+            self.row.left_over.clear();
+        }
     }
 
     fn name(&mut self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) {
@@ -175,12 +185,28 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
             let method = method_in(&self.tokens[item.from..item.to], self.context.lexicon);
             self.row.how.method = self.row.how.method.or(method);
             self.named = true;
-        } else if !is_same {
-            let is_part = entry.is_everyday || self.is_part_of_name(&self.text(item));
+        } else if !is_same && !self.is_kind_of_motility(item, entry) {
+            let is_other =
+                self.context.lexicon.is_semen && entry.analytes.iter().any(|a| a.kind == Kind::Semen);
+            let is_part = entry.is_everyday && !is_other || self.is_part_of_name(&self.text(item));
             if !is_part || self.row.analytes().is_empty() {
                 self.unknown_text(self.text(item));
             }
         }
+    }
+
+    /// Takes a name behind that of motility for what it is a kind of: `Motility, progressive` and `Motility: immotile`.
+    fn is_kind_of_motility(&mut self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) -> bool {
+        let is_whole = matches!(self.row.analytes(), [known] if &*known.id == "total-motility");
+        let is_kind = matches!(entry.analytes.as_slice(), [kind] if KINDS_OF_MOTILITY.contains(&&*kind.id));
+        let is_one = is_whole && is_kind && !self.row.has_value();
+        let text = self.text(item);
+        if let Some(name) = self.row.name.as_mut().filter(|_| is_one) {
+            name.analytes.clone_from(&entry.analytes);
+            name.printed = format!("{} {text}", name.printed);
+            name.is_everyday &= entry.is_everyday;
+        }
+        is_one
     }
 
     /// The unit that a name is known with: `Volume (ml)`, `Vitality %`, `% viable`.
@@ -299,7 +325,12 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         }
         if has(WordRole::HeadPrevious) && self.row.has_value() {
             // “Previous: 4.8” behind the value.
-            return 1 + self.earlier_behind(at);
+            let earlier = self.earlier_behind(at);
+            if earlier == 0 && self.context.table.is_none() && !item.in_brackets {
+                // `7.1 nmol/L last year`
+                self.row.left_over.push(text);
+            }
+            return 1 + earlier;
         }
         if self.is_told_otherwise(item, roles) {
             return 1;
@@ -418,8 +449,11 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
 
     /// Takes the letter of the sample behind a name, as laboratories of Denmark print it: `Testosteron;P`.
     fn is_sample_behind_name(&mut self, at: usize) -> bool {
-        let [.., name, mark, letter] = &self.items[..=at] else { return false };
-        let is_suffix = matches!(name.item, RowItem::Name(_)) && self.text(mark) == ";";
+        let [before @ .., mark, letter] = &self.items[..=at] else { return false };
+        // A bracket may end the name, as in `Lutropin [LH];P`.
+        let name = before.iter().rev().find(|item| self.text(item) != "]");
+        let is_suffix =
+            name.is_some_and(|name| matches!(name.item, RowItem::Name(_))) && self.text(mark) == ";";
         let token = &self.tokens[letter.from];
         let roles = self.context.lexicon.words.roles(&token.phrase);
         let sample = roles.iter().map(|(role, _)| *role).find(|role| is_specimen(*role));
@@ -503,6 +537,15 @@ fn is_procedure(text: &str) -> bool {
 const fn is_raised(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁴'..='⁹')
 }
+
+/// What motility is parted into.
+const KINDS_OF_MOTILITY: [&str; 5] = [
+    "progressive-motility",
+    "rapid-progressive-motility",
+    "slow-progressive-motility",
+    "non-progressive-motility",
+    "immotile",
+];
 
 /// Words that change nothing about the result beside them.
 const HARMLESS: [WordRole; 11] = [

@@ -7,6 +7,7 @@ use super::Pasted;
 use super::head::SheetHead;
 use super::printed_day::PrintedDay;
 use super::report_heads::ReportHeads;
+use crate::domain::day::DayOrder;
 
 /// The day of the sample, as far as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,11 +67,25 @@ impl Pasted {
         let several = self.reports.len() > 1;
         match (&head.sampled, given) {
             (SampleDay::On(day), Some(_)) if several => Ok(*day),
+            (SampleDay::Either(text, a, b), Some(given)) if several => match self.order_of(given) {
+                Some(DayOrder::DayFirst) => Ok(*a),
+                Some(DayOrder::MonthFirst) => Ok(*b),
+                None => Err(NoDay::Either(text.clone(), *a, *b)),
+            },
             (_, Some(given)) => Ok(given),
             (SampleDay::On(day), None) => Ok(*day),
             (SampleDay::Either(text, a, b), None) => Err(NoDay::Either(text.clone(), *a, *b)),
             (SampleDay::Unsaid, None) => Err(NoDay::Unsaid(self.days_offered())),
         }
+    }
+
+    /// The order of day and month by which a given day is one that a report of the text names: it holds for all of them.
+    fn order_of(&self, given: NaiveDate) -> Option<DayOrder> {
+        self.reports.iter().find_map(|head| match head.sampled {
+            SampleDay::Either(_, day, _) if day == given => Some(DayOrder::DayFirst),
+            SampleDay::Either(_, _, day) if day == given => Some(DayOrder::MonthFirst),
+            _ => None,
+        })
     }
 
     /// Days in the text that may be that of the sample, though nothing says so; the earliest first. A birthday is none.

@@ -1,12 +1,13 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
-use super::head::day_of_title;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::printed_day::{PrintedDay, day_at};
 use super::row::{RowName, RowReading, ValueReading};
 use super::scan_columns::{ScanColumn, ScanMeasure, columns_of};
+use super::scan_sites::{is_density, place_behind, site_hits};
+use super::title::dated_title;
 use super::verdict::{SheetFacts, verdict};
 use super::{Furniture, PieceMeaning, SheetHead, Unsure, scan_columns};
 use crate::catalog::language::WordRole;
@@ -72,7 +73,7 @@ impl ScanReader {
         let kept = measures.iter().filter(|(measure, ..)| *measure != ScanMeasure::Other).count();
         let one = |is| Some(ScanLine { pieces: vec![is], day: None });
         let values = value_count(&line.tokens, lexicon);
-        if kept >= 2 && values == 0 {
+        if values == 0 && (kept >= 2 || kept == 1 && scan_columns::heads_days(line, lexicon)) {
             self.columns = columns_of(&line.tokens, &measures, lexicon, &std::mem::take(&mut self.above));
             scan_columns::tell_halves_apart(&mut self.columns, self.halves.take());
             self.sides.clear();
@@ -87,7 +88,8 @@ impl ScanReader {
         if kept >= 1 && values >= 1 {
             let pieces = self.labelled(line, facts);
             if !pieces.is_empty() {
-                let day = day_of_title(&line.tokens, lexicon).map(|(day, _)| day);
+                let day =
+                    dated_title(&line.tokens, lexicon).filter(|title| title.is_exam).map(|title| title.day);
                 return Some(ScanLine { pieces, day });
             }
             return None;
@@ -274,6 +276,7 @@ impl ScanReader {
         let mut pieces = Vec::new();
         let (mut at, mut from) = (0, 0);
         let mut of_other_score = false;
+        let mut again: Option<ScanMeasure> = None;
         while at < tokens.len() {
             of_other_score |= has_role(&tokens[at..], lexicon, WordRole::OtherScore);
             if let Some((measure, count)) = measure_at(&tokens[at..], lexicon) {
@@ -287,19 +290,21 @@ impl ScanReader {
                 continue;
             }
             let Some((number, count, is_loose)) = signed_at(tokens, at, lexicon) else {
-                if let Some((count, _)) = lexicon.roles_at(&tokens[at..]) {
-                    at += count;
-                } else {
-                    at += 1;
-                }
+                at += lexicon.roles_at(&tokens[at..]).map_or(1, |(count, _)| count);
                 continue;
             };
-            let is_density = tokens.get(at + count).is_some_and(|token| token.text.starts_with("g/cm"));
-            if label.is_none() && is_density && sites > 1 {
-                (site, side) = self.site_from(&tokens[from..at], lexicon, (site, side));
+            let is_density = tokens.get(at + count).is_some_and(is_density);
+            if sites > 1 {
+                let place = place_behind(&tokens[at + count..], lexicon);
+                for said in [&tokens[from..at], place] {
+                    (site, side) = self.site_from(said, lexicon, (site, side));
+                }
+                // `T-scores: lumbar spine -1.5, femoral neck -1.2` names the measure once.
+                again = again.filter(|_| !place.is_empty() || site_hits(&tokens[from..at], lexicon) > 0);
                 from = at;
             }
-            let label = label.take().or(is_density.then_some(ScanMeasure::Bmd));
+            let label = label.take().or(is_density.then_some(ScanMeasure::Bmd)).or(again);
+            again = label.filter(|measure| sites > 1 && *measure != ScanMeasure::Bmd);
             if let Some(measure) = label.filter(|measure| *measure != ScanMeasure::Other) {
                 let unit =
                     tokens.get(at + count).map(|t| t.text.clone()).filter(|_| measure == ScanMeasure::Bmd);
@@ -310,7 +315,7 @@ impl ScanReader {
                     Some(ScanSite::Other) => None,
                 };
                 if let Some(kept) = kept.filter(|_| !is_percent) {
-                    let unit = unit.filter(|unit| unit.contains("cm"));
+                    let unit = unit.filter(|unit| scan_columns::is_per_area(unit));
                     let is_bare = measure != ScanMeasure::Bmd && number.sign == NumberSign::None;
                     let is_below = is_bare && says_below(&tokens[at + count..], lexicon);
                     let mut piece = self.cell(measure, kept, side, number, unit, facts);
@@ -371,21 +376,6 @@ fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
         (false, true) => Some(BodyPart::Spine),
         _ => None,
     }
-}
-
-/// How many sites a line names.
-fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
-    let roles = lexicon.all_roles(tokens);
-    // `LEFT HIP: Total … Neck …`
-    let has_hip = roles.contains(&WordRole::Hip);
-    let is_site = |role: &&WordRole| {
-        matches!(role, WordRole::Spine | WordRole::TotalHip | WordRole::Neck | WordRole::OtherSite)
-            || has_hip && **role == WordRole::Total
-    };
-    let mut sites: Vec<&WordRole> = roles.iter().filter(is_site).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    sites.len()
 }
 
 /// Whether a phrase that begins some tokens can be this.
@@ -555,7 +545,7 @@ fn cells_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> (Option<Printe
             && (at == 0 || tokens[at - 1].cell != token.cell);
         if is_blank && alone {
             cells.push(ScanCell { number: None, unit: None, start: token.start, end: token.end });
-        } else if token.text.contains("cm")
+        } else if scan_columns::is_per_area(&token.text)
             && let Some(last) = cells.last_mut()
         {
             last.unit = Some(text_of(&tokens[at..=at]));

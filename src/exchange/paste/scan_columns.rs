@@ -33,9 +33,23 @@ impl ScanColumn {
 
     /// Takes the unit that some tokens of its head print, where it has one.
     fn take_unit(&mut self, tokens: &[SheetToken]) {
-        let printed = tokens.iter().find(|token| token.text.contains("cm"));
+        let printed = tokens.iter().find(|token| is_per_area(&token.text));
         self.unit = printed.filter(|_| self.measure == ScanMeasure::Bmd).map(|token| token.text.clone());
     }
+}
+
+/// Whether a text is a unit of an area in Latin or Cyrillic letters, as a density has: `g/cm²`, `г/см2`.
+pub(super) fn is_per_area(text: &str) -> bool {
+    text.contains("cm") || text.contains("см")
+}
+
+/// Whether a line of heads begins with that of the days of several scans: `Measured Date   Age   BMD   Change`.
+pub(super) fn heads_days(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let mut cells = line.cells();
+    let is_day = |role: &WordRole| matches!(role, WordRole::HeadDay | WordRole::LabelExamined);
+    let first =
+        cells.next().and_then(|cell| lexicon.roles_at(cell).filter(|(count, _)| *count == cell.len()));
+    first.is_some_and(|(_, roles)| roles.iter().any(is_day)) && cells.count() >= 2
 }
 
 /// The columns that a line of heads names, each up to the next.
@@ -142,7 +156,7 @@ fn measured_column(measure: ScanMeasure, head: &[SheetToken], named: usize) -> (
 fn unit_column(head: &[SheetToken], begins_cell: bool, above: &[ScanColumn]) -> Option<(ScanColumn, usize)> {
     let cell: &[SheetToken] = head.chunk_by(|a, b| a.cell == b.cell).next()?;
     let [first, rest @ ..] = cell else { return None };
-    let is_unit = rest.is_empty() && (first.is("%") || first.text.contains("cm"));
+    let is_unit = rest.is_empty() && (first.is("%") || is_per_area(&first.text));
     if above.is_empty() || !(is_unit || first.is("(") && begins_cell) {
         return None;
     }

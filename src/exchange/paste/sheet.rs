@@ -4,10 +4,10 @@ use chrono::NaiveTime;
 
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
-use super::grades::{grades_in_one, grades_in_parts};
+use super::grades::{grades_in_one, grades_in_parts, shares_before_kinds};
 use super::head::specimen_in;
 use super::lexer::{SheetLine, SheetToken};
-use super::lexicon::text_of;
+use super::lexicon::{SheetLexicon, text_of};
 use super::line_results::{RowContext, rows};
 use super::open_row::OpenRow;
 use super::printed_day::{PrintedDay, day_at};
@@ -158,7 +158,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
         let lexicon = self.facts.lexicon;
-        if let Some(grades) = grades_in_one(line, lexicon).or_else(|| grades_in_parts(line, lexicon)) {
+        if let Some(grades) = grades_in_one(line, lexicon)
+            .or_else(|| grades_in_parts(line, lexicon))
+            .or_else(|| shares_before_kinds(line, lexicon))
+        {
             self.close();
             for row in &grades {
                 self.put_row(line, row, true);
@@ -166,7 +169,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             return 1;
         }
         let found = rows(&line.tokens, self.context(reference));
-        let found = among_names(self.wrapped(line, found));
+        let found = doubt_goals(line, among_names(self.wrapped(line, found)), lexicon);
         let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
@@ -230,7 +233,12 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// One of several results of a line.
     pub(super) fn put_row(&mut self, line: &SheetLine, row: &RowReading<'a>, is_part: bool) {
-        let report = self.report_of(row);
+        // A day in a sentence without a result is offered: it may be that of a visit.
+        let is_of_visit = row.name.is_none() && row.has_value();
+        let report = if is_of_visit { self.heads.current } else { self.report_of(row) };
+        if is_of_visit {
+            self.offer_day(line);
+        }
         let mut is = self.verdict_in(report, row);
         if let PieceMeaning::Result(found) = &mut is {
             found.doubts.extend(self.column_doubt(line));
@@ -279,6 +287,25 @@ fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
     found
 }
 
+/// Behind a word for a goal no number is a result unasked: `He wants T above 500 ng/dL and E2 below 30 pg/mL`.
+fn doubt_goals<'a>(
+    line: &SheetLine,
+    mut found: Vec<RowReading<'a>>,
+    lexicon: &SheetLexicon<'_>,
+) -> Vec<RowReading<'a>> {
+    let goal = (0..line.tokens.len()).find_map(|at| {
+        let (count, roles) = lexicon.roles_at(&line.tokens[at..])?;
+        roles.contains(&WordRole::Goal).then(|| (at, text_of(&line.tokens[at..at + count])))
+    });
+    let Some((at, goal)) = goal else { return found };
+    for row in found.iter_mut().filter(|row| row.tokens.end > at && row.name.is_some() && row.has_value()) {
+        if !row.beside_name.contains(&goal) && !row.left_over.contains(&goal) {
+            row.left_over.push(goal.clone());
+        }
+    }
+    found
+}
+
 /// A sample that is named before the first result of a line is that of all: `Post-ejaculatory urine: volume 120 mL, …`.
 fn of_one_sample(mut found: Vec<RowReading<'_>>, sample: Option<WordRole>) -> Vec<RowReading<'_>> {
     let first = sample.filter(|role| !specimen_of(*role).is_serum());
@@ -294,13 +321,28 @@ fn with_day_of_line<'a>(
     mut found: Vec<RowReading<'a>>,
     words: &SheetWords,
 ) -> Vec<RowReading<'a>> {
-    let begins = day_at(&line.tokens, words).map_or(0, |(_, count)| count);
-    let has_other = (begins..line.tokens.len()).any(|at| day_at(&line.tokens[at..], words).is_some());
-    let first = found.first().and_then(|row| row.sampled.clone());
+    let (mut days, mut at) = (0, 0);
+    while at < line.tokens.len() {
+        let day = day_at(&line.tokens[at..], words);
+        days += usize::from(day.is_some());
+        at += day.map_or(1, |(_, count)| count);
+    }
+    // Where another day stands in the line, as that of an earlier result, which are of which is not known.
+    let told = found.iter().filter(|row| row.sampled.is_some()).count();
     let is_told_before = found.first().is_some_and(|row| row.name.is_none() && !row.has_value());
-    let day = first.filter(|_| begins > 0 && !has_other || is_told_before);
+    if told < days && !is_told_before {
+        return found;
+    }
+    let has_later = found.iter().skip(1).any(|row| row.sampled.is_some());
+    if let Some(first) = found.first_mut().filter(|row| has_later && row.name.is_none()) {
+        // The day of a visit before that of the sample.
+        first.sampled = None;
+    }
+    let mut day = None;
     for row in &mut found {
-        row.sampled = row.sampled.take().or_else(|| day.clone());
+        let is_of_visit = row.name.is_none() && row.has_value();
+        day = row.sampled.clone().or(day).filter(|_| !is_of_visit);
+        row.sampled.clone_from(&day);
     }
     found
 }

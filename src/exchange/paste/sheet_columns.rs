@@ -42,11 +42,15 @@ impl SheetReader<'_, '_> {
             self.put(line, PieceMeaning::Furniture(Furniture::Columns));
             return true;
         }
-        if self.heads_columns_across(line) || self.units_across(line) {
+        if self.heads_columns_across(line) || self.units_across(line) || self.heads_units(line) {
             return true;
         }
-        let tokens: Vec<SheetToken> =
-            line.tokens.iter().filter(|t| t.shape != TokenShape::Mark).cloned().collect();
+        let tokens: Vec<SheetToken> = line
+            .tokens
+            .iter()
+            .filter(|t| !matches!(t.shape, TokenShape::Mark | TokenShape::Dash))
+            .cloned()
+            .collect();
         let Some((count, roles)) = self.facts.lexicon.roles_at(&tokens) else { return false };
         let is_label = roles.iter().any(|role| is_head(*role));
         if count < tokens.len() || !is_label || line.has_digits() {
@@ -64,7 +68,9 @@ impl SheetReader<'_, '_> {
 
     /// Whether a line names the days of columns and nothing else.
     pub(super) fn heads_days(&mut self, line: &SheetLine) -> bool {
-        let Some(days) = TableHead::of_days(line, self.facts.lexicon) else { return false };
+        let days = TableHead::of_days(line, self.facts.lexicon);
+        let days = days.or_else(|| TableHead::of_days_among(line, self.facts.lexicon));
+        let Some(days) = days else { return false };
         self.close();
         self.times = times_in(line, &days);
         self.table = Some(days);
@@ -161,6 +167,16 @@ impl SheetReader<'_, '_> {
                 head.push(SheetToken { cell, glued: false, ..token.clone() });
             }
         }
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// Units that head columns of the print of a counting machine.
+    fn heads_units(&mut self, line: &SheetLine) -> bool {
+        let head = TableHead::of_units(line, self.facts.lexicon).filter(|_| self.facts.is_semen);
+        let Some(head) = head else { return false };
+        self.close();
+        self.table = Some(head);
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }

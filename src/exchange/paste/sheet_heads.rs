@@ -10,6 +10,7 @@ use super::lexicon::text_of;
 use super::line_results::rows;
 use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::specimen_of;
+use super::row::RowReading;
 use super::sheet::SheetReader;
 use super::verdict::analyte_of;
 use crate::catalog::language::WordRole;
@@ -66,7 +67,9 @@ impl SheetReader<'_, '_> {
             return false;
         }
         let is_person = self.is_scan || head.patient.is_some() || !head.offered.is_empty();
-        if head.is_header && !is_footer && self.holds_result(line, is_person) {
+        let tells = || head.collected.is_some() && !head.is_note && self.tells_result(line);
+        let holds = |sheet: &Self| sheet.holds_result(line, is_person) || head.patient.is_none() && tells();
+        if head.is_header && !is_footer && holds(self) {
             return false;
         }
         let is_new = head.collected.is_some()
@@ -209,6 +212,17 @@ impl SheetReader<'_, '_> {
                 analyte_of(&self.facts, row).filter(|analyte| analyte.kind != Kind::Body || !is_person);
             clean && row.tokens.start == 0 && analyte.is_some()
         })
+    }
+
+    /// Whether a sentence with the day of the sample goes on to a result: `Bloods taken 17 February 2026: testosterone 16.2
+    /// nmol/L`.
+    fn tells_result(&self, line: &SheetLine) -> bool {
+        let is_told = |row: &RowReading<'_>| {
+            let analyte = analyte_of(&self.facts, row).filter(|analyte| analyte.kind != Kind::Body);
+            let value = row.values.first().and_then(|value| value.unit.as_ref());
+            analyte.zip(value).is_some_and(|(analyte, (code, _))| analyte.unit(code).is_some())
+        };
+        rows(&line.tokens, self.context(false)).iter().any(is_told)
     }
 
     /// Whether a line is one of a scan, whose pieces are put.

@@ -414,8 +414,15 @@ impl PastedResult {
 fn candidates(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) -> Vec<ValueReading> {
     let in_column: Vec<&ValueReading> = row.values.iter().filter(|value| value.in_column).collect();
     let all: Vec<&ValueReading> = if in_column.is_empty() { row.values.iter().collect() } else { in_column };
+    // Of a count and a share of one name the share is meant where the analyte is one: `Immotile   20.3 M/mL   43 %`.
+    let is_other = |value: &&ValueReading| {
+        value.unit.as_ref().is_some_and(|(code, _)| !code.is_empty() && analyte.unit(code).is_none())
+    };
+    let has_own =
+        |value: &&ValueReading| value.unit.as_ref().is_some_and(|(code, _)| analyte.unit(code).is_some());
+    let is_told = analyte.kind == Kind::Semen && all.iter().any(has_own);
     let mut kept: Vec<ValueReading> = Vec::new();
-    for value in all {
+    for value in all.into_iter().filter(|value| !(is_told && is_other(value))) {
         if !kept.first().is_some_and(|first| is_same_amount(facts, first, value, analyte)) {
             kept.push(value.clone());
         }
