@@ -180,6 +180,8 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
     while at < tokens.len() {
         let begins = at == 0
             || tokens[at].cell != tokens[at - 1].cell
+            // `Date de prélèvement / Collection date: …` says it in two languages.
+            || tokens[at - 1].is("/")
             || matches!(tokens[at - 1].shape, TokenShape::Mark | TokenShape::Day | TokenShape::Clock);
         let found = if begins { lexicon.roles_at(&tokens[at..]) } else { None };
         if let Some((count, roles)) = found.filter(|(_, roles)| roles.iter().any(|role| is_label(*role))) {

@@ -23,6 +23,9 @@ const MOST_BETWEEN: usize = 16;
 /// The title with a day that a line begins with. None where a number stands between them, or a word that says another day
 /// or what else the day is of.
 pub(super) fn dated_title(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<DatedTitle> {
+    if let Some(title) = title_behind_day(tokens, lexicon) {
+        return Some(title);
+    }
     let before = tokens.iter().take(MOST_BEFORE).take_while(|token| token.shape == TokenShape::Word).count();
     let (is_exam, from) =
         (0..=before).find_map(|at| title_at(&tokens[at..], lexicon).map(|(is, n)| (is, at + n)))?;
@@ -44,6 +47,17 @@ pub(super) fn dated_title(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> 
         at += count;
     }
     None
+}
+
+/// The title behind a day that begins the line: `14 Mar 2026 - semen analysis`.
+fn title_behind_day(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<DatedTitle> {
+    let (day, count) = day_at(tokens, lexicon.words)?;
+    let is_mark = |token: &&SheetToken| matches!(token.shape, TokenShape::Mark | TokenShape::Dash);
+    let from = count + tokens[count..].iter().take_while(is_mark).count();
+    let (is_exam, words) = title_at(&tokens[from..], lexicon)?;
+    let behind = from + words;
+    let is_other = lexicon.all_roles(&tokens[behind..]).into_iter().any(says_otherwise);
+    (!is_other).then_some(DatedTitle { day, behind, is_exam })
 }
 
 /// Whether the line is a title with its day and nothing of a result.
