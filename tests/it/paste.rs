@@ -143,6 +143,25 @@ fn the_day_that_is_given_for_one_of_several_samples_says_how_the_others_are_writ
     assert_eq!(days("2026-01-01"), [None, None]);
 }
 
+/// A label that another meaning of its words hides would leave a sheet without its day.
+#[test]
+fn the_day_behind_every_label_of_a_sample_is_that_of_the_sample() {
+    let languages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("catalog/languages");
+    let mut hidden = Vec::new();
+    for file in fs::read_dir(languages).unwrap() {
+        let language: toml::Table = fs::read_to_string(file.unwrap().path()).unwrap().parse().unwrap();
+        let labels = language["words"].get("label-collected").and_then(toml::Value::as_array);
+        for label in labels.into_iter().flatten().filter_map(toml::Value::as_str) {
+            let sheet = pasted(&format!("{label}: 2026-03-14\nLH   5,1   IU/L   1,7 - 8,6\n"));
+            let days: Vec<&SampleDay> = sheet.reports.iter().map(|head| &head.sampled).collect();
+            if days != [&SampleDay::On("2026-03-14".parse().unwrap())] {
+                hidden.push(format!("{label}: {days:?}"));
+            }
+        }
+    }
+    assert_eq!(hidden, Vec::<String>::new());
+}
+
 #[test]
 fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
     let unread = |text: &str| {
