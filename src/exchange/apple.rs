@@ -90,10 +90,10 @@ fn read_record(
         }
         return;
     };
-    let place = ForeignPlace { word: PlaceWord::Record, number };
+    let place = ForeignPlace::numbered(PlaceWord::Record, number);
     let Some(stamp) = get("startDate").and_then(|text| read_stamp(&apple_stamp(text))) else {
         let text = get("startDate").unwrap_or("nothing");
-        return log.reject(place, analyte, Code::ImpossibleDate, &format!("“{text}” is not a day"));
+        return log.reject(&place, analyte, Code::ImpossibleDate, &format!("“{text}” is not a day"));
     };
     let value = get("value").and_then(short_number);
     let value = value.map_or(ForeignValue::Nothing, |value| ForeignValue::Number(Comparator::Equal, value));
@@ -103,7 +103,7 @@ fn read_record(
         unit => unit.unwrap_or_default(),
     };
     let head = ForeignHead { time: stamp.time, ..ForeignHead::new(stamp) };
-    log.put(place, &head, ForeignResult { names: vec![analyte], value, unit, ..ForeignResult::default() });
+    log.put(&place, &head, ForeignResult { names: vec![analyte], value, unit, ..ForeignResult::default() });
 }
 
 /// More kinds of records than Apple has are damage.

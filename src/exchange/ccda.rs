@@ -96,7 +96,7 @@ impl CcdaReading<'_, '_> {
     }
 
     fn observation(&mut self, node: &XmlNode, context: &CcdaContext<'_>) {
-        let place = ForeignPlace { word: PlaceWord::Entry, number: self.number };
+        let place = ForeignPlace::numbered(PlaceWord::Entry, self.number);
         let code = node.child("code");
         let loinc =
             code.filter(|code| code.attribute("codeSystem") == Some(LOINC)).and_then(|c| c.attribute("code"));
@@ -130,7 +130,7 @@ impl CcdaReading<'_, '_> {
         let material = specimen(node).or_else(|| context.specimen.clone());
         let Some(day) = effective(node).or(context.day) else {
             return self.log.reject(
-                place,
+                &place,
                 &shown,
                 Code::ImpossibleDate,
                 &format!("{shown} has no day; name it with --on"),
@@ -154,7 +154,7 @@ impl CcdaReading<'_, '_> {
             method: node.child("methodCode").and_then(|m| m.attribute("displayName")).map(str::to_owned),
             ..ForeignResult::default()
         };
-        self.log.put(place, &head, result);
+        self.log.put(&place, &head, result);
     }
 }
 

@@ -228,7 +228,7 @@ impl Parsed {
     }
 
     /// Names a line whose result was not taken.
-    fn reject(&mut self, place: ForeignPlace, text: &str, code: Code, message: &str) {
+    fn reject(&mut self, place: &ForeignPlace, text: &str, code: Code, message: &str) {
         let (text, why) = (scrub::line(text).into(), scrub::line(message).into_owned());
         self.left.push(LeftLine { line: place.number, state: LeftState::Unsure, text, why });
         self.rejected_results += 1;

@@ -78,7 +78,8 @@ impl UnknownName {
             UnknownPlace::Written(text) => text.clone(),
         };
         let places: Vec<String> = self.first.iter().map(shown).collect();
-        format!("{word} {}{more}", places.join(", ")).trim_start().to_owned()
+        let comma = if word.is_empty() { "; " } else { ", " };
+        format!("{word} {}{more}", places.join(comma)).trim_start().to_owned()
     }
 
     fn sentence(&self, known: &ReaderKnowledge<'_>, guess: bool) -> String {

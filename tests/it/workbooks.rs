@@ -173,6 +173,18 @@ fn what_was_not_computed_or_failed_is_told_with_its_sheet() {
 }
 
 #[test]
+fn a_name_that_is_not_known_is_told_with_the_sheets_it_stands_on() {
+    let first = ["Date|Test|Result|Unit", "2024-03-14|LH|5.1|IU/L", "2024-03-14|Moonlight|4|IU/L"];
+    let second = ["Date|Test|Result|Unit", "2025-03-14|Moonlight|5|IU/L", "2025-03-14|LH|5.5|IU/L"];
+    let sheets: [Sheet<'_>; 2] = [("2024", &first, &[]), ("2025", &second, &[])];
+    assert_eq!(
+        shown(read(workbook(&sheets), &ImportAnswers::default())),
+        "blood 2024-03-14\n  2 lh 5.1 IU/L\nblood 2025-03-14\n  3 lh 5.5 IU/L\n3 unknown Moonlight\n\
+         2 unknown Moonlight\nsheet 2024, row 3; sheet 2025, row 2: “Moonlight” is not a known analyte (2 results)\n"
+    );
+}
+
+#[test]
 fn a_percentage_is_read_as_it_is_shown() {
     let sheet: Sheet<'_> = (
         "Semen",

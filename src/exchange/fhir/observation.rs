@@ -27,7 +27,7 @@ pub(super) struct ObservationContext<'a> {
 pub(super) fn put_observation(
     value: &Value,
     kept: &ObservationContext<'_>,
-    place: ForeignPlace,
+    place: &ForeignPlace,
     log: &mut ForeignLog<'_>,
 ) {
     let name = shown_name(value.get("code"), log);
@@ -78,7 +78,7 @@ fn put_one(
     one: &Value,
     whole: &Value,
     kept: &ObservationContext<'_>,
-    place: ForeignPlace,
+    place: &ForeignPlace,
     log: &mut ForeignLog<'_>,
 ) {
     let concept = one.get("code");

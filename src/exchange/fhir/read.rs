@@ -287,7 +287,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         let panel = self.panel_of.get(&at).copied();
         let report_of_panel = || self.report_of.get(&panel?);
         let report = self.report_of.get(&at).or_else(report_of_panel).map(|at| &self.resources[*at]);
-        let place = ForeignPlace { word: PlaceWord::Entry, number: at as u32 + 1 };
+        let place = ForeignPlace::numbered(PlaceWord::Entry, at as u32 + 1);
         let specimen = resource.value.get("specimen");
         let specimen_of_report = || report.and_then(|report| each(report.value, "specimen").next());
         let specimen = specimen.or_else(specimen_of_report);
@@ -325,7 +325,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             head: head.as_ref(),
             is_own: report.is_some_and(|r| own_id(r.value).is_some()),
         };
-        put_observation(resource.value, &kept, place, log);
+        put_observation(resource.value, &kept, &place, log);
     }
 
     fn head(&self, resource: &Resource<'v>, report: Option<&Resource<'v>>, day: CellDay) -> ForeignHead {

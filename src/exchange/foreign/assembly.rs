@@ -88,7 +88,7 @@ pub(super) fn assemble_reports(results: Vec<WaitingResult>, today: NaiveDate) ->
         let of_last = last.filter(|(known, _)| Rc::ptr_eq(known, head)).map(|(_, at)| at);
         let known = of_last.or_else(|| by_head.get(&HeadKey::new(head)).copied()).filter(has_room);
         let at = known.unwrap_or_else(|| {
-            reports.push(AssembledReport::new(waiting.place, head.report.clone()));
+            reports.push(AssembledReport::new(waiting.place.clone(), head.report.clone()));
             by_head.insert(HeadKey::new(head), reports.len() - 1);
             if let Ok(Some(remark)) = intake::day(head.report.date, today) {
                 parsed.remark(&waiting.place.text(), remark.code, &remark.message);
@@ -136,7 +136,7 @@ fn doubt_kinds(reports: &mut [AssembledReport], parsed: &mut Parsed) {
             if !owner.speaks_of_semen || is_counted && is_leukocytes {
                 owner.report.results.remove(at);
                 let number = owner.lines.remove(at);
-                doubted.push((ForeignPlace { number, ..owner.place }, text));
+                doubted.push((ForeignPlace { number, ..owner.place.clone() }, text));
             }
         }
     }
@@ -144,6 +144,6 @@ fn doubt_kinds(reports: &mut [AssembledReport], parsed: &mut Parsed) {
     for (place, text) in doubted {
         let sentence = "its name alone does not say that it is of semen; name it in full, for example semen \
                         leukocytes, or add it by hand";
-        parsed.reject(place, &text, Code::UnknownAnalyte, sentence);
+        parsed.reject(&place, &text, Code::UnknownAnalyte, sentence);
     }
 }

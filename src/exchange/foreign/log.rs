@@ -134,7 +134,7 @@ impl<'k> ForeignLog<'k> {
     }
 
     /// Puts a result on the report it belongs to, or says why it was left out.
-    pub fn put(&mut self, place: ForeignPlace, head: &ForeignHead, result: ForeignResult<'_>) {
+    pub fn put(&mut self, place: &ForeignPlace, head: &ForeignHead, result: ForeignResult<'_>) {
         match self.take(place, head, &result) {
             Ok(waiting) => {
                 if let Some(sentence) = self.same_in_other_unit(&waiting) {
@@ -189,7 +189,7 @@ impl<'k> ForeignLog<'k> {
     }
 
     /// Says that a line with a known or unknown name was left out.
-    pub fn reject(&mut self, place: ForeignPlace, text: &str, code: Code, message: &str) {
+    pub fn reject(&mut self, place: &ForeignPlace, text: &str, code: Code, message: &str) {
         self.parsed.reject(place, text, code, message);
     }
 
@@ -200,7 +200,7 @@ impl<'k> ForeignLog<'k> {
 
     fn take(
         &mut self,
-        place: ForeignPlace,
+        place: &ForeignPlace,
         head: &ForeignHead,
         result: &ForeignResult<'_>,
     ) -> Result<WaitingResult, Refusal> {
@@ -234,7 +234,7 @@ impl<'k> ForeignLog<'k> {
         }
         let is_bare = kind == Kind::Semen && !found.is_certain_of_kind && head.kind.is_none();
         Ok(WaitingResult {
-            place,
+            place: place.clone(),
             head: self.head_of(place, head, kind),
             bare: is_bare.then(|| shown(result).into()),
             result: observation,
@@ -242,7 +242,7 @@ impl<'k> ForeignLog<'k> {
     }
 
     /// What is said of the report a result belongs to.
-    fn head_of(&mut self, place: ForeignPlace, head: &ForeignHead, kind: Kind) -> Rc<AwaitedHead> {
+    fn head_of(&mut self, place: &ForeignPlace, head: &ForeignHead, kind: Kind) -> Rc<AwaitedHead> {
         if let Some((_, known)) =
             self.last.as_ref().filter(|(last, known)| last == head && known.report.kind() == kind)
         {
@@ -359,11 +359,11 @@ impl<'k> ForeignLog<'k> {
         Ok(code)
     }
 
-    fn refuse(&mut self, place: ForeignPlace, result: &ForeignResult<'_>, refusal: Refusal) {
+    fn refuse(&mut self, place: &ForeignPlace, result: &ForeignResult<'_>, refusal: Refusal) {
         match refusal {
             Refusal::Unknown(name) => {
                 self.parsed.rejected_results += 1;
-                let text = self.unknown.add(UnknownPlace::Numbered(place.word.into(), place.number), &name);
+                let text = self.unknown.add(unknown_place(place), &name);
                 self.parsed.left.push(LeftLine {
                     line: place.number,
                     state: LeftState::Unknown,
@@ -385,6 +385,14 @@ impl<'k> ForeignLog<'k> {
         self.parsed.append(assembled);
         self.unknown.tell(&self.known, &mut self.parsed);
         self.parsed
+    }
+}
+
+/// Where a name stands that nothing here has.
+fn unknown_place(place: &ForeignPlace) -> UnknownPlace {
+    match place.sheet {
+        Some(_) => UnknownPlace::Written(place.text()),
+        None => UnknownPlace::Numbered(place.word.into(), place.number),
     }
 }
 

@@ -1,10 +1,14 @@
 //! Where a result stands in a file.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 /// Where a result stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::exchange) struct ForeignPlace {
+    /// The sheet of a workbook that has several.
+    pub sheet: Option<Rc<str>>,
     pub word: PlaceWord,
     pub number: u32,
 }
@@ -25,8 +29,17 @@ pub(in crate::exchange) enum PlaceWord {
 }
 
 impl ForeignPlace {
-    /// The place in words, for example `line 12`.
-    pub fn text(self) -> String {
-        format!("{} {}", <&str>::from(self.word), self.number)
+    /// A place in a file that is of one piece.
+    pub const fn numbered(word: PlaceWord, number: u32) -> Self {
+        Self { sheet: None, word, number }
+    }
+
+    /// The place in words, for example `line 12` or `sheet 2025, row 4`.
+    pub fn text(&self) -> String {
+        let numbered = format!("{} {}", <&str>::from(self.word), self.number);
+        match &self.sheet {
+            Some(sheet) => format!("sheet {sheet}, {numbered}"),
+            None => numbered,
+        }
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::ForeignPlace;
 use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
 use super::packed_report::PackedReport;
-use super::{ForeignPlace, PlaceWord};
 use crate::domain::change::Entry;
 use crate::domain::report::Report;
 use crate::exchange::{Diagnostic, FoundEntry, Parsed};
@@ -197,7 +197,8 @@ fn day_of(place: SpoolPlace) -> NaiveDate {
 
 /// Results that stand behind one another in the file and have one head, as they are kept.
 struct SpooledRun {
-    word: PlaceWord,
+    /// The place of the first result.
+    place: ForeignPlace,
     group: Option<Arc<str>>,
     report: Report,
     /// The line of each result.
@@ -209,7 +210,7 @@ struct SpooledRun {
 impl SpooledRun {
     fn begun_with(first: &WaitingResult) -> Self {
         let AwaitedHead { report, group } = (*first.head).clone();
-        Self { word: first.place.word, group, report, lines: Vec::new(), bare: Vec::new() }
+        Self { place: first.place.clone(), group, report, lines: Vec::new(), bare: Vec::new() }
     }
 
     fn put(&mut self, waiting: WaitingResult) {
@@ -219,22 +220,22 @@ impl SpooledRun {
     }
 
     fn pack(&self) -> Vec<u8> {
-        packed_by_place(&(self.word, &self.group, PackedReport::of(&self.report), &self.lines, &self.bare))
+        packed_by_place(&(&self.place, &self.group, PackedReport::of(&self.report), &self.lines, &self.bare))
     }
 
     fn unpack(piece: &SpooledPiece) -> io::Result<Self> {
-        let (word, group, report, lines, bare): (_, _, PackedReport<'_>, _, _) = piece.read()?;
-        Ok(Self { word, group, report: report.unpack()?, lines, bare })
+        let (place, group, report, lines, bare): (_, _, PackedReport<'_>, _, _) = piece.read()?;
+        Ok(Self { place, group, report: report.unpack()?, lines, bare })
     }
 
     fn give_back(self, results: &mut Vec<WaitingResult>) {
-        let Self { word, group, mut report, lines, bare } = self;
+        let Self { place, group, mut report, lines, bare } = self;
         let found = std::mem::take(&mut report.results);
         let head = Rc::new(AwaitedHead { report, group });
         let mut bare = bare.into_iter().peekable();
         for (at, (result, number)) in found.into_iter().zip(lines).enumerate() {
             let bare = bare.next_if(|(of, _)| *of == at).map(|(_, text)| text);
-            let place = ForeignPlace { word, number };
+            let place = ForeignPlace { number, ..place.clone() };
             results.push(WaitingResult { place, head: Rc::clone(&head), result, bare });
         }
     }

@@ -3,20 +3,9 @@
 
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::SheetLexicon;
+use super::motility::{analyte_of_grade, is_part_of_motility};
 use super::number::PrintedNumber;
 use super::row::{RowName, RowReading, ValueReading};
-
-/// What a part of the name says, without case, and the analyte it is of.
-const GRADES: [(&str, &str); 8] = [
-    ("a", "rapid-progressive-motility"),
-    ("b", "slow-progressive-motility"),
-    ("a+b", "progressive-motility"),
-    ("pr", "progressive-motility"),
-    ("c", "non-progressive-motility"),
-    ("np", "non-progressive-motility"),
-    ("d", "immotile"),
-    ("im", "immotile"),
-];
 
 /// The result of each grade. None where it is not certain what each number is: there are as many as the name has parts,
 /// they are all of the sperm, and nothing else stands on the line.
@@ -28,7 +17,7 @@ pub(super) fn grades_in_one<'a>(line: &SheetLine, lexicon: &SheetLexicon<'a>) ->
     let first = tokens.iter().position(|token| token.shape == TokenShape::Number)?;
     let (name, values) = tokens.split_at(first);
     let grades = name.last().filter(|_| &*motility.id == "total-motility")?.text.to_lowercase();
-    let ids: Vec<&str> = grades.split('/').map(id_of).collect::<Option<_>>()?;
+    let ids: Vec<&str> = grades.split('/').map(analyte_of_grade).collect::<Option<_>>()?;
     let (percent, numbers) = values.split_last().filter(|(last, _)| last.is("%"))?;
     let text: String = numbers.iter().map(|token| token.text.as_str()).collect();
     let shares: Vec<u32> = text.split('/').map(|share| share.parse().ok()).collect::<Option<_>>()?;
@@ -53,9 +42,9 @@ pub(super) fn grades_in_parts<'a>(
     // The name may have taken the letter of the first grade.
     let named = line.tokens[..count].iter().filter(is_said).count();
     let tokens: Vec<&SheetToken> = line.tokens.iter().filter(is_said).collect();
-    let is_graded = &*motility.id == "total-motility" || named > 1;
+    let has_grades = &*motility.id == "total-motility" || named > 1;
     let from = (1..=named).find(|at| tokens.get(*at).is_some_and(|token| id_of_token(token).is_some()))?;
-    let mut rest = tokens.get(from..).filter(|_| is_graded)?;
+    let mut rest = tokens.get(from..).filter(|_| has_grades)?;
     let mut rows = Vec::new();
     let mut whole = 0.0;
     while let Some(number) = rest.iter().position(|token| token.shape == TokenShape::Number) {
@@ -65,7 +54,7 @@ pub(super) fn grades_in_parts<'a>(
         let unit = lexicon.unit(&percent.text).filter(|_| percent.is("%"))?.to_owned();
         whole += share.text.replace(',', ".").parse::<f64>().ok()?;
         let unit = Some((unit, percent.text.clone()));
-        rows.push(row_of(id_of(&grade)?, share.text.clone(), unit, line, lexicon)?);
+        rows.push(row_of(analyte_of_grade(&grade)?, share.text.clone(), unit, line, lexicon)?);
         rest = further;
     }
     (rest.is_empty() && rows.len() > 2 && (99.0..=101.0).contains(&whole)).then_some(rows)
@@ -92,9 +81,11 @@ pub(super) fn shares_before_kinds<'a>(
             lexicon.unit(&percent.text).filter(|_| share.shape == TokenShape::Number && percent.is("%"))?;
         let (count, entry) = lexicon.name_at(kind)?;
         let [analyte] = entry.analytes.as_slice() else { return None };
-        let id = GRADES.iter().find(|(_, id)| *id == &*analyte.id).map(|(_, id)| *id)?;
+        if !is_part_of_motility(&analyte.id) {
+            return None;
+        }
         let unit = Some((unit.to_owned(), percent.text.clone()));
-        rows.push(row_of(id, share.text.clone(), unit, line, lexicon)?);
+        rows.push(row_of(&analyte.id, share.text.clone(), unit, line, lexicon)?);
         at = marks(at + 2 + count);
     }
     (at == line.tokens.len() && rows.len() > 1).then_some(rows)
@@ -119,9 +110,5 @@ fn row_of<'a>(
 }
 
 fn id_of_token(token: &SheetToken) -> Option<&'static str> {
-    id_of(&token.text.to_lowercase())
-}
-
-fn id_of(grade: &str) -> Option<&'static str> {
-    GRADES.iter().find(|(printed, _)| *printed == grade).map(|(_, id)| *id)
+    analyte_of_grade(&token.text.to_lowercase())
 }

@@ -20,6 +20,7 @@ mod lexer;
 mod lexicon;
 mod line_results;
 mod message_stamps;
+mod motility;
 mod number;
 mod open_row;
 mod plain_name;

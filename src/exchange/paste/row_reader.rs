@@ -7,6 +7,7 @@ use super::item::{PlacedItem, RowItem};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, text_of};
 use super::line_results::RowContext;
+use super::motility::is_part_of_motility;
 use super::printed_day::{PrintedDay, clock_at, day_at};
 use super::row::{RowName, RowReading};
 use super::row_ranges::NextRange;
@@ -198,7 +199,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
     /// Takes a name behind that of motility for what it is a kind of: `Motility, progressive` and `Motility: immotile`.
     fn is_kind_of_motility(&mut self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) -> bool {
         let is_whole = matches!(self.row.analytes(), [known] if &*known.id == "total-motility");
-        let is_kind = matches!(entry.analytes.as_slice(), [kind] if KINDS_OF_MOTILITY.contains(&&*kind.id));
+        let is_kind = matches!(entry.analytes.as_slice(), [kind] if is_part_of_motility(&kind.id));
         let is_one = is_whole && is_kind && !self.row.has_value();
         let text = self.text(item);
         if let Some(name) = self.row.name.as_mut().filter(|_| is_one) {
@@ -537,15 +538,6 @@ fn is_procedure(text: &str) -> bool {
 const fn is_raised(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁴'..='⁹')
 }
-
-/// What motility is parted into.
-const KINDS_OF_MOTILITY: [&str; 5] = [
-    "progressive-motility",
-    "rapid-progressive-motility",
-    "slow-progressive-motility",
-    "non-progressive-motility",
-    "immotile",
-];
 
 /// Words that change nothing about the result beside them.
 const HARMLESS: [WordRole; 11] = [

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ::csv::StringRecord;
 use chrono::{DateTime, Datelike, Days, Month, NaiveDate, NaiveTime, Timelike};
 
 use crate::catalog::language::SheetWords;
@@ -131,6 +132,13 @@ pub(super) fn year_in(text: &str, today: NaiveDate) -> Option<i32> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let year = numbers.next().filter(|digits| digits.len() == 4)?.parse().ok()?;
     (numbers.next().is_none() && (1950..=today.year() + 1).contains(&year)).then_some(year)
+}
+
+/// The year that is all a row says, and in which cell, for the days without one below it.
+pub(super) fn year_alone(row: &StringRecord, today: NaiveDate) -> Option<(usize, i32)> {
+    let mut filled = row.iter().map(str::trim).enumerate().filter(|(_, text)| !text.is_empty());
+    let ((at, text), None) = (filled.next()?, filled.next()) else { return None };
+    year_in(text, today).filter(|_| text.len() == 4).map(|year| (at, year))
 }
 
 /// A day that lacks its year with the year that is said above it: `14.3.`, `14 Mar`.

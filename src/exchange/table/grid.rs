@@ -7,7 +7,7 @@ use ::csv::StringRecord;
 use chrono::{Datelike, NaiveTime};
 
 use super::columns::TableColumns;
-use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_in};
+use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_alone};
 use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::list::{RowFilter, TOO_MANY_CELLS, keep_mapping};
 use super::map::ColumnMap;
@@ -88,7 +88,7 @@ fn body(
             match wrong {
                 None => rows.push((line, row.clone())),
                 Some(words) => {
-                    log.reject(sheet.place(line), &beginning_of(row), Code::Unreadable, &words);
+                    log.reject(&sheet.place(line), &beginning_of(row), Code::Unreadable, &words);
                 }
             }
         }
@@ -180,7 +180,7 @@ impl GridReading<'_, '_, '_> {
         for (line, row) in rows {
             let place = self.sheet.place(*line);
             let text = day_column.map_or("", |at| cell(row, at));
-            if let Some(above) = self.year_alone(markers, row) {
+            if let Some(above) = self.year_above(markers, row) {
                 year = Some(above);
                 continue;
             }
@@ -195,26 +195,24 @@ impl GridReading<'_, '_, '_> {
                     } else {
                         format!("“{}” is not a day that can be read only one way", scrub::line(text))
                     };
-                    self.log.reject(place, text, Code::ImpossibleDate, &sentence);
+                    self.log.reject(&place, text, Code::ImpossibleDate, &sentence);
                 }
                 continue;
             };
             let head = self.row_head(&head.columns, row, day, head.before.laboratory.as_deref());
             for (marker, facts) in markers.iter().zip(facts) {
                 let facts = self.cell_facts(marker, facts, row);
-                self.put(place, &head, &marker.name, &facts, cell(row, marker.at));
+                self.put(&place, &head, &marker.name, &facts, cell(row, marker.at));
             }
         }
     }
 
-    /// The year that is all a row says, for the days without one below it.
-    fn year_alone(&self, markers: &[GridMarker], row: &StringRecord) -> Option<i32> {
-        let mut filled = (0..row.len()).filter(|at| !cell(row, *at).is_empty());
-        let (at, None) = (filled.next()?, filled.next()) else { return None };
-        let text = cell(row, at);
+    /// The year that is all a row says and that is no value of a marker.
+    fn year_above(&self, markers: &[GridMarker], row: &StringRecord) -> Option<i32> {
+        let (at, year) = year_alone(row, self.known.today)?;
         let is_known = |name: &str| self.log.analyte(self.answers.map.name(name)).is_some();
         let is_value = markers.iter().any(|marker| marker.at == at && is_known(&marker.name));
-        if is_value || text.len() != 4 { None } else { year_in(text, self.known.today) }
+        (!is_value).then_some(year)
     }
 
     /// Says which columns of units, limits or flags hold something and are of no one marker.
@@ -374,7 +372,7 @@ impl GridReading<'_, '_, '_> {
             }
             for (at, day_head) in &heads {
                 let own = self.day_facts(head, days, *at, row, facts);
-                self.put(self.sheet.place(*line), day_head, name, &own, cell(row, *at));
+                self.put(&self.sheet.place(*line), day_head, name, &own, cell(row, *at));
             }
         }
     }
@@ -401,7 +399,7 @@ impl GridReading<'_, '_, '_> {
                     "has no day that can be read only one way"
                 };
                 let sentence = format!("the column “{}” {lacks}", scrub::line(text));
-                self.log.reject(self.sheet.place(head.line), text, Code::ImpossibleDate, &sentence);
+                self.log.reject(&self.sheet.place(head.line), text, Code::ImpossibleDate, &sentence);
                 continue;
             };
             let time = day.time.or_else(|| said(ColumnRole::Time, *at).and_then(|t| day::parse_time(t).ok()));
@@ -498,7 +496,7 @@ impl GridReading<'_, '_, '_> {
     }
 
     /// Says of a known marker whose cell has a word for a result to come, `pending`, that it has none.
-    fn tell_nothing(&mut self, place: ForeignPlace, name: &str, bare: &str, text: &str) {
+    fn tell_nothing(&mut self, place: &ForeignPlace, name: &str, bare: &str, text: &str) {
         let is_word = text.chars().filter(|c| c.is_alphabetic()).count() > 4;
         if is_word && self.log.analyte(bare).or_else(|| self.log.analyte(name)).is_some() {
             let sentence = format!("{name} has no result: {}", scrub::line(text));
@@ -506,7 +504,7 @@ impl GridReading<'_, '_, '_> {
         }
     }
 
-    fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
+    fn put(&mut self, place: &ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
         let mapped = self.answers.map.name(name);
         let (bare, in_name) = split_unit(self.log.names(), mapped);
         let bare = self.answers.map.name(bare);

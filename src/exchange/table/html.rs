@@ -1,5 +1,9 @@
 //! The tables of a web page: portals save them, and call some of them `.xls`.
 
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_html5_entity;
+
 use super::source::{TableText, held_table};
 use crate::exchange::foreign::PlaceWord;
 
@@ -110,9 +114,9 @@ fn plain(text: &str) -> String {
     let mut pieces = text.split('&');
     plain.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        match piece.split_once(';').and_then(|(name, rest)| Some((sign(name)?, rest))) {
-            Some((sign, rest)) => {
-                plain.push(sign);
+        match piece.split_once(';').and_then(|(name, rest)| Some((signs(name)?, rest))) {
+            Some((signs, rest)) => {
+                plain.push_str(&signs);
                 plain.push_str(rest);
             }
             None => {
@@ -124,34 +128,19 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// The sign that a name in a page stands for.
-fn sign(name: &str) -> Option<char> {
+/// The signs that a name in a page stands for.
+fn signs(name: &str) -> Option<Cow<'static, str>> {
     let number = |text: &str, base| u32::from_str_radix(text, base).ok().and_then(char::from_u32);
+    let by_number = |code: &str| match code.strip_prefix(['x', 'X']) {
+        Some(digits) => number(digits, 16),
+        None => number(code, 10),
+    };
     match name.strip_prefix('#') {
-        Some(code) => match code.strip_prefix(['x', 'X']) {
-            Some(digits) => number(digits, 16),
-            None => number(code, 10),
-        },
-        None => SIGNS.into_iter().find(|(known, _)| *known == name).map(|(_, sign)| sign),
+        Some(code) => by_number(code).map(|sign| sign.to_string().into()),
+        // What keeps two words on one line is a blank to a reader of tables.
+        None => resolve_html5_entity(name).map(|signs| if name == "nbsp" { " " } else { signs }.into()),
     }
 }
-
-/// The names of signs that stand in results.
-const SIGNS: [(&str, char); 13] = [
-    ("lt", '<'),
-    ("gt", '>'),
-    ("amp", '&'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("micro", 'µ'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-];
 
 #[cfg(test)]
 mod tests {
@@ -169,6 +158,10 @@ mod tests {
             (
                 "<table><tr><td>a<br>b</td><td> c\n d&nbsp;&#956;&#x3bc; R&D </td></tr></table>",
                 "a b\tc d μμ R&D\n",
+            ),
+            (
+                "<table><tr><td>Gr&ouml;&szlig;e</td><td>&gt;&nbsp;5&thinsp;&micro;L</td></tr></table>",
+                "Größe\t> 5 µL\n",
             ),
             (
                 "<style>td{}</style><table><tr><td>a<script>var x;</script></td><td>b</td></tr></table>",

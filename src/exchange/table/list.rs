@@ -8,7 +8,7 @@ use std::rc::Rc;
 use ::csv::StringRecord;
 
 use super::columns::TableColumns;
-use super::days::{OrderVotes, read_day_cell, with_year, year_in};
+use super::days::{OrderVotes, read_day_cell, with_year, year_alone};
 use super::group::{GroupVotes, RowGroup};
 use super::heads::{ColumnRole, fold_head};
 use super::map::ColumnMap;
@@ -390,15 +390,15 @@ impl ListReading<'_> {
         let place = sheet.place(line);
         let shown = || format!("{name} {value}");
         if let Some(words) = oversize_words(row) {
-            return log.reject(place, &beginning_of(row), Code::Unreadable, &words);
+            return log.reject(&place, &beginning_of(row), Code::Unreadable, &words);
         }
         if row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty()) {
-            return log.reject(place, &shown(), Code::Unreadable, TOO_MANY_CELLS);
+            return log.reject(&place, &shown(), Code::Unreadable, TOO_MANY_CELLS);
         }
         if let Some(words) = swallowed_rows_words(row, columns.width, sheet.separator, log.names()) {
-            return log.reject(place, &beginning_of(row), Code::Unreadable, words);
+            return log.reject(&place, &beginning_of(row), Code::Unreadable, words);
         }
-        if let Some(year) = self.year_alone(row) {
+        if let Some((_, year)) = year_alone(row, self.known.today) {
             return self.year.set(Some(year));
         }
         self.begin_group(row);
@@ -419,21 +419,23 @@ impl ListReading<'_> {
         }
         let day = match self.day(row, &parts.bare) {
             Ok(day) => day,
-            Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
+            Err(sentence) if is_known => {
+                return log.reject(&place, &shown(), Code::ImpossibleDate, &sentence);
+            }
             Err(_) => CellDay::of_day(self.known.today),
         };
         match self.result(row, &parts, &read, log) {
             Ok(result) => {
                 let may_be_hundredth = sheet.table.hides_percent;
                 let in_cell = result.reference.clone();
-                let reference = self.range(row, &parts, result.unit, log, place).or(in_cell);
+                let reference = self.range(row, &parts, result.unit, log, &place).or(in_cell);
                 log.put(
-                    place,
+                    &place,
                     &self.head(row, day),
                     ForeignResult { loinc, reference, may_be_hundredth, ..result },
                 );
             }
-            Err(sentence) => log.reject(place, &shown(), Code::Unreadable, &sentence),
+            Err(sentence) => log.reject(&place, &shown(), Code::Unreadable, &sentence),
         }
     }
 
@@ -455,13 +457,6 @@ impl ListReading<'_> {
             (Some(one), None) => one,
             _ => read,
         }
-    }
-
-    /// The year that is all a row says, for the days without one below it.
-    fn year_alone(&self, row: &StringRecord) -> Option<i32> {
-        let mut filled = row.iter().map(str::trim).filter(|text| !text.is_empty());
-        let (text, None) = (filled.next()?, filled.next()) else { return None };
-        year_in(text, self.known.today).filter(|_| text.len() == 4)
     }
 
     /// Takes the day of a row for the rows below it, where days stand once for several.
@@ -603,7 +598,7 @@ impl ListReading<'_> {
         parts: &NameParts,
         unit: &str,
         log: &mut ForeignLog<'_>,
-        place: ForeignPlace,
+        place: &ForeignPlace,
     ) -> Option<Interval> {
         let columns = self.columns;
         let limit = |role| columns.all(role).iter().find_map(|at| read_limit(cell(row, *at), self.mark));

@@ -23,7 +23,7 @@ use std::io;
 use ::csv::{ReaderBuilder, StringRecord};
 
 use crate::exchange::foreign::{ForeignLog, ForeignNames, ForeignPlace, ImportSpool};
-use crate::exchange::{Code, Diagnostic, Parsed, ReaderKnowledge, scrub};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
 pub use heads::ColumnRole;
@@ -95,16 +95,11 @@ pub(super) fn read_tables(
     }
     let mut log = ForeignLog::new(known).spilling(spool.map(|spool| spool as &mut dyn ImportSpool));
     let mut questions: Vec<ImportQuestion> = Vec::new();
-    let has_sheets = tables.iter().filter(|table| table.name.is_some()).count() > 1;
     for block in &blocks {
-        let told = log.parsed.diagnostics.len();
         let read = match &block.shape {
             TableShape::List(head) => list::read_list(&block.sheet, head, &answers, &mut log, used)?,
             TableShape::Grid(head) => grid::read_grid(&block.sheet, head, &answers, &mut log, used)?,
         };
-        if let Some(sheet) = block.sheet.table.name.as_deref().filter(|_| has_sheets) {
-            name_sheet(&mut log.parsed.diagnostics, told, sheet);
-        }
         match read {
             BlockRead::Done => {}
             BlockRead::Asks(asked) => {
@@ -136,14 +131,6 @@ pub(super) fn read_tables(
         log.remark("the file", Code::OtherEntries, &scrub::line(&sentence));
     }
     Ok(TableRead::Read(log.finish()))
-}
-
-/// Names the sheet before the rows of which something was said since there were so many remarks.
-fn name_sheet(remarks: &mut [Diagnostic], told: usize, sheet: &str) {
-    // A long list puts its remarks into the spool.
-    for remark in remarks.iter_mut().skip(told).filter(|remark| remark.place.starts_with("row ")) {
-        remark.place = scrub::line(&format!("sheet {sheet}, {}", remark.place)).into_owned();
-    }
 }
 
 /// Leaves the tables of the person that is meant, where lines before them name several people, or a woman; a question
@@ -313,8 +300,8 @@ impl<'t, 's> TableSheet<'t, 's> {
         Ok(())
     }
 
-    const fn place(&self, line: u32) -> ForeignPlace {
-        ForeignPlace { word: self.table.word, number: line }
+    fn place(&self, line: u32) -> ForeignPlace {
+        ForeignPlace { sheet: self.table.label.clone(), word: self.table.word, number: line }
     }
 }
 

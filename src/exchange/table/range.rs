@@ -92,8 +92,8 @@ fn limits_in(points: &str) -> Option<Interval> {
     }
 }
 
-/// What stands between the two limits of a range.
-const JOINERS: [&str; 12] = ["--", "-", "–", "—", "−", "..", "~", "～", "〜", "to", "bis", "à"];
+/// The signs between the two limits of a range.
+const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "~", "～", "〜"];
 
 /// How long the word is that joins two limits at the beginning of a text, in any language: `a`, `do`, `tot`.
 fn joining_word(text: &str) -> Option<usize> {

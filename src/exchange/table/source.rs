@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
+use std::rc::Rc;
 
 use ::csv::WriterBuilder;
 use calamine::{Data, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
@@ -11,6 +12,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::exchange::foreign::{PlaceWord, short_number};
 use crate::exchange::import::TextFile;
+use crate::exchange::scrub;
 
 /// A table as text.
 pub(in crate::exchange) struct TableText<'s> {
@@ -21,6 +23,8 @@ pub(in crate::exchange) struct TableText<'s> {
     pub word: PlaceWord,
     /// What the sheet of a workbook is called.
     pub name: Option<String>,
+    /// The same where the workbook has several, so that a place says in which it is.
+    pub label: Option<Rc<str>>,
     /// What there is to say of it beside what its rows say.
     pub remark: Option<String>,
     /// Whether it keeps to itself which of its numbers are shown as percentages, so that 0.28 may be 28 %.
@@ -45,6 +49,7 @@ impl<'s> TableText<'s> {
             separator,
             word: PlaceWord::Line,
             name: None,
+            label: None,
             remark: None,
             hides_percent: false,
         }
@@ -52,7 +57,15 @@ impl<'s> TableText<'s> {
 
     fn held_rows(text: String, word: PlaceWord) -> Self {
         let separator = Some(b'\t');
-        Self { rows: TableRows::Held(text), separator, word, name: None, remark: None, hides_percent: false }
+        Self {
+            rows: TableRows::Held(text),
+            separator,
+            word,
+            name: None,
+            label: None,
+            remark: None,
+            hides_percent: false,
+        }
     }
 
     /// The text from its beginning, every line with its end.
@@ -255,6 +268,11 @@ pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<Vec<TableText<'st
         let blank = std::iter::repeat_n(Vec::new(), first_row as usize);
         let table = TableText::held_rows(tabbed(blank.chain(rows)), PlaceWord::Row);
         sheets.push(TableText { name: Some(name), remark, hides_percent, ..table });
+    }
+    if sheets.len() > 1 {
+        for sheet in &mut sheets {
+            sheet.label = sheet.name.as_deref().map(|name| scrub::line(name).into());
+        }
     }
     if sheets.is_empty() { Err(unreadable("it has no sheet".to_owned())) } else { Ok(sheets) }
 }
