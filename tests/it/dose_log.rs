@@ -259,9 +259,13 @@ fn the_doses_of_a_drug_are_listed_on_therapy_and_changed_or_removed_there() {
     let states: Vec<(String, &str)> =
         log.record().doses_taken().iter().map(|dose| (dose.day.to_string(), dose.state.id())).collect();
     assert_eq!(states, [("2026-03-11".to_owned(), "skipped"), ("2026-03-12".to_owned(), "taken")]);
+    // The list stays, with what is left in it.
     log = log.keys("D<delete>");
     assert_eq!(log.record().doses_taken().len(), 1, "{}", log.frame());
-    log = log.keys("u");
+    assert!(log.frame().contains("12 Mar  not logged  anastrozole 1 mg"), "{}", log.frame());
+    log = log.keys("<down><delete>");
+    assert!(log.record().doses_taken().is_empty(), "{}", log.frame());
+    log = log.keys("<esc>uu");
     assert_eq!(log.record().doses_taken().len(), 2);
 }
 

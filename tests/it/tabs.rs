@@ -412,6 +412,29 @@ fn a_filter_of_the_journal_puts_the_cursor_on_what_it_found_and_leaves_it_there(
 }
 
 #[test]
+fn the_matches_of_the_journal_are_gone_through_and_end_at_the_first_and_the_last() {
+    for (keys, expected) in
+        [("NN", "EDIT SYMPTOM"), ("nnnnnnnN", "EDIT SYMPTOM"), ("ggn", "EDIT SYMPTOM"), ("gg", "CHECK-IN")]
+    {
+        let frame = course().keys("6/joint<enter>").keys(keys).keys("<enter>").frame();
+        assert!(frame.contains(expected), "{keys}: {frame}");
+    }
+    says(&course().keys("6/zzz<enter>n").frame(), &["Nothing matches."]);
+}
+
+#[test]
+fn a_check_in_ends_with_how_many_symptoms_were_graded() {
+    for (keys, expected) in [
+        ("<esc>", "Nothing was graded."),
+        ("2<esc>", "One grade is saved."),
+        ("2<up>1<enter>", "One grade is saved."),
+        ("012<esc>", "3 grades are saved."),
+    ] {
+        says(&course().keys("6<enter>").keys(keys).frame(), &[expected]);
+    }
+}
+
+#[test]
 fn right_and_left_lead_from_the_symptoms_to_what_is_logged_and_back() {
     for (columns, lines) in [(120, 40), (80, 24)] {
         let at = |keys: &str| course().size(columns, lines).keys("6jj").keys(keys);

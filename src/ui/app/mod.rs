@@ -347,8 +347,11 @@ impl App {
                 let key = self.state.look.keymap.key(Action::Filter);
                 self.message = Some(Message::note(format!("There is no search yet. {key} starts one.")));
             }
-            Action::NextMatch => return self.act(Action::Down),
-            Action::PreviousMatch => return self.act(Action::Up),
+            Action::NextMatch | Action::PreviousMatch => {
+                let towards = if action == Action::NextMatch { Action::Down } else { Action::Up };
+                let outcome = self.screens[self.tab].to_match(towards, &self.state);
+                return self.outcome(outcome);
+            }
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;

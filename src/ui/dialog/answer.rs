@@ -14,6 +14,7 @@ use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
 use crate::ui::dialog::{Dialog, DialogReply, FILE_KEYS};
+use crate::ui::doses::dose_line;
 use crate::ui::outcome::{Effect, Export, FormKind, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::state::State;
@@ -78,7 +79,7 @@ pub fn dose_list_reply(picker: &mut Picker, doses: &[DoseEntry], event: KeyEvent
         return dose.map_or(DialogReply::Stay, |dose| {
             let words = format!("Removed the dose {} on {}", entry_words(dose), day::with_weekday(dose.day));
             let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
-            DialogReply::Do(vec![Effect::Save(act)])
+            DialogReply::Seek(Effect::Save(act))
         });
     }
     picked(&picker.key(event), |place| {
@@ -165,6 +166,11 @@ pub fn ask_reply(
 pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
     let tick = if *is_taken { "[x]" } else { "[ ]" };
     PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
+}
+
+/// The rows of a list of doses.
+pub fn dose_rows(doses: &[DoseEntry], today: NaiveDate) -> Vec<PickerRow> {
+    doses.iter().map(|dose| PickerRow::new(dose_line(dose, today), "")).collect()
 }
 
 /// What is done with a page, the same for each.

@@ -13,10 +13,10 @@ use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar::popup_look;
 use crate::ui::dialog::answer::{
-    ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, import_reply,
-    named, page_reply, picked, question_effect, topic_reply, typed,
+    ask_reply, completing, dose_list_reply, dose_row, dose_rows, doses_reply, drafts_reply, file_reply,
+    import_reply, named, page_reply, picked, question_effect, topic_reply, typed,
 };
-use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::doses::recent_doses;
 use crate::ui::export_format::{FORMATS, FORMATS_OF_A_PART};
 use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
@@ -55,7 +55,7 @@ pub enum Dialog {
     /// Which of the expected doses were taken.
     Doses(Picker, Vec<(DoseEntry, bool)>),
     /// The doses of the last weeks, to be changed.
-    DoseList(Picker, Vec<DoseEntry>),
+    DoseList(Picker, Vec<DoseEntry>, Option<DrugId>),
     /// A page of text.
     Page(TextPage, PageKind),
     /// A page about the program, or about one rule.
@@ -264,13 +264,12 @@ impl Dialog {
     /// The doses of the last weeks, of one drug or of all, to be changed or removed.
     pub fn dose_list(drug: Option<&DrugId>, state: &State) -> Self {
         let doses = recent_doses(drug, state);
-        let rows = doses.iter().map(|dose| PickerRow::new(dose_line(dose, state.today), "")).collect();
         let title = match (doses.is_empty(), drug) {
             (true, _) => "No dose was expected or logged in the last four weeks".to_owned(),
             (false, Some(drug)) => format!("Doses of {drug}: Enter changes, Del removes"),
             (false, None) => "Doses: Enter changes, Del removes".to_owned(),
         };
-        Self::DoseList(Picker::new(title, rows), doses)
+        Self::DoseList(Picker::new(title, dose_rows(&doses, state.today)), doses, drug.cloned())
     }
 
     /// A page of text.
@@ -287,8 +286,13 @@ impl Dialog {
 
     /// Takes in what changed below it.
     pub fn refresh(&mut self, state: &State) {
-        if let Self::Page(page, kind) = self {
-            page.replace(kind.page(state));
+        match self {
+            Self::Page(page, kind) => page.replace(kind.page(state)),
+            Self::DoseList(picker, doses, drug) => {
+                *doses = recent_doses(drug.as_ref(), state);
+                picker.relabel(dose_rows(doses, state.today));
+            }
+            _ => {}
         }
     }
 
@@ -325,7 +329,7 @@ impl Dialog {
             }),
             Self::Doses(picker, doses) => doses_reply(picker, doses, event),
             Self::Page(page, kind) => page_reply(page, kind, event, state),
-            Self::DoseList(picker, doses) => dose_list_reply(picker, doses, event),
+            Self::DoseList(picker, doses, _) => dose_list_reply(picker, doses, event),
             Self::Levels(picker, symptom, analytes) => picked(&picker.key(event), |place| {
                 let kind = PageKind::Levels(symptom.clone(), analytes[place].clone());
                 DialogReply::Next(Box::new(Self::page(kind, state)))
@@ -443,7 +447,7 @@ impl Dialog {
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
             | Self::Levels(picker, ..)
-            | Self::DoseList(picker, _)
+            | Self::DoseList(picker, ..)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }

@@ -50,6 +50,11 @@ pub trait Screen: fmt::Debug {
     /// Shows only what matches. Only a screen with [`Action::Filter`] among its actions is asked to.
     fn set_filter(&mut self, _text: &str, _state: &State) {}
 
+    /// Goes up or down among what the filter found.
+    fn to_match(&mut self, towards: Action, state: &State) -> Outcome {
+        self.update(towards, state)
+    }
+
     /// What Enter does here, in the words of the footer.
     fn enter_words(&self, _state: &State) -> &'static str {
         Action::Open.words()

@@ -69,10 +69,11 @@ impl Picker {
         self.matching.get(self.selected).copied().unwrap_or_default()
     }
 
-    /// Other labels for the same rows.
+    /// Other labels for the same rows, of which some may be gone.
     pub fn relabel(&mut self, rows: Vec<PickerRow>) {
         self.rows = rows;
         self.matching = self.matching();
+        self.selected = self.selected.min(self.matching.len().saturating_sub(1));
     }
 
     /// Takes a key; the answer is the place of a row in the list it was made with.

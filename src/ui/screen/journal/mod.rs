@@ -32,8 +32,8 @@ pub struct Journal {
     selected: usize,
     /// The symptom that was left for the list beside it.
     left_at: usize,
-    /// Whether digits grade the symptom under the cursor.
-    checking_in: bool,
+    /// The symptoms graded so far, while digits grade the one under the cursor.
+    check_in: Option<BTreeSet<SignId>>,
     filter: String,
     /// Entries of the history that are removed together.
     marked: BTreeSet<EntryId>,
@@ -76,22 +76,22 @@ impl Screen for Journal {
     fn update(&mut self, action: Action, state: &State) -> Outcome {
         let count = symptoms(state).len();
         let past = self.past(state);
-        let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
+        let last = if self.check_in.is_some() { count } else { count + past.len() }.saturating_sub(1);
         let at = self.selected.min(last);
         let under = at.checked_sub(count).and_then(|place| past.get(place));
         self.selected = match action {
             // The last may be one that is not here yet.
-            Action::Last if !self.checking_in => LAST,
+            Action::Last if self.check_in.is_none() => LAST,
             _ => action.moved(at, last, PAGE).unwrap_or(at),
         };
         match (action, under) {
             (Action::Open, None) => {
-                self.checking_in = true;
+                self.check_in = Some(BTreeSet::new());
                 // Drawn, the heading says it; read out, it is said last.
                 let keys = "0 none   1 mild   2 moderate   3 severe   Esc ends the check-in";
                 return if state.look.is_linear() { Outcome::note(keys) } else { Outcome::Nothing };
             }
-            (Action::Right, None) if !self.checking_in && !past.is_empty() => {
+            (Action::Right, None) if self.check_in.is_none() && !past.is_empty() => {
                 self.left_at = at;
                 self.selected = count;
             }
@@ -144,7 +144,7 @@ impl Screen for Journal {
             months::paint(sign, state, calendar, frame.buffer_mut());
         }
         let in_grid = (selected < symptoms.len()).then_some(selected);
-        let cursor = grid::GridCursor { row: in_grid, checking_in: self.checking_in };
+        let cursor = grid::GridCursor { row: in_grid, checking_in: self.check_in.is_some() };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
         let history = history::PastList { past: &past, marked: &self.marked, filter: &self.filter };
@@ -152,13 +152,15 @@ impl Screen for Journal {
     }
 
     fn take_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
-        if !self.checking_in {
-            return None;
-        }
+        let graded = self.check_in.as_ref()?.len();
         match event.code {
             KeyCode::Esc | KeyCode::Enter => {
-                self.checking_in = false;
-                Some(Outcome::note("Check-in ended. All grades are saved."))
+                self.check_in = None;
+                Some(Outcome::note(match graded {
+                    0 => "Check-in ended. Nothing was graded.".to_owned(),
+                    1 => "Check-in ended. One grade is saved.".to_owned(),
+                    count => format!("Check-in ended. {count} grades are saved."),
+                }))
             }
             KeyCode::Char(digit @ '0'..='3') => {
                 let grade = Grade::ALL[digit as usize - '0' as usize];
@@ -171,9 +173,22 @@ impl Screen for Journal {
         }
     }
 
+    fn to_match(&mut self, towards: Action, state: &State) -> Outcome {
+        // The symptoms above the list are none of what was found.
+        let count = symptoms(state).len();
+        let Some(last) = self.past(state).len().checked_sub(1) else {
+            return Outcome::note("Nothing matches.");
+        };
+        let at = self.selected.saturating_sub(count).min(last);
+        let is_above = self.selected < count;
+        let to = if is_above { 0 } else { towards.moved(at, last, PAGE).unwrap_or(at) };
+        self.selected = count + to;
+        Outcome::Nothing
+    }
+
     fn enter_words(&self, state: &State) -> &'static str {
         match self.selected < symptoms(state).len() {
-            true if self.checking_in => "end check-in",
+            true if self.check_in.is_some() => "end check-in",
             true => "check in",
             false => Action::Open.words(),
         }
@@ -251,6 +266,9 @@ impl Journal {
             return Outcome::Nothing;
         };
         self.selected = (at + 1).min(symptoms.len() - 1);
+        if let Some(graded) = &mut self.check_in {
+            graded.insert(sign.id.clone());
+        }
         let before = graded_today(sign, state);
         let entry = SymptomEntry {
             id: before.map_or_else(EntryId::default, |before| before.id.clone()),
