@@ -60,6 +60,14 @@ impl Selection {
         is_named && self.spans(report.date) && self.kind.is_none_or(|kind| report.kind() == kind)
     }
 
+    /// The reports of the days selected, of all reports by their day.
+    fn of_days<'r>(&self, reports: &'r [Report]) -> &'r [Report] {
+        let first = self.since.map_or(0, |since| reports.partition_point(|report| report.date < since));
+        let end =
+            self.until.map_or(reports.len(), |until| reports.partition_point(|report| report.date <= until));
+        reports.get(first..end).unwrap_or_default()
+    }
+
     /// Whether the day lies within the days selected.
     fn spans(&self, day: NaiveDate) -> bool {
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
@@ -157,7 +165,7 @@ impl<'r> ResultLine<'r> {
 pub fn rows<'r>(record: &'r Record, lens: RowLens<'_>, selection: &Selection) -> Vec<ResultLine<'r>> {
     let computed = computed_days(record, lens, selection);
     let mut days = Days { record, lens, selection, computed, rows: Vec::new() };
-    let reports = record.reports();
+    let reports = selection.of_days(record.reports());
     match selection.order {
         RowOrder::OldestFirst => days.walk(reports.iter()),
         RowOrder::NewestFirst => days.walk(reports.iter().rev()),
@@ -179,13 +187,12 @@ struct Days<'r, 'a> {
 
 impl<'r> Days<'r, '_> {
     fn walk(&mut self, reports: impl Iterator<Item = &'r Report>) {
-        let selection = self.selection;
-        let mut reports = reports.filter(|r| selection.spans(r.date)).peekable();
+        let mut reports = reports.peekable();
         while let Some(report) = reports.next() {
             self.report(report);
             if reports.peek().is_none_or(|next| next.date != report.date) {
                 self.computed_on(report.date);
-                if selection.limit.is_some_and(|limit| self.rows.len() >= limit) {
+                if self.selection.limit.is_some_and(|limit| self.rows.len() >= limit) {
                     return;
                 }
             }

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::domain::day;
 use crate::domain::dose_log::DoseLog;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::journal::SymptomEntry;
+use crate::domain::journal::{EventEntry, SymptomEntry};
 use crate::domain::quantity::shown_unit;
 use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
@@ -166,8 +166,6 @@ impl SinceReader<'_> {
         let next = since + Days::new(1);
         let record = self.record;
         let log = DoseLog::new(record.regimens(), record.doses_taken(), (next, self.today));
-        let is_new = |date: NaiveDate| since < date && date <= self.today;
-        let events = record.events().iter().filter(|event| is_new(event.date));
         SinceSheet {
             format: "androlog/since",
             version: 1,
@@ -178,17 +176,23 @@ impl SinceReader<'_> {
             therapy: self.therapy(since),
             doses: DoseSheet::new(&log, (next, self.today), &[]).tally,
             symptoms: self.symptoms(since),
-            events: events
-                .map(|event| {
-                    let name = self.catalog.find_event(&event.event);
-                    let name = name.map_or_else(|| event.event.to_string(), |sign| sign.name.clone());
-                    let note = event.note.as_deref().map_or_else(String::new, |note| format!(": {note}"));
-                    DatedWords { date: event.date, text: format!("{name}{note}") }
-                })
-                .collect(),
+            events: self.events(since),
             reminders: self.reminders(since),
             questions: open_questions(record),
         }
+    }
+
+    /// What happened after a day.
+    pub fn events(&self, since: NaiveDate) -> Vec<DatedWords> {
+        let is_new = |date: NaiveDate| since < date && date <= self.today;
+        let events = self.record.events().iter().filter(|event| is_new(event.date));
+        let words = |event: &EventEntry| {
+            let name = self.catalog.find_event(&event.event);
+            let name = name.map_or_else(|| event.event.to_string(), |sign| sign.name.clone());
+            let note = event.note.as_deref().map_or_else(String::new, |note| format!(": {note}"));
+            DatedWords { date: event.date, text: format!("{name}{note}") }
+        };
+        events.map(words).collect()
     }
 
     /// The newest new result of each analyte, of a hip that of each side, in the order of the newest paper.
@@ -278,7 +282,7 @@ impl SinceReader<'_> {
     }
 
     /// `Joint pain: 2 mild, 1 moderate; last mild on 3 Mar 2026`.
-    fn symptoms(&self, since: NaiveDate) -> Vec<String> {
+    pub fn symptoms(&self, since: NaiveDate) -> Vec<String> {
         let mut by_symptom: BTreeMap<&str, Vec<&SymptomEntry>> = BTreeMap::new();
         for entry in
             self.record.symptoms().iter().filter(|entry| since < entry.date && entry.date <= self.today)

@@ -3,9 +3,10 @@
 //! `SummaryReader::page` says what stands on it, as plain tables and lines; `html` and `text` write it.
 
 mod html;
+mod latest;
 mod text;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use serde::Serialize;
 
 use crate::domain::context::{ContextField, FieldValue};
@@ -21,7 +22,8 @@ use crate::exchange::profile;
 use crate::exchange::response::{ResponseRow, ResponseSide, responses};
 use crate::exchange::rows::{ResultLine, Selection, rows};
 use crate::exchange::rule_limit::RuleView;
-use crate::exchange::since::{Anchor, SinceReader};
+use crate::exchange::since::{Anchor, SinceReader, open_questions};
+use crate::exchange::summary::latest::LatestResults;
 use crate::guidance::outlook;
 
 /// Everything on the page.
@@ -105,17 +107,18 @@ impl SummaryPage {
 impl SinceReader<'_> {
     /// The page as of today, what is new counted from an anchor; of these analytes, or of all that were measured lately.
     pub fn page(&self, anchor: Anchor, analytes: &[AnalyteId], who_edition: &str) -> SummaryPage {
-        let since = self.sheet(anchor);
+        let since = anchor.day();
         let lines = |heading: &str, lines: Vec<String>| SummaryPart::lines(heading, lines);
         let mut parts = vec![self.therapy_part(), self.results_part(analytes)];
         parts.extend(self.response_parts());
         parts.push(self.semen_part(who_edition));
         parts.push(self.bone_part());
-        parts.push(lines(&format!("Symptoms {}", anchor.words()), since.symptoms));
-        let events = since.events.iter().map(|event| format!("{}: {}", day::long(event.date), event.text));
+        parts.push(lines(&format!("Symptoms {}", anchor.words()), self.symptoms(since)));
+        let events =
+            self.events(since).into_iter().map(|event| format!("{}: {}", day::long(event.date), event.text));
         parts.push(lines(&format!("Events {}", anchor.words()), events.collect()));
         parts.push(self.reminders_part());
-        parts.push(lines("Questions", since.questions));
+        parts.push(lines("Questions", open_questions(self.record)));
         parts.retain(|part| !part.rows.is_empty());
         SummaryPage {
             format: "androlog/summary",
@@ -190,31 +193,17 @@ impl SinceReader<'_> {
 
     /// The part that sets the latest results against the baseline.
     fn results_part(&self, analytes: &[AnalyteId]) -> SummaryPart {
-        let selection = Selection { until: Some(self.today), derived: true, ..Selection::default() };
-        let all = rows(self.record, self.lens, &selection);
-        let is_wanted = |row: &&ResultLine<'_>| match analytes {
-            [] => row.kind == Kind::Blood && row.report().is_some(),
-            ids => ids.contains(&row.analyte),
-        };
-        let mut ids: Vec<&AnalyteId> = Vec::new();
-        for row in all.iter().rev().filter(is_wanted) {
-            if !ids.contains(&&row.analyte) {
-                ids.push(&row.analyte);
-            }
-        }
+        let compared = LatestResults { record: self.record, lens: self.lens, today: self.today };
+        let mut ids = if analytes.is_empty() { compared.of_blood() } else { compared.measured(analytes) };
         // In the order of the forms, the axis first; what stands in none comes last.
         let panels: Vec<&AnalyteId> =
             self.catalog.panels().iter().flat_map(|panel| &panel.analytes).collect();
-        ids.sort_by_key(|id| panels.iter().position(|known| known == id).unwrap_or(panels.len()));
+        ids.sort_by_key(|id| panels.iter().position(|known| *known == id).unwrap_or(panels.len()));
         let (shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
-        let start = self.baseline_until();
         let lines = shown.iter().filter_map(|id| {
-            let of_analyte: Vec<&ResultLine<'_>> = all.iter().filter(|row| row.analyte == **id).collect();
-            let latest = of_analyte.last()?;
-            let before: Vec<&&ResultLine<'_>> =
-                of_analyte.iter().filter(|row| row.day < latest.day).collect();
-            let baseline = before.iter().rev().find(|row| row.day <= start).or_else(|| before.first());
-            Some(self.result_row(latest, baseline.map(|row| **row)))
+            let latest = compared.latest(id)?;
+            let baseline = compared.baseline(id, latest.day);
+            Some(self.result_row(&latest, baseline.as_ref()))
         });
         let names: Vec<&str> =
             left.iter().filter_map(|id| Some(self.catalog.analyte(id)?.name.as_str())).collect();
@@ -228,12 +217,6 @@ impl SinceReader<'_> {
             rows: lines.collect(),
             notes,
         }
-    }
-
-    /// The last day that can be a baseline: that on which the oldest drug of today was begun, else today.
-    fn baseline_until(&self) -> NaiveDate {
-        let taken = self.record.regimens().iter().filter(|regimen| regimen.covers(self.today));
-        taken.map(|regimen| regimen.start).min().unwrap_or(self.today)
     }
 
     fn result_row(&self, latest: &ResultLine<'_>, baseline: Option<&ResultLine<'_>>) -> Vec<String> {
