@@ -1,8 +1,8 @@
 //! How soon the first frame stands, a key is answered and a command is done, and what that takes of memory and terminal,
 //! beside a bare program and `sqlite3` over the same file.
 //!
-//! `cargo bench --bench start`; `-- million` measures export and import of a million results too, which takes some
-//! minutes. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query for the latest of each
+//! `cargo bench --bench start`; `-- million` measures export and import of a million results too, and `-- build` how long
+//! a build and the tests take from nothing, each some minutes. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query for the latest of each
 //! analyte, one table. Both run in a pseudo-terminal of 120x40 on logs of 1,000, 5,000 and 100,000 results. Commands are
 //! timed from start to end without a terminal; where the `sqlite3` shell is installed, it runs a statement that answers
 //! the same. Memory, wake-ups and bytes are what the system tells of the process, where there is `/proc`.
@@ -49,13 +49,37 @@ fn main() {
         log.screen();
         log.commands();
     }
-    if std::env::args().any(|argument| argument == "million") {
+    let is_asked_for = |part: &str| std::env::args().any(|argument| argument == part);
+    if is_asked_for("million") {
         let home = tempfile::tempdir().unwrap();
         println!(
             "\n1,000,000 results, one run, ms of CPU\n\n| | androlog | sqlite3 | ratio |\n|---|---|---|---|"
         );
         DemoLog::write(home.path(), "1000000").exchange();
     }
+    println!("\n| | |\n|---|---|\n| MB of the program | {:.1} |", program_size());
+    if is_asked_for("build") {
+        for words in ["build --release", "test"] {
+            println!("| `cargo {words}` from nothing, s | {:.0} |", from_nothing(words));
+        }
+    }
+}
+
+/// Megabytes of the program as it is packaged.
+fn program_size() -> f64 {
+    fs::metadata(PROGRAM).unwrap().len() as f64 / 1e6
+}
+
+/// Seconds that a command of cargo takes where nothing is built yet.
+fn from_nothing(words: &str) -> f64 {
+    let target = tempfile::tempdir().unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(words.split(' '))
+        .arg("--target-dir")
+        .arg(target.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    whole_run(&mut cargo, 1, || ()) / 1000.0
 }
 
 /// An invented log of some size, in a home of its own.
