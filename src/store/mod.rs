@@ -269,10 +269,10 @@ impl Store {
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
         if window.is_by_analyte() {
-            // They are found by an index alone.
-            self.compare_indexes()?;
+            self.look_through_indexes(window.indexes())?;
+        } else {
+            self.look_at_indexes(window.indexes())?;
         }
-        self.look_at_indexes(window.indexes())?;
         self.load_before_check(window)
     }
 
