@@ -235,6 +235,28 @@ fn an_entry_that_cannot_be_read_is_not_written_over() {
     assert!(matches!(refused, Err(StoreError::Unreadable { .. })), "{refused:?}");
 }
 
+/// Writes to a table without one of its indexes, which is then that of another moment: as after a page that was not
+/// written.
+fn beside_an_index(path: &Path, index: &str, table: &str, sql: &str) {
+    by_hand(
+        path,
+        &format!(
+            "PRAGMA writable_schema = ON;
+             CREATE TABLE kept AS SELECT rootpage, sql FROM sqlite_schema WHERE name = '{index}';
+             DELETE FROM sqlite_schema WHERE name = '{index}';"
+        ),
+    );
+    by_hand(path, sql);
+    by_hand(
+        path,
+        &format!(
+            "PRAGMA writable_schema = ON;
+             INSERT INTO sqlite_schema SELECT 'index', '{index}', '{table}', rootpage, sql FROM kept;
+             DELETE FROM sqlite_schema WHERE name = 'kept';"
+        ),
+    );
+}
+
 #[test]
 fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_saved_or_copied() {
     let (folder, path) = place();
@@ -253,22 +275,9 @@ fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_save
         "INSERT INTO report (id, kind, day) VALUES ('late', 'blood', '2026-03-15')",
         "UPDATE report SET day = '2026-03-15' WHERE id = 'r2'",
     ] {
-        // The index of another moment: as after a page that was not written.
         let broken = folder.path().join("broken.db");
         fs::copy(&path, &broken).unwrap();
-        by_hand(
-            &broken,
-            "PRAGMA writable_schema = ON;
-             CREATE TABLE kept AS SELECT rootpage, sql FROM sqlite_schema WHERE name = 'report_by_day';
-             DELETE FROM sqlite_schema WHERE name = 'report_by_day';",
-        );
-        by_hand(&broken, unseen);
-        by_hand(
-            &broken,
-            "PRAGMA writable_schema = ON;
-             INSERT INTO sqlite_schema SELECT 'index', 'report_by_day', 'report', rootpage, sql FROM kept;
-             DELETE FROM sqlite_schema WHERE name = 'kept';",
-        );
+        beside_an_index(&broken, "report_by_day", "report", unseen);
         let store = Store::open(&broken).unwrap();
         store.load(by_day).unwrap();
         assert_eq!(store.wrong_indexes(), ["report_by_day"], "{unseen}");
@@ -286,6 +295,30 @@ fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_save
     let sound = Store::open(&path).unwrap();
     sound.load(by_day).unwrap();
     assert_eq!(sound.wrong_indexes(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_long_index_by_which_alone_results_are_found_is_compared_row_by_row() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    for report in 0..10 {
+        put(&mut store, paper(&format!("r{report}"), "2026-03-14", &["28"; 50]));
+    }
+    store.close().unwrap();
+    beside_an_index(
+        &path,
+        "observation_by_analyte",
+        "observation",
+        "UPDATE observation SET analyte = 'lh' WHERE line = 49",
+    );
+    let store = Store::open(&path).unwrap();
+    let of = |analyte| Window::With(WantedResults { analyte, ..WantedResults::default() });
+    store.load(of(None)).unwrap();
+    assert_eq!(store.wrong_indexes(), [] as [&str; 0], "it is not read");
+    store.check_needed().unwrap();
+    assert_eq!(store.wrong_indexes(), [] as [&str; 0], "it is counted");
+    store.load(of(Some("lh"))).unwrap();
+    assert_eq!(store.wrong_indexes(), ["observation_by_analyte"]);
 }
 
 #[test]
