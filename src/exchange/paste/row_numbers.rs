@@ -58,6 +58,7 @@ impl SheetRowReader<'_, '_, '_> {
         ColumnNumber::Taken { further: 0 }
     }
 
+    /// Takes a number, and says how many items it and what belongs to it are.
     pub(super) fn number(
         &mut self,
         at: usize,
@@ -91,6 +92,18 @@ impl SheetRowReader<'_, '_, '_> {
             },
             None => number,
         };
+        self.number_of_no_column(at, used, number, unit);
+        used
+    }
+
+    /// Takes a number that no column claims, with what belongs to it so many items long: a limit, the value, or neither.
+    fn number_of_no_column(
+        &mut self,
+        at: usize,
+        used: usize,
+        number: PrintedNumber,
+        unit: Option<(String, String)>,
+    ) {
         let is_bound = number.comparator != Comparator::Equal;
         let item = &self.items[at];
         if self.next_range.is_next && (is_bound || item.in_brackets || self.row.has_value()) {
@@ -99,32 +112,28 @@ impl SheetRowReader<'_, '_, '_> {
             } else if unit.is_some_and(|(code, _)| !code.is_empty()) {
                 self.passed += 1;
             }
-            return used;
+            return;
         }
         if self.is_numbering(at, &number) {
-            return used;
+            return;
         }
         let value_follows = self.items[at + used..]
             .iter()
             .any(|next| matches!(next.item, RowItem::Number(_)) && !next.in_brackets);
         if value_follows && self.is_note_number(at, &number) {
-            return used;
+            return;
         }
-        if is_bound && item.in_brackets && self.row.name.is_some() && value_follows {
-            // `PSA (ug/L) [<2.5]   0.81`
+        // `PSA (ug/L) [<2.5]   0.81`
+        let is_before_value = item.in_brackets && self.row.name.is_some() && value_follows;
+        if is_bound && (is_before_value || !self.row.values.is_empty() || self.next_range.is_of_someone()) {
             self.range(PrintedRange::of_bound(number), unit, false);
-            return used;
-        }
-        if is_bound && (!self.row.values.is_empty() || self.next_range.is_of_someone()) {
-            self.range(PrintedRange::of_bound(number), unit, false);
-            return used;
+            return;
         }
         if self.next_range.is_next && self.row.ranges.is_empty() {
             // A number behind the label of a reference is a limit, never the value.
-            return used;
+            return;
         }
         self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
-        used
     }
 
     /// Whether a number before a name counts the lines or the remarks: `1. Testosterone   412 ng/dL`.

@@ -103,14 +103,11 @@ pub(super) fn read_tables(
         match read {
             BlockRead::Done => {}
             BlockRead::Asks(asked) => {
-                questions.extend(asked);
-                let mut seen: Vec<ImportQuestion> = Vec::new();
-                questions.retain(|question| {
-                    !seen.contains(question) && {
-                        seen.push(question.clone());
-                        true
+                for question in asked {
+                    if !questions.contains(&question) {
+                        questions.push(question);
                     }
-                });
+                }
             }
             BlockRead::Refused(parsed) => return Ok(TableRead::Read(parsed)),
         }
@@ -118,6 +115,12 @@ pub(super) fn read_tables(
     if !questions.is_empty() {
         return Ok(TableRead::Asks(questions));
     }
+    tell_of_sheets(tables, &sheets.without, &mut log);
+    Ok(TableRead::Read(log.finish()))
+}
+
+/// Says what there is to say of whole sheets, and which ones hold no results.
+fn tell_of_sheets(tables: &[TableText<'_>], without: &[&str], log: &mut ForeignLog<'_>) {
     for table in tables {
         if let Some(remark) = &table.remark {
             let place =
@@ -125,12 +128,11 @@ pub(super) fn read_tables(
             log.remark(&scrub::line(&place), Code::NoResult, remark);
         }
     }
-    if !sheets.without.is_empty() {
+    if !without.is_empty() {
         let sentence =
-            format!("these sheets hold no table of results and were not read: {}", sheets.without.join(", "));
+            format!("these sheets hold no table of results and were not read: {}", without.join(", "));
         log.remark("the file", Code::OtherEntries, &scrub::line(&sentence));
     }
-    Ok(TableRead::Read(log.finish()))
 }
 
 /// Leaves the tables of the person that is meant, where lines before them name several people, or a woman; a question
