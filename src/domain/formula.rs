@@ -21,6 +21,8 @@ pub struct Formula {
     /// Whether one input that is exactly zero makes the value zero, whatever else is missing: an ejaculate
     /// without sperm has no motile sperm.
     zero_decides: bool,
+    /// Whether it is shown only where it is asked for by name, because those who published it warn of it.
+    by_name_only: bool,
 }
 
 /// One input of a formula.
@@ -66,6 +68,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("testosterone-total", "ng/dL"), down("estradiol", "pg/mL")],
         compute: |x| x[0] / x[1],
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "t-lh-ratio",
@@ -74,6 +77,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("testosterone-total", "ng/dL"), down("lh", "IU/L")],
         compute: |x| x[0] / x[1],
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "free-testosterone-calculated",
@@ -82,6 +86,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L"), albumin(false)],
         compute: |x| free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], x[2] * 10.0) * PG_ML_PER_NMOL_L,
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "bioavailable-testosterone-calculated",
@@ -96,6 +101,7 @@ pub const FORMULAS: &[Formula] = &[
                 * NG_DL_PER_NMOL_L
         },
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "free-androgen-index",
@@ -104,6 +110,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L")],
         compute: |x| 100.0 * x[0] / NG_DL_PER_NMOL_L / x[1],
         zero_decides: false,
+        by_name_only: true,
     },
     Formula {
         id: "progressive-motility",
@@ -112,6 +119,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("rapid-progressive-motility", "%"), up("slow-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "total-motility",
@@ -120,6 +128,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("progressive-motility", "%"), up("non-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
         zero_decides: false,
+        by_name_only: false,
     },
     Formula {
         id: "total-sperm-number",
@@ -128,6 +137,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
         compute: |x| x[0] * x[1],
         zero_decides: true,
+        by_name_only: false,
     },
     Formula {
         id: "total-motile-sperm-count",
@@ -136,6 +146,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("total-sperm-number", "10*6"), up("total-motility", "%")],
         compute: |x| x[0] * x[1] / 100.0,
         zero_decides: true,
+        by_name_only: false,
     },
     Formula {
         id: "total-progressive-motile-count",
@@ -144,6 +155,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("total-sperm-number", "10*6"), up("progressive-motility", "%")],
         compute: |x| x[0] * x[1] / 100.0,
         zero_decides: true,
+        by_name_only: false,
     },
     Formula {
         id: "bmi",
@@ -152,8 +164,14 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("weight", "kg"), down(HEIGHT, "cm")],
         compute: |x| x[0] / (x[1] / 100.0).powi(2),
         zero_decides: false,
+        by_name_only: false,
     },
 ];
+
+/// Those that are shown without being asked for by name.
+pub fn shown_formulas() -> impl Iterator<Item = &'static Formula> {
+    FORMULAS.iter().filter(|formula| !formula.by_name_only)
+}
 
 /// The formula of a computed analyte.
 pub fn formula(id: &str) -> Option<&'static Formula> {

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
+use crate::domain::formula::shown_formulas;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::judgement::{Intervals, JudgedDay, Judgement, Origin};
@@ -237,7 +238,9 @@ fn computed_days(
             && selection.analyte.as_deref().is_none_or(|only| only == id)
             && selection.kind.is_none_or(of_kind)
     };
-    let formulas = derived::FORMULAS.iter().filter(|formula| wanted(formula.id));
+    let named = selection.analyte.as_deref().and_then(derived::formula);
+    let formulas = named.map_or_else(|| shown_formulas().collect(), |formula| vec![formula]);
+    let formulas = formulas.into_iter().filter(|formula| wanted(formula.id));
     formulas.map(|formula| (formula.id, derived::days(record, formula.id))).collect()
 }
 

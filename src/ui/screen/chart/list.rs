@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::formula::FORMULAS;
+use crate::domain::formula::shown_formulas;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::readings;
 use crate::ui::action::Action;
@@ -119,7 +119,7 @@ const PAGE: usize = 10;
 
 /// The analytes that have results, computed ones too, and how many; the pinned ones first, then by paper and name.
 pub fn with_results(state: &State) -> Vec<(AnalyteId, usize)> {
-    let computed = FORMULAS.iter().map(|formula| AnalyteId::new(formula.id));
+    let computed = shown_formulas().map(|formula| AnalyteId::new(formula.id));
     let ids: BTreeSet<AnalyteId> = state.record.analytes().cloned().chain(computed).collect();
     let mut rows: Vec<(AnalyteId, usize)> = ids
         .into_iter()

@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::domain::analyte::{Analyte, Unit, bare_name};
-use crate::domain::derived::{FORMULAS, derive, formula};
+use crate::domain::derived::{derive, formula};
+use crate::domain::formula::shown_formulas;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interpretation;
 use crate::domain::quantity::{Quantity, shown_unit};
@@ -271,7 +272,7 @@ fn add_computed(ids: &mut Vec<AnalyteId>, state: &State) {
     let has_height = state.record.profile().height_cm.is_some();
     loop {
         let before = ids.len();
-        for formula in FORMULAS {
+        for formula in shown_formulas() {
             let has = |id: &str| ids.iter().any(|known| **known == *id) || (id == "height" && has_height);
             let is_complete = formula.inputs.iter().all(|term| term.default.is_some() || has(term.id));
             if is_complete && !has(formula.id) && state.analyte(formula.id).is_some() {

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::analyte::bare_name;
 use crate::domain::day;
-use crate::domain::derived::{FORMULAS, derive};
+use crate::domain::derived::derive;
+use crate::domain::formula::shown_formulas;
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::report::Report;
@@ -27,7 +28,7 @@ use crate::ui::widget::text::PaintLine;
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<ReportRow<'r>> {
     let analytes = state.catalog.analytes();
-    let formulas = FORMULAS.iter().filter(|_| report.specimen().is_serum());
+    let formulas = shown_formulas().filter(|_| report.specimen().is_serum());
     let computed = formulas.filter_map(|formula| {
         let analyte = analytes.get(formula.id).filter(|analyte| analyte.kind == report.kind())?;
         let derived = derive(&state.record, analytes, &analyte.id, report.date).value()?;
