@@ -11,7 +11,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 
 /// A computed value of one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,35 +71,21 @@ impl DerivedOutcome {
     }
 }
 
-/// Computes an analyte from the results of a day: of each input the day's last entry, reported before computed.
-/// A BMI takes the latest height up to that day, else the first later one, else the profile's.
+/// Computes an analyte from the results of a day: of each input the day's last entry, reported before computed. What
+/// is computed of a semen sample takes all inputs from one report, the day's last that gives a value: two samples of
+/// a day are never mixed. A BMI takes the latest height up to that day, else the first later one, else the profile's.
 pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> DerivedOutcome {
-    let Some(formula) = formula(id) else {
-        return DerivedOutcome::NotDerived;
-    };
-    let Some(analyte) = analytes.get(id) else {
-        return DerivedOutcome::NotDerived;
-    };
-    let found: Vec<Option<FoundInput>> =
-        formula.inputs.iter().map(|term| input(record, analytes, term, day)).collect();
-    let extents: Vec<Option<Extent>> = found.iter().map(|f| f.as_ref().map(|(extent, _)| *extent)).collect();
-    let Some(extent) = formula.extent(&extents, analyte.floor()) else {
-        let missing = formula.inputs.iter().zip(&extents).filter(|(_, x)| x.is_none());
-        let missing: Vec<AnalyteId> = missing.map(|(term, _)| term.id.into()).collect();
-        return if missing.is_empty() {
-            DerivedOutcome::NotComputable
-        } else {
-            DerivedOutcome::Missing(missing)
-        };
-    };
-    DerivedOutcome::Value(Derived {
-        analyte: analyte.id.clone(),
-        day,
-        extent,
-        formula: formula.words,
-        source: formula.source,
-        inputs: found.into_iter().flatten().map(|(_, input)| input).collect(),
-    })
+    let of_day = InputPlace { record, analytes, day, sample: None };
+    if analytes.get(id).is_none_or(|analyte| analyte.kind != Kind::Semen) {
+        return of_day.derive(id);
+    }
+    let samples = record.reports_on(day).iter().rev().filter(|report| report.kind() == Kind::Semen);
+    let mut outcomes = samples.map(|report| InputPlace { sample: Some(report), ..of_day }.derive(id));
+    let newest = outcomes.next().unwrap_or_else(|| of_day.derive(id));
+    match newest {
+        DerivedOutcome::Value(_) => newest,
+        _ => outcomes.find(|outcome| matches!(outcome, DerivedOutcome::Value(_))).unwrap_or(newest),
+    }
 }
 
 /// The days on which a computed analyte may have a value, oldest first: those of its first input, or of any
@@ -125,35 +111,71 @@ fn collect_days(record: &Record, id: &str, days: &mut Vec<NaiveDate>) {
 /// An input's true range and how it came to be.
 type FoundInput = (Extent, DerivedInput);
 
-fn input(record: &Record, analytes: &Analytes, term: &FormulaTerm, day: NaiveDate) -> Option<FoundInput> {
-    measured(record, analytes, term.id, day)
-        .or_else(|| standing(record, analytes, term.id, day))
-        .or_else(|| assumed(term))
+/// Where inputs are looked for: on a day, or in one sample of it.
+#[derive(Clone, Copy)]
+struct InputPlace<'r> {
+    record: &'r Record,
+    analytes: &'r Analytes,
+    day: NaiveDate,
+    sample: Option<&'r Report>,
 }
 
-/// The day's last result of an analyte, else what is computed for the day.
-fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
-    let analyte = analytes.get(id)?;
-    let reported = record.results_on(id, day).rev().find_map(|(_, result)| reported(analyte, result));
-    reported.or_else(|| {
-        let derived = derive(record, analytes, id, day).value()?;
-        Some(found(analyte, derived.extent, analyte.comparison(derived.extent)))
-    })
-}
-
-/// A grown man's height of another day stands for this one.
-fn standing(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
-    let analyte = analytes.get(id).filter(|_| stands_for_other_days(id))?;
-    let height = |(_, result): (_, &Observation)| reported(analyte, result);
-    let earlier = record.results_until(id, day).rev().find_map(height);
-    earlier.or_else(|| record.results(id).find_map(height)).or_else(|| {
-        let quantity = Quantity {
-            comparator: Comparator::Equal,
-            value: record.profile().height_cm.clone()?,
-            unit: "cm".into(),
+impl InputPlace<'_> {
+    fn derive(self, id: &str) -> DerivedOutcome {
+        let (Some(formula), Some(analyte)) = (formula(id), self.analytes.get(id)) else {
+            return DerivedOutcome::NotDerived;
         };
-        Some(found(analyte, analyte.extent(&quantity)?, quantity))
-    })
+        let found: Vec<Option<FoundInput>> = formula.inputs.iter().map(|term| self.input(term)).collect();
+        let extents: Vec<Option<Extent>> =
+            found.iter().map(|f| f.as_ref().map(|(extent, _)| *extent)).collect();
+        let Some(extent) = formula.extent(&extents, analyte.floor()) else {
+            let missing = formula.inputs.iter().zip(&extents).filter(|(_, x)| x.is_none());
+            let missing: Vec<AnalyteId> = missing.map(|(term, _)| term.id.into()).collect();
+            return if missing.is_empty() {
+                DerivedOutcome::NotComputable
+            } else {
+                DerivedOutcome::Missing(missing)
+            };
+        };
+        DerivedOutcome::Value(Derived {
+            analyte: analyte.id.clone(),
+            day: self.day,
+            extent,
+            formula: formula.words,
+            source: formula.source,
+            inputs: found.into_iter().flatten().map(|(_, input)| input).collect(),
+        })
+    }
+
+    fn input(self, term: &FormulaTerm) -> Option<FoundInput> {
+        self.measured(term.id).or_else(|| self.standing(term.id)).or_else(|| assumed(term))
+    }
+
+    /// The last result of an analyte, else what is computed of the others.
+    fn measured(self, id: &str) -> Option<FoundInput> {
+        let analyte = self.analytes.get(id)?;
+        let is_here = |report: &Report| self.sample.is_none_or(|sample| std::ptr::eq(sample, report));
+        let mut results = self.record.results_on(id, self.day).rev().filter(|(report, _)| is_here(report));
+        results.find_map(|(_, result)| reported(analyte, result)).or_else(|| {
+            let derived = self.derive(id).value()?;
+            Some(found(analyte, derived.extent, analyte.comparison(derived.extent)))
+        })
+    }
+
+    /// A grown man's height of another day stands for this one.
+    fn standing(self, id: &str) -> Option<FoundInput> {
+        let analyte = self.analytes.get(id).filter(|_| stands_for_other_days(id))?;
+        let height = |(_, result): (_, &Observation)| reported(analyte, result);
+        let earlier = self.record.results_until(id, self.day).rev().find_map(height);
+        earlier.or_else(|| self.record.results(id).find_map(height)).or_else(|| {
+            let quantity = Quantity {
+                comparator: Comparator::Equal,
+                value: self.record.profile().height_cm.clone()?,
+                unit: "cm".into(),
+            };
+            Some(found(analyte, analyte.extent(&quantity)?, quantity))
+        })
+    }
 }
 
 fn assumed(term: &FormulaTerm) -> Option<FoundInput> {
@@ -353,6 +375,32 @@ mod tests {
     }
 
     #[test]
+    fn two_samples_of_a_day_are_not_mixed_and_the_later_that_gives_a_value_counts() {
+        let of = |samples: [&[(&str, &str)]; 2]| {
+            let reports = samples.map(|results| report(DAY, results));
+            derive(&record(reports), &analytes(), "total-sperm-number", day(DAY))
+        };
+        let volume: &[(&str, &str)] = &[("semen-volume", "1.5")];
+        let count: &[(&str, &str)] = &[("sperm-concentration", "20")];
+        let whole: &[(&str, &str)] = &[("semen-volume", "3"), ("sperm-concentration", "40")];
+        assert_eq!(of([volume, count]), DerivedOutcome::Missing(vec!["semen-volume".into()]));
+        for samples in [[whole, volume], [whole, count], [volume, whole]] {
+            assert_eq!(of(samples).value().unwrap().extent, Extent::exact(120.0));
+        }
+    }
+
+    #[test]
+    fn a_bound_on_the_volume_bounds_no_total_and_one_on_the_concentration_does() {
+        let total = |volume, concentration| {
+            let results = [("semen-volume", volume), ("sperm-concentration", concentration)];
+            outcome(&results, "total-sperm-number").value().map(|derived| derived.extent.high)
+        };
+        assert_eq!(total("<2", "17"), None);
+        assert_eq!(total("1.9", "<20"), Some(38.0));
+        assert_eq!(total("<2", "0"), Some(0.0));
+    }
+
+    #[test]
     fn values_of_different_days_are_not_paired_and_what_is_missing_is_named() {
         let record = record([
             report("2026-03-13", &[("estradiol", "30")]),
@@ -369,7 +417,7 @@ mod tests {
         use crate::domain::journal::Profile;
         let profile =
             Entry::Profile(Profile { height_cm: Some(Decimal::parse("180").unwrap()), ..Profile::default() });
-        let bmi = |reports: Vec<crate::domain::report::Report>| {
+        let bmi = |reports: Vec<Report>| {
             let entries = reports.into_iter().map(Entry::Report).chain([profile.clone()]);
             let record = Record::whole(entries);
             let bmi = derive(&record, &analytes(), "bmi", day(DAY)).value().unwrap();

@@ -32,6 +32,8 @@ pub struct FormulaTerm {
     pub unit: &'static str,
     /// Whether the value rises or falls with it.
     rises: bool,
+    /// Whether nothing follows from a bound on it, whatever the arithmetic would give.
+    exact_only: bool,
     /// Stands in when nothing was measured.
     pub default: Option<f64>,
 }
@@ -45,18 +47,23 @@ pub fn stands_for_other_days(id: &str) -> bool {
 pub const HEIGHT: &str = "height";
 
 const fn up(id: &'static str, unit: &'static str) -> FormulaTerm {
-    FormulaTerm { id, unit, rises: true, default: None }
+    FormulaTerm { id, unit, rises: true, exact_only: false, default: None }
+}
+
+/// As `up`, of an input whose bound bounds nothing: `<2 mL` may be a sample of which most was lost.
+const fn exactly(id: &'static str, unit: &'static str) -> FormulaTerm {
+    FormulaTerm { exact_only: true, ..up(id, unit) }
 }
 
 const fn down(id: &'static str, unit: &'static str) -> FormulaTerm {
-    FormulaTerm { id, unit, rises: false, default: None }
+    FormulaTerm { id, unit, rises: false, exact_only: false, default: None }
 }
 
 /// Albumin in g/dL taken where none was measured (Vermeulen 1999).
 const USUAL_ALBUMIN: f64 = 4.3;
 
 const fn albumin(rises: bool) -> FormulaTerm {
-    FormulaTerm { id: "albumin", unit: "g/dL", rises, default: Some(USUAL_ALBUMIN) }
+    FormulaTerm { id: "albumin", unit: "g/dL", rises, exact_only: false, default: Some(USUAL_ALBUMIN) }
 }
 
 /// Every computed analyte. A formula may take another one's result.
@@ -134,7 +141,7 @@ pub const FORMULAS: &[Formula] = &[
         id: "total-sperm-number",
         words: "volume (mL) × concentration (10^6/mL)",
         source: "WHO21",
-        inputs: &[up("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
+        inputs: &[exactly("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
         compute: |x| x[0] * x[1],
         zero_decides: true,
         by_name_only: false,
@@ -196,6 +203,9 @@ impl Formula {
             return Some(Extent::exact(0.0));
         }
         let known: Vec<Extent> = inputs.iter().copied().collect::<Option<_>>()?;
+        if self.inputs.iter().zip(&known).any(|(term, x)| term.exact_only && !x.is_exact()) {
+            return None;
+        }
         let corner = |lowest: bool| -> f64 {
             let at = |(term, x): (&FormulaTerm, &Extent)| if term.rises == lowest { x.low } else { x.high };
             let values: Vec<f64> = self.inputs.iter().zip(&known).map(at).collect();

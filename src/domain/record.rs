@@ -310,6 +310,13 @@ impl Record {
         self.index.keys()
     }
 
+    /// Reports of a day, by time, then as entered.
+    pub fn reports_on(&self, day: NaiveDate) -> &[Report] {
+        let first = self.reports.partition_point(|report| report.date < day);
+        let end = self.reports.partition_point(|report| report.date <= day);
+        &self.reports[first..end]
+    }
+
     /// Reports of a kind, oldest first.
     pub fn reports_of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Report> {
         self.reports.iter().filter(move |report| report.kind() == kind)

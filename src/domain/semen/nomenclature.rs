@@ -248,7 +248,7 @@ fn named<'c>(sample: &Sample, terms: &'c [TermLimit]) -> impl Iterator<Item = Sa
 }
 
 fn samples_on(record: &Record, day: NaiveDate) -> impl Iterator<Item = &Report> {
-    record.reports_of(Kind::Semen).filter(move |report| report.date == day)
+    record.reports_on(day).iter().filter(|report| report.kind() == Kind::Semen)
 }
 
 /// Whether a text says that sperm were seen in the pellet, and not that none were.
