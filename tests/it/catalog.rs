@@ -215,6 +215,17 @@ fn variation_found_only_in_women_or_not_read_is_never_used() {
 }
 
 #[test]
+fn no_number_is_called_surer_than_the_source_it_was_read_in() {
+    for analyte in catalog().analytes().iter() {
+        for figure in catalog().figures(&analyte.id) {
+            let source = catalog().source(&figure.published.source).unwrap();
+            let is_surer = figure.mark.is_verified() && !source.mark.is_verified();
+            assert!(!is_surer, "{} of {} is not verified", source.key, analyte.id);
+        }
+    }
+}
+
+#[test]
 fn drugs_classes_symptoms_and_events_are_found_by_any_name() {
     assert_eq!(catalog().find_drug("Arimidex").map(|d| d.id.as_str()), Some("anastrozole"));
     assert_eq!(catalog().find_drug("clomifene").and_then(|d| d.class.as_deref()), Some("serm"));
