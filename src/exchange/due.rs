@@ -60,6 +60,8 @@ pub struct DueSource {
     pub key: String,
     /// Title of the source.
     pub title: String,
+    /// Whether it was read at the source, not in a copy or a summary.
+    pub verified: bool,
 }
 
 /// One thing that is odd in the record.
@@ -101,7 +103,7 @@ mod tests {
                 message: "Measure estradiol.".into(),
                 why: vec!["Anastrozole since 1 Jan 2026.".into()],
                 origin: "mixed".into(),
-                sources: vec![DueSource { key: "SHAH21".into(), title: "A title".into() }],
+                sources: vec![DueSource { key: "SHAH21".into(), title: "A title".into(), verified: true }],
                 snoozed_until: None,
             }],
             coming: vec![Coming {
@@ -119,7 +121,7 @@ mod tests {
             r#"{"format":"androlog/due","version":1,"today":"2026-01-29","reminders":[{"rule":"ai-estradiol-check","title":"Estradiol check","#,
             r#""severity":"due","due":"2026-01-29","days_overdue":0,"items":["estradiol"],"#,
             r#""message":"Measure estradiol.","why":["Anastrozole since 1 Jan 2026."],"origin":"mixed","#,
-            r#""sources":[{"key":"SHAH21","title":"A title"}],"snoozed_until":null}],"#,
+            r#""sources":[{"key":"SHAH21","title":"A title","verified":true}],"snoozed_until":null}],"#,
             r#""coming":[{"rule":"ai-dxa-first","due":"2026-01-29","items":["dxa"],"title":"First scan"}],"#,
             r#""data_problems":[{"code":"result-in-future","message":"A result is after today."}]}"#
         );

@@ -49,7 +49,7 @@ impl CalendarOccasion {
         let reminder = planned.reminder;
         let is_booked = reminder.appointment(today).is_some();
         let sources =
-            reminder.authority.sources.iter().map(|key| format!("{key}: {}", catalog.source_title(key)));
+            reminder.authority.sources.iter().map(|key| format!("{key}: {}", catalog.source_words(key)));
         Self {
             name: reminder.rule.to_string(),
             title: if is_booked { format!("{} (booked)", reminder.title) } else { reminder.title.clone() },

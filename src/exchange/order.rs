@@ -52,6 +52,9 @@ pub struct OrderedTest {
 pub struct OrderCondition {
     pub text: String,
     pub sources: Vec<SourceKey>,
+    /// The same in words: `ESE2, unverified; CDC14`.
+    #[serde(skip)]
+    pub cited: String,
 }
 
 impl TestOrder {
@@ -132,10 +135,9 @@ impl OrderedDraw {
             text += &format!("  [ ] {}{code}\n", test.name);
         }
         for condition in &self.conditions {
-            let sources: Vec<&str> = condition.sources.iter().map(|key| &**key).collect();
-            let sources =
-                if sources.is_empty() { String::new() } else { format!("  ({})", sources.join(", ")) };
-            text += &format!("  {}{sources}\n", condition.text);
+            let cited = &condition.cited;
+            let cited = if cited.is_empty() { String::new() } else { format!("  ({cited})") };
+            text += &format!("  {}{cited}\n", condition.text);
         }
         text + &format!("  for: {}\n\n", self.settles.join(", "))
     }
@@ -170,6 +172,7 @@ fn draws(reminders: &[&Reminder], catalog: &Catalog, taken: &[Option<ClassId>]) 
         let conditions = conditions.into_iter().map(|condition| OrderCondition {
             text: condition.text.clone(),
             sources: condition.sources.clone(),
+            cited: condition.sources.iter().map(|key| catalog.cited(key)).collect::<Vec<_>>().join("; "),
         });
         (!tests.is_empty()).then(|| OrderedDraw {
             specimen: kind,

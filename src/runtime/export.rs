@@ -220,8 +220,11 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool, last: NaiveDate) 
 }
 
 fn shape(setup: &Setup, reminder: &reminder::Reminder) -> DueReminder {
-    let source =
-        |key: &crate::domain::id::SourceKey| DueSource { key: key.to_string(), title: title(setup, key) };
+    let source = |key: &crate::domain::id::SourceKey| DueSource {
+        key: key.to_string(),
+        title: title(setup, key),
+        verified: setup.catalog.source(key).is_some_and(|source| source.mark.is_verified()),
+    };
     DueReminder {
         rule: reminder.rule.to_string(),
         title: reminder.title.clone(),

@@ -354,7 +354,7 @@ impl SinceReader<'_> {
         SummaryPart::lines("In force in this log's reminders", outlook.reminders.iter().map(line).collect())
     }
 
-    /// `SHAH21 doi:10.21037/tau-20-919`, the key alone where no identifier was read.
+    /// `SHAH21 doi:10.21037/tau-20-919`, `KIM13, unverified`; the key alone where no identifier was read.
     fn source_words(&self, key: &str) -> String {
         let citation =
             self.catalog.source(key).and_then(|source| source.citation.clone()).unwrap_or_default();
@@ -364,7 +364,8 @@ impl SinceReader<'_> {
         };
         let doi = after("DOI").or_else(|| after("doi")).map(|id| format!(" doi:{id}"));
         let id = doi.or_else(|| after("PMID").map(|id| format!(" PMID {id}")));
-        format!("{key}{}", id.unwrap_or_default())
+        let mark = self.catalog.cited(key).split_off(key.len());
+        format!("{key}{}{mark}", id.unwrap_or_default())
     }
 
     /// Where every number can be found again.
