@@ -37,6 +37,7 @@ pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Comman
         record: &record,
         catalog: setup.catalog,
         rules: &setup.rules,
+        intervals: &setup.intervals,
         units: setup.config.units,
         today: setup.today,
     })

@@ -7,12 +7,14 @@ use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::Relation;
 use crate::domain::formula::formula;
+use crate::domain::judgement::{Intervals, JudgedDay};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{self, Reading};
 use crate::guidance::episode::TherapyCourse;
 use crate::guidance::rule::Rule;
 use crate::guidance::uncapitalised;
+use crate::guidance::vocabulary::DrugSelector;
 
 /// What has to be known to find the limit a value meets.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub struct RuleView<'k> {
     pub catalog: &'k Catalog,
     /// The rules in force.
     pub rules: &'k [Rule],
+    /// The intervals that judge results which bring none.
+    pub intervals: &'k Intervals,
     /// The units limits are shown in.
     pub units: UnitView,
     /// The day of the view.
@@ -111,27 +115,52 @@ impl StrongestLimit {
     }
 }
 
-impl RuleView<'_> {
+impl<'k> RuleView<'k> {
     fn strongest(self, analyte: &Analyte, reading: &Reading<'_>) -> Option<(Relation, Quantity)> {
-        let profile = self.record.profile();
-        let age = profile.age_on(self.today);
-        let concerned = self.rules.iter().filter(|rule| rule.enabled && rule.audience.includes(profile, age));
-        let limits = concerned.filter_map(|rule| rule.trigger.limit_on(&analyte.id));
-        let met = limits.filter(|limit| {
-            let drugs = self.catalog.drugs();
-            let course = TherapyCourse::new(self.record.regimens(), limit.therapies, drugs, self.today);
-            let is_meant = limit.therapies.is_empty() || course.covers(reading.day);
-            is_meant && reading.extent.certainly(limit.op, limit.value)
-        });
-        let furthest = met.min_by(|one, other| one.reach().total_cmp(&other.reach()))?;
+        let (relation, limit) =
+            self.furthest(analyte, reading).or_else(|| self.beyond_interval(analyte, reading))?;
         let canonical = Quantity {
             comparator: Comparator::Equal,
-            value: Decimal::parse(&furthest.value.to_string()).ok()?,
+            value: Decimal::parse(&limit.to_string()).ok()?,
             unit: analyte.canonical().code.clone(),
         };
         let unit = analyte.unit_for(self.units, &reading.quantity(analyte).unit);
         let is_given = unit.code == canonical.unit;
         let limit = if is_given { canonical } else { analyte.convert(&canonical, unit)? };
-        Some((furthest.op, limit))
+        Some((relation, limit))
+    }
+
+    /// The plain limit of a rule that a reading meets and that lies furthest out.
+    fn furthest(self, analyte: &Analyte, reading: &Reading<'_>) -> Option<(Relation, f64)> {
+        let limits = self.concerned().filter_map(|rule| rule.trigger.limit_on(&analyte.id));
+        let met = limits.filter(|limit| {
+            self.was_drawn_on(limit.therapies, reading) && reading.extent.certainly(limit.op, limit.value)
+        });
+        let furthest = met.min_by(|one, other| one.reach().total_cmp(&other.reach()))?;
+        Some((furthest.op, furthest.value))
+    }
+
+    /// The limit of the reading's own interval that it lies beyond, where a rule speaks of that.
+    fn beyond_interval(self, analyte: &Analyte, reading: &Reading<'_>) -> Option<(Relation, f64)> {
+        let limits = self.concerned().filter_map(|rule| rule.trigger.interval_limit_on(&analyte.id));
+        let mut meant = limits.filter(|limit| self.was_drawn_on(limit.therapies, reading)).peekable();
+        meant.peek()?;
+        let on = JudgedDay::new(self.record, reading.day);
+        let (low, high) = self.intervals.exact_limits(analyte, reading, &on)?;
+        meant.find_map(|limit| limit.passed(reading.extent, low, high))
+    }
+
+    /// The rules that speak to this man.
+    fn concerned(self) -> impl Iterator<Item = &'k Rule> {
+        let profile = self.record.profile();
+        let age = profile.age_on(self.today);
+        self.rules.iter().filter(move |rule| rule.enabled && rule.audience.includes(profile, age))
+    }
+
+    /// Whether a reading was drawn on one of the drugs; true where none is named.
+    fn was_drawn_on(self, therapies: &[DrugSelector], reading: &Reading<'_>) -> bool {
+        let drugs = self.catalog.drugs();
+        let course = TherapyCourse::new(self.record.regimens(), therapies, drugs, self.today);
+        therapies.is_empty() || course.covers(reading.day)
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::domain::decimal::Decimal;
-use crate::domain::extent::Relation;
+use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::judgement::{Applied, Origin};
 use crate::domain::series::{self, Reading};
@@ -52,6 +52,25 @@ pub enum IntervalSide {
     Lower,
     /// The one it lies beyond.
     Either,
+}
+
+/// A limit of a rule that is a limit of the analyte's own interval, times a factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IntervalLimit<'t> {
+    pub side: IntervalSide,
+    pub times: f64,
+    /// It is meant for values drawn on one of these; empty: for all.
+    pub therapies: &'t [DrugSelector],
+}
+
+impl IntervalLimit<'_> {
+    /// The limit, in the unit of these two of the interval, that a value of this extent certainly lies beyond.
+    pub fn passed(&self, extent: Extent, low: Option<f64>, high: Option<f64>) -> Option<(Relation, f64)> {
+        let upper = high.filter(|_| self.side != IntervalSide::Lower).map(|limit| (Relation::Above, limit));
+        let lower = low.filter(|_| self.side != IntervalSide::Upper).map(|limit| (Relation::Below, limit));
+        let limits = upper.into_iter().chain(lower).map(|(side, limit)| (side, limit * self.times));
+        limits.into_iter().find(|(side, limit)| extent.certainly(*side, *limit))
+    }
 }
 
 /// How a value meets a predicate.
@@ -159,7 +178,6 @@ fn beyond(
     let analyte = case.knowledge.analytes.get(id)?;
     let unit = analyte.unit(&reading.quantity(analyte).unit)?;
     let (low, high) = case.limits_of(id, reading)?;
-    let is_beyond = |limit: &f64, relation| reading.extent.certainly(relation, limit * times);
     let met = |outside, limit: f64, shown: &Option<Decimal>| {
         // A limit that was converted has one digit more, or a value just beyond it would look like it.
         let exact = Decimal::rounded(limit / unit.factor, unit.decimals + 1);
@@ -167,15 +185,10 @@ fn beyond(
         let limit = shown.as_ref().filter(|_| is_as_shown).cloned().unwrap_or(exact);
         MetLimit { outside, limit: format!("{limit} {}, {}", unit.code, whose(applied)) }
     };
-    let upper = high.filter(|_| side != IntervalSide::Lower);
-    let lower = low.filter(|_| side != IntervalSide::Upper);
-    match (upper, lower) {
-        (Some(high), _) if is_beyond(&high, Relation::Above) => {
-            Some(met("above", high, &applied.interval.high))
-        }
-        (_, Some(low)) if is_beyond(&low, Relation::Below) => Some(met("below", low, &applied.interval.low)),
-        _ => None,
-    }
+    let (relation, passed) =
+        IntervalLimit { side, times, therapies: &[] }.passed(reading.extent, low, high)?;
+    let shown = if relation == Relation::Above { &applied.interval.high } else { &applied.interval.low };
+    Some(met(relation.words(), passed / times, shown))
 }
 
 /// Whose interval it is: `printed on the report`, `your own`, or its source.

@@ -272,6 +272,7 @@ impl State {
             record: &self.record,
             catalog: self.catalog,
             rules: &self.rules,
+            intervals: &self.intervals,
             units: self.look.units,
             today: self.today,
         })

@@ -55,6 +55,7 @@ fn courses(session: &Session, record: &Record) -> [String; 2] {
         record,
         catalog: setup.catalog,
         rules: &setup.rules,
+        intervals: &setup.intervals,
         units: setup.config.units,
         today: today(),
     };

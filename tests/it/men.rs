@@ -201,6 +201,22 @@ fn no_verdict_stands_alone_beside_a_finding_and_none_is_expected_against_testost
 }
 
 #[test]
+fn a_verdict_tells_of_a_value_above_its_own_interval() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "testosterone", "100mg", "--schedule", "weekly", "--on", "2025-11-01"]);
+    shell.ok(&["add", "2025-10-20", "tt=250ng/dL"]);
+    let verdict = |typed: &[&str]| {
+        shell.ok(&[&["add", "2026-03-01"], typed].concat());
+        let all = shell.json(&["response", "--json"]);
+        shell.ok(&["undo"]);
+        all["courses"][0]["rows"][0]["words"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(verdict(&["tt=1000ng/dL"]), "as expected, and above 916 ng/dL");
+    assert_eq!(verdict(&["tt=1000ng/dL", "--range", "tt=250-1100"]), "as expected");
+    assert_eq!(verdict(&["tt=1200ng/dL", "--range", "tt=250-1100"]), "as expected, and above 1100 ng/dL");
+}
+
+#[test]
 fn the_free_androgen_index_is_shown_only_where_it_is_asked_for() {
     let shell = Shell::on("2026-03-14");
     let added = shell.ok(&["add", "2026-03-01", "tt=500ng/dL", "shbg=30nmol/L"]);

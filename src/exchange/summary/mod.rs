@@ -251,6 +251,7 @@ impl SinceReader<'_> {
             record: self.record,
             catalog: self.catalog,
             rules: self.rules,
+            intervals: self.lens.intervals,
             units: self.lens.view,
             today: self.today,
         });

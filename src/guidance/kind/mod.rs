@@ -30,6 +30,7 @@ use crate::guidance::due_date::SkippedRound;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::look::LookList;
+use crate::guidance::predicate::IntervalLimit;
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
@@ -145,6 +146,11 @@ pub(super) trait RuleKind {
         None
     }
 
+    /// Its limit on an analyte, where that is one of the analyte's own interval.
+    fn interval_limit_on(&self, _analyte: &AnalyteId) -> Option<IntervalLimit<'_>> {
+        None
+    }
+
     /// The rule of kind `once` that must have nothing missing first.
     fn needs_first(&self) -> Option<&RuleId> {
         None
@@ -187,6 +193,11 @@ impl Trigger {
     /// Its limit on an analyte, as a chart can draw it.
     pub fn limit_on(&self, analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {
         self.kind().limit_on(analyte)
+    }
+
+    /// Its limit on an analyte, where that is one of the analyte's own interval.
+    pub fn interval_limit_on(&self, analyte: &AnalyteId) -> Option<IntervalLimit<'_>> {
+        self.kind().interval_limit_on(analyte)
     }
 
     /// The rule of kind `once` that must have nothing missing before this one speaks.

@@ -13,7 +13,7 @@ use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
-use crate::guidance::predicate::{MetLimit, ValuePredicate, ValueTest};
+use crate::guidance::predicate::{IntervalLimit, MetLimit, ValuePredicate, ValueTest};
 use crate::guidance::reminder::Severity;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
@@ -98,6 +98,15 @@ impl RuleKind for ResultFinding {
             ValueTest::Beyond { .. } => None,
         });
         plain.next().map(|(op, value)| DrawnLimit { op, value, therapies: &self.therapy_at_result })
+    }
+
+    fn interval_limit_on(&self, analyte: &AnalyteId) -> Option<IntervalLimit<'_>> {
+        let of_it = self.any_of.iter().filter(|p| p.analyte == *analyte);
+        let mut own = of_it.filter_map(|predicate| match predicate.test {
+            ValueTest::Beyond { side, times } => Some((side, times)),
+            ValueTest::Limit { .. } => None,
+        });
+        own.next().map(|(side, times)| IntervalLimit { side, times, therapies: &self.therapy_at_result })
     }
 }
 
