@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::extent::Relation;
+use crate::domain::id::DrugId;
 use crate::domain::judgement::{Applied, JudgedDay};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
@@ -143,12 +144,17 @@ impl<'a> RuleCase<'a> {
         reports.into_iter().find(|report| report.date <= self.today)
     }
 
+    /// What a drug is called, at the front of a sentence.
+    pub fn drug_name(&self, drug: &DrugId) -> String {
+        let known = self.knowledge.drugs.get(drug);
+        known.map_or_else(|| message::capitalised(drug), |known| known.name.clone())
+    }
+
     /// The drugs of an episode, each once, in the order they were begun: `Anastrozole and letrozole`.
     pub fn drugs_of(&self, episode: &TherapyEpisode<'_, '_>) -> String {
         let mut names: Vec<String> = Vec::new();
         for drug in episode.drugs() {
-            let known = self.knowledge.drugs.get(drug);
-            let name = known.map_or_else(|| message::capitalised(drug), |d| d.name.clone());
+            let name = self.drug_name(drug);
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -160,8 +166,7 @@ impl<'a> RuleCase<'a> {
     pub fn begun(&self, episode: &TherapyEpisode<'_, '_>) -> Vec<(String, NaiveDate)> {
         let mut begun: Vec<(String, NaiveDate)> = Vec::new();
         for (drug, start) in episode.drugs().zip(episode.starts()) {
-            let known = self.knowledge.drugs.get(drug);
-            let name = known.map_or_else(|| message::capitalised(drug), |d| d.name.clone());
+            let name = self.drug_name(drug);
             if begun.iter().all(|(other, _)| *other != name) {
                 begun.push((name, start));
             }

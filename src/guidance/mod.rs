@@ -207,6 +207,9 @@ fn reminder<'a>(
     let template = finding.message.as_deref().unwrap_or(&rule.message);
     let severity = finding.severity.unwrap_or(Severity::Info);
     let overdue = severity == Severity::Overdue;
+    let mut message = message::render(template, &finding.words, |name| context.word(name));
+    message.push_str(&context.age_words());
+    let sources = rule.sources_for(finding, case);
     Reminder {
         rule: rule.id.clone(),
         title: rule.title.clone(),
@@ -214,7 +217,7 @@ fn reminder<'a>(
         due: finding.due,
         days_overdue: if overdue { case.age(finding.due) } else { 0 },
         items: finding.items.clone(),
-        message: message::render(template, &finding.words, |name| context.word(name)),
+        message,
         number: finding.number.clone(),
         draw: rule.trigger.kind().is_about_a_draw().then_some(finding.due),
         why: finding.why.clone(),
@@ -224,8 +227,12 @@ fn reminder<'a>(
         },
         authority: Authority {
             origin: rule.origin,
-            words: rule.origin_words(),
-            sources: rule.sources_for(finding, case),
+            words: if sources.is_empty() && !rule.cite.is_empty() {
+                format!("{}; no source on the drug taken was read", rule.origin_words())
+            } else {
+                rule.origin_words()
+            },
+            sources,
         },
         handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),

@@ -55,6 +55,16 @@ impl MessageContext<'_, '_> {
         })
     }
 
+    /// That nothing newer is known, of a result that a finding still rests on after a year.
+    pub fn age_words(&self) -> String {
+        let rests_on_results = self.found.evidence.iter().any(|evidence| evidence.report.is_some());
+        let is_old = self.case.age(self.found.due) > A_YEAR;
+        if self.rule.trigger.has_due_date() || !rests_on_results || !is_old {
+            return String::new();
+        }
+        format!(" There is no newer result since {}.", long(self.found.due))
+    }
+
     fn takes(&self, class: &str) -> bool {
         self.case.takes(&[DrugSelector::Class(class.into())])
     }
@@ -80,11 +90,13 @@ impl MessageContext<'_, '_> {
 
     /// What LH and FSH show after testosterone with what is taken now.
     fn axis_words(&self) -> String {
-        if self.takes("gonadotropin") {
-            let drugs = self.drug_names("gonadotropin");
-            return format!("{drugs} stands in for LH, so LH and FSH stay low and do not show a restart.");
+        for drug in LIKE_LH {
+            if self.case.takes(&[DrugSelector::Drug(drug.into())]) {
+                let name = self.case.drug_name(&drug.into());
+                return format!("{name} stands in for LH, so LH and FSH stay low and do not show a restart.");
+            }
         }
-        for class in ["serm", "gnrh", "ai"] {
+        for class in ["gonadotropin", "serm", "gnrh", "ai"] {
             if self.takes(class) {
                 let drugs = message::uncapitalised(&self.drug_names(class));
                 return format!("On {drugs} they show the axis under treatment, not a restart of its own.");
@@ -137,7 +149,11 @@ impl MessageContext<'_, '_> {
                 let next = self.prolactin(from).unwrap_or_else(|| {
                     "they ask for prolactin next, to find the cause before treatment".to_owned()
                 });
-                format!(" LH was {value} on {}, not above its interval: {next}.", long(reading.day))
+                let limits = self.case.limits_of("lh", &reading);
+                let upper = limits.and_then(|(_, high)| high);
+                let is_known = upper.is_some_and(|high| reading.extent.certainly(Relation::AtMost, high));
+                let judged = if is_known { ", not above its interval" } else { "" };
+                format!(" LH was {value} on {}{judged}: {next}.", long(reading.day))
             }
             None => " No LH is on record: they ask for it next, and for prolactin when it is not raised, to find the \
                      cause before treatment."
@@ -196,8 +212,14 @@ impl AssayDoubt {
     }
 }
 
+/// Gonadotropins that do what LH does; FSH alone does not.
+const LIKE_LH: [&str; 2] = ["hcg", "hmg"];
+
 /// Below this standard immunoassays of estradiol are unreliable, in pg/mL.
 const UNRELIABLE_BELOW_PG_ML: f64 = 20.0;
+
+/// A finding that is older says that it is.
+const A_YEAR: i64 = 365;
 
 /// An LH or a prolactin counts beside a testosterone from so many days before it on.
 const LH_DAYS: i64 = 90;

@@ -29,6 +29,12 @@ struct Scenario {
     expect: Vec<[String; 4]>,
     #[serde(default)]
     expect_problems: Vec<String>,
+    /// A rule, and words that stand in its message or in who says so.
+    #[serde(default)]
+    says: Vec<[String; 2]>,
+    /// A rule, and words that stand in neither.
+    #[serde(default)]
+    says_not: Vec<[String; 2]>,
     /// Rules this case shows to say nothing.
     #[serde(default)]
     silent: Vec<String>,
@@ -130,6 +136,24 @@ fn every_worked_case_comes_out_as_written() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn messages_say_what_a_case_asks_of_them_and_nothing_it_forbids() {
+    for (path, scenario) in all() {
+        let outlook = scenario.outlook();
+        let said = |rule: &String| {
+            let reminder = outlook.reminders.iter().find(|reminder| *reminder.rule == **rule);
+            let reminder = reminder.unwrap_or_else(|| panic!("{path}: {rule} is silent"));
+            format!("{} {}", reminder.message, reminder.authority.words)
+        };
+        for [rule, words] in &scenario.says {
+            assert!(said(rule).contains(words), "{path}: {}", said(rule));
+        }
+        for [rule, words] in &scenario.says_not {
+            assert!(!said(rule).contains(words), "{path}: {}", said(rule));
+        }
+    }
 }
 
 #[test]

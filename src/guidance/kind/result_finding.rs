@@ -1,5 +1,6 @@
 //! What the newest result of an analyte says.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::bone::{self, Score};
@@ -82,8 +83,8 @@ impl RuleKind for ResultFinding {
             evidence: found.iter().map(|v| case.evidence(&v.predicate.item(), v.reading.day)).collect(),
             ..RuleFinding::about(items)
         };
-        found.retain(|value| value.reading.day == day);
-        finding.words = words(&found, case);
+        found.sort_by_key(|value| value.reading.day);
+        finding.words = words(&found, day, case);
         Some(finding)
     }
 
@@ -152,18 +153,23 @@ impl FoundValue<'_> {
     }
 }
 
-/// What a message can say of the values of the newest day, the first of them first.
-fn words(found: &[FoundValue<'_>], case: &RuleCase<'_>) -> message::MessageWords {
-    let Some(first) = found.first() else {
+/// What a message can say of the values of the newest day, the first of them first; of an earlier day it names the day.
+fn words(found: &[FoundValue<'_>], day: NaiveDate, case: &RuleCase<'_>) -> message::MessageWords {
+    let newest = || found.iter().filter(|value| value.reading.day == day);
+    let Some(first) = newest().next() else {
         return Vec::new();
     };
     let id = &first.predicate.analyte;
-    let lowest = found.iter().min_by(|a, b| a.reading.extent.high.total_cmp(&b.reading.extent.high));
+    let lowest = newest().min_by(|a, b| a.reading.extent.high.total_cmp(&b.reading.extent.high));
     let scored = lowest.and_then(|value| Some((value, bone_category(value)?)));
     let (said, category) = if let Some((value, category)) = scored {
         (value.words(case), category)
     } else {
-        let all: Vec<String> = found.iter().map(|value| value.words(case)).collect();
+        let dated = |value: &FoundValue<'_>| match value.reading.day {
+            earlier if earlier < day => format!("{} on {}", value.words(case), long(earlier)),
+            _ => value.words(case),
+        };
+        let all: Vec<String> = found.iter().map(dated).collect();
         (message::listed(&all), String::new())
     };
     vec![
