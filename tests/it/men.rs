@@ -217,6 +217,20 @@ fn a_verdict_tells_of_a_value_above_its_own_interval() {
 }
 
 #[test]
+fn a_source_read_in_a_copy_is_called_unverified_wherever_it_is_named() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
+    let calendar = shell.ok(&["export", "--format", "ics"]).replace("\r\n ", "");
+    assert!(calendar.contains("ARIMIDEX: Arimidex pharmacology\\, label copy (unverified)"), "{calendar}");
+    let page = shell.ok(&["summary", "--format", "text"]);
+    assert!(page.contains("; AUATD18-T7, unverified") && !page.contains("HRTIO, unverified"), "{page}");
+    let order = shell.ok(&["order"]);
+    assert!(order.contains("(ESE2, unverified; CDC14; "), "{order}");
+    let due = shell.json(&["due", "--json"]).to_string();
+    assert!(due.contains(r#""key":"ARIMIDEX","title":"Arimidex pharmacology, label copy","verified":false"#));
+}
+
+#[test]
 fn the_free_androgen_index_is_shown_only_where_it_is_asked_for() {
     let shell = Shell::on("2026-03-14");
     let added = shell.ok(&["add", "2026-03-01", "tt=500ng/dL", "shbg=30nmol/L"]);
