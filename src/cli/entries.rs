@@ -334,6 +334,9 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Comm
                 vec![key.to_owned(), shown]
             };
             print::text(&print::columns(&PROFILE_KEYS.map(row), &[]))?;
+            if profile.goal.is_none() {
+                print::say("Is a child the goal? `androlog profile set goal fertility`, or `other`.");
+            }
             Ok(CommandEnd::Well)
         }
         Some(ProfileWhat::Set { key, value }) => {
