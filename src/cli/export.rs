@@ -9,7 +9,7 @@ use crate::cli::CommandEnd;
 use crate::cli::analyte_name;
 use crate::cli::list::UnitsChoice;
 use crate::cli::print;
-use crate::exchange::rows::Selection;
+use crate::exchange::rows::{ComputedRows, Selection};
 use crate::runtime::export::{self, ExportOrder};
 use crate::runtime::file_writing::{Existing, write_file_in_pieces};
 use crate::runtime::session::Session;
@@ -120,7 +120,7 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         selection: Selection {
             since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
             analyte: analyte.map(|analyte| analyte.id.clone()),
-            derived: args.derived,
+            computed: ComputedRows::asked_for(args.derived),
             ..Selection::default()
         },
         units: args.units.map(Into::into).unwrap_or_default(),

@@ -26,7 +26,7 @@ use crate::domain::series;
 use crate::exchange::cycle::told;
 use crate::exchange::doses::{tallies_before, words_before};
 use crate::exchange::report_words::ReportView;
-use crate::exchange::rows::{ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
+use crate::exchange::rows::{ComputedRows, ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::Session;
 use crate::runtime::setup::Setup;
@@ -129,7 +129,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
             .transpose()?
             .map(|a| a.id.clone()),
         kind: args.kind.as_deref().map(kind).transpose()?,
-        derived: args.derived,
+        computed: ComputedRows::asked_for(args.derived),
         order: RowOrder::NewestFirst,
         limit: args.limit,
         reports: Vec::new(),
@@ -159,7 +159,9 @@ fn nothing_words(selection: &Selection, setup: &Setup) -> String {
     if !is_ordered {
         return "No results: the first day is after the last one.".to_owned();
     }
-    if let Some(computed) = asked.filter(|analyte| formula(&analyte.id).is_some() && !selection.derived) {
+    if let Some(computed) =
+        asked.filter(|analyte| formula(&analyte.id).is_some() && selection.computed == ComputedRows::Left)
+    {
         return format!("No result of {} was reported; --derived shows computed ones.", computed.name);
     }
     let wants_all =

@@ -21,7 +21,7 @@ pub struct Formula {
     /// Whether one input that is exactly zero makes the value zero, whatever else is missing: an ejaculate
     /// without sperm has no motile sperm.
     zero_decides: bool,
-    /// Whether it is shown only where it is asked for by name, because those who published it warn of it.
+    /// Whether it is shown only where it, or every one, is asked for, because those who published it warn of it.
     by_name_only: bool,
 }
 
@@ -175,7 +175,7 @@ pub const FORMULAS: &[Formula] = &[
     },
 ];
 
-/// Those that are shown without being asked for by name.
+/// Those that are shown without being asked for.
 pub fn shown_formulas() -> impl Iterator<Item = &'static Formula> {
     FORMULAS.iter().filter(|formula| !formula.by_name_only)
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
-use crate::domain::formula::shown_formulas;
+use crate::domain::formula::{FORMULAS, Formula, shown_formulas};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::judgement::{Intervals, JudgedDay, Judgement, Origin};
@@ -35,12 +35,30 @@ pub struct Selection {
     pub kind: Option<Kind>,
     /// These reports only; all where it is empty.
     pub reports: Vec<EntryId>,
-    /// Whether computed values stand after the results of their day.
-    pub derived: bool,
+    /// Which computed values stand after the results of their day.
+    pub computed: ComputedRows,
     /// Days oldest or newest first; within a report results keep the order of the paper.
     pub order: RowOrder,
     /// At most so many.
     pub limit: Option<usize>,
+}
+
+/// Which computed values are told of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ComputedRows {
+    #[default]
+    Left,
+    /// Those that are shown without being asked for.
+    Usual,
+    /// Also those that their authors warn of.
+    All,
+}
+
+impl ComputedRows {
+    /// All where they are asked for, else none.
+    pub const fn asked_for(is_asked: bool) -> Self {
+        if is_asked { Self::All } else { Self::Left }
+    }
 }
 
 impl Selection {
@@ -50,7 +68,7 @@ impl Selection {
             since: Some(report.date),
             until: Some(report.date),
             kind: Some(report.kind()),
-            derived: true,
+            computed: ComputedRows::Usual,
             ..Self::default()
         }
     }
@@ -234,12 +252,13 @@ fn computed_days(
 ) -> Vec<(&'static str, Vec<NaiveDate>)> {
     let wanted = |id: &str| {
         let of_kind = |kind| lens.analytes.get(id).is_some_and(|a| a.kind == kind);
-        selection.derived
-            && selection.analyte.as_deref().is_none_or(|only| only == id)
-            && selection.kind.is_none_or(of_kind)
+        selection.analyte.as_deref().is_none_or(|only| only == id) && selection.kind.is_none_or(of_kind)
     };
-    let named = selection.analyte.as_deref().and_then(derived::formula);
-    let formulas = named.map_or_else(|| shown_formulas().collect(), |formula| vec![formula]);
+    let formulas: Vec<&Formula> = match (selection.computed, &selection.analyte) {
+        (ComputedRows::Left, _) => Vec::new(),
+        (ComputedRows::Usual, None) => shown_formulas().collect(),
+        (ComputedRows::Usual, Some(_)) | (ComputedRows::All, _) => FORMULAS.iter().collect(),
+    };
     let formulas = formulas.into_iter().filter(|formula| wanted(formula.id));
     formulas.map(|formula| (formula.id, derived::days(record, formula.id))).collect()
 }

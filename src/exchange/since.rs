@@ -19,7 +19,7 @@ use crate::domain::report::{Report, Value};
 use crate::domain::series::{self, Reading};
 use crate::domain::visit::{VISIT, last_visit};
 use crate::exchange::doses::{DoseSheet, DrugTally};
-use crate::exchange::rows::{ResultLine, RowLens, Selection, rows};
+use crate::exchange::rows::{ComputedRows, ResultLine, RowLens, Selection, rows};
 use crate::guidance::rule::Rule;
 use crate::guidance::{Outlook, outlook};
 
@@ -205,8 +205,12 @@ impl SinceReader<'_> {
         let Some(first) = first else {
             return Vec::new();
         };
-        let selection =
-            Selection { since: Some(first), until: Some(self.today), derived: true, ..Selection::default() };
+        let selection = Selection {
+            since: Some(first),
+            until: Some(self.today),
+            computed: ComputedRows::Usual,
+            ..Selection::default()
+        };
         let mut newest: Vec<ResultLine<'_>> = Vec::new();
         for row in rows(self.record, self.lens, &selection) {
             if row.report().map_or(row.day > since, is_new) {

@@ -14,7 +14,7 @@ use crate::domain::supply::SupplyState;
 use crate::exchange::doses::{supplies, supply_words};
 use crate::exchange::due::{Coming, Due, DueProblem, DueReminder, DueSource};
 use crate::exchange::ical::{CalendarOccasion, Stamp, Withdrawn};
-use crate::exchange::rows::{RowLens, Selection, rows};
+use crate::exchange::rows::{ComputedRows, RowLens, Selection, rows};
 use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
@@ -55,8 +55,9 @@ pub fn write(
     order: &ExportOrder,
     put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let Selection { until: None, analyte: None, kind: None, derived: false, limit: None, .. } =
-        order.selection
+    let Selection {
+        until: None, analyte: None, kind: None, computed: ComputedRows::Left, limit: None, ..
+    } = order.selection
     else {
         return put(&text(session, order)?);
     };

@@ -16,7 +16,7 @@ use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::report::{BodySide, Kind, Observation, Report, Value};
 use androlog::domain::specimen::Specimen;
-use androlog::exchange::rows::{RowLens, RowOrder, Selection, rows};
+use androlog::exchange::rows::{ComputedRows, RowLens, RowOrder, Selection, rows};
 use androlog::exchange::{ImportPlan, Parsed, ReaderKnowledge, csv, json, listing, plan, wide};
 use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
@@ -232,7 +232,7 @@ fn a_quote_that_is_never_closed_swallows_no_row_in_silence() {
 fn computed_rows_stand_in_the_file_when_asked_for_and_are_not_read_back() {
     let text = "date,analyte,value,unit\n2026-03-14,tt,500,ng/dL\n2026-03-14,e2,25,pg/mL\n";
     let log = imported(csv::read(text, &known()));
-    let selection = Selection { derived: true, ..Selection::default() };
+    let selection = Selection { computed: ComputedRows::All, ..Selection::default() };
     let written = csv::export(&log, lens(), &selection);
     assert!(written.contains("\n2026-03-14,,blood,t-e2-ratio,T/E2,=,20.0,{ratio},20,{ratio},"), "{written}");
     let parsed = csv::read(&written, &known());

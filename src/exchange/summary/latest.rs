@@ -8,7 +8,7 @@ use crate::domain::derived;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::domain::report::Kind;
-use crate::exchange::rows::{ResultLine, RowLens, Selection, rows};
+use crate::exchange::rows::{ComputedRows, ResultLine, RowLens, Selection, rows};
 
 /// The results of a record up to a day, looked up day by day: a page tells of a few of them.
 #[derive(Clone, Copy)]
@@ -77,7 +77,7 @@ impl<'r> LatestResults<'r, '_> {
             since: Some(day),
             until: Some(day),
             analyte: Some(id.clone()),
-            derived: true,
+            computed: ComputedRows::Usual,
             ..Selection::default()
         };
         rows(self.record, self.lens, &selection)
