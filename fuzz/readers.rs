@@ -76,7 +76,7 @@ pub fn file(bytes: &[u8]) {
     let answers = ImportAnswers { on: Some(TODAY), ..ImportAnswers::default() };
     match read_file(&mut Cursor::new(bytes), &answers, &known(), None) {
         Ok(FileRead::Entries(parsed, _)) => stored_once(parsed),
-        Ok(FileRead::Sheet(text)) => paste(text.as_bytes()),
+        Ok(FileRead::Sheet(sheet)) => paste(sheet.text.as_bytes()),
         Ok(FileRead::Asks(questions)) => assert!(!questions.is_empty()),
         Err(_) => {}
     }

@@ -101,11 +101,12 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
         read
     };
     match read {
-        FileRead::Sheet(text) => {
+        FileRead::Sheet(read) => {
             let sheet = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
                 source: args.source.clone().unwrap_or_else(|| args.file.clone()),
-                text,
+                text: read.text,
+                is_recognised: read.is_recognised,
                 names: answers.map.names.clone(),
                 on: args.on.clone(),
                 yes: args.yes,

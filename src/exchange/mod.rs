@@ -185,6 +185,8 @@ pub enum Code {
     ControlCharacters,
     /// A number written bare instead of as text may have lost trailing zeros. Stored.
     BareNumber,
+    /// The text was read off a picture by a program, and any value of it may be another one. Stored.
+    RecognisedText,
     /// Rows of one report disagree about it; the first one counts.
     ReportDiffers,
     /// Computed rows were left out.

@@ -26,7 +26,7 @@ use zip::write::SimpleFileOptions;
 use crate::cli::Shell;
 use crate::harness::Harness;
 
-fn read_bytes(bytes: Vec<u8>) -> FileRead {
+pub fn read_bytes(bytes: Vec<u8>) -> FileRead {
     let known =
         ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
     read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known, None).unwrap()
@@ -35,7 +35,7 @@ fn read_bytes(bytes: Vec<u8>) -> FileRead {
 /// What a file came to, as a fixture writes it.
 pub fn shown(read: FileRead) -> String {
     match read {
-        FileRead::Sheet(text) => format!("the text of a report:\n{text}"),
+        FileRead::Sheet(sheet) => format!("the text of a report:\n{}", sheet.text),
         FileRead::Asks(questions) => {
             questions.iter().fold(String::new(), |all, asked| all + &format!("asks: {asked}\n"))
         }
@@ -132,7 +132,8 @@ fn pdf_of(lines: &[&str], more: &str) -> Vec<u8> {
 #[test]
 fn a_pdf_is_the_text_of_a_report_and_a_scan_says_what_to_do() {
     let sheet = pdf_of(&["Collected: 14 Mar 2026", "LH      4.4  IU/L   1.7 - 8.6"], "");
-    let FileRead::Sheet(text) = read_bytes(sheet) else { panic!("no text") };
+    let FileRead::Sheet(sheet) = read_bytes(sheet) else { panic!("no text") };
+    let text = sheet.text;
     assert!(text.contains("Collected: 14 Mar 2026") && text.contains("4.4"), "{text}");
     let scan = shown(read_bytes(pdf_of(&[], "")));
     assert!(scan.contains("this PDF is a scan"), "{scan}");

@@ -40,6 +40,8 @@ mod marks;
 mod men;
 mod palette;
 mod paste;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod picture;
 mod plain_screen;
 mod plausible;

@@ -17,6 +17,7 @@ use crate::domain::change::Entry;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
+use crate::exchange::import::SheetText;
 use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{ValueDoubt, doubt_day};
@@ -74,6 +75,8 @@ pub struct PastedFile {
     pub source: PathBuf,
     /// Its text.
     pub text: String,
+    /// Whether a program read it off a picture.
+    pub is_recognised: bool,
     /// Names that were explained: the name as printed, and the analyte.
     pub names: BTreeMap<String, String>,
     /// The day, where the command names one.
@@ -118,6 +121,9 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     if !sheet.yes && !unsure.is_empty() {
         return Err(refuse_file(&sheet.name, &unsure, sure));
     }
+    if !sheet.yes && sheet.is_recognised {
+        bail!("{}; nothing was stored. {}", SheetText::RECOGNISED, how_to_store(&sheet.name, sure));
+    }
     if sure == 0 {
         bail!("no line of it is surely a result; nothing was stored");
     }
@@ -156,6 +162,7 @@ fn plan_sheet(
         refuse_day(&no_day, |day| format!("androlog import {file} --on {day}"))
     })?;
     let mut parsed = entries.parsed;
+    SheetText::remark(sheet.is_recognised, &mut parsed);
     let source = source_file::remember(&sheet.source)?;
     let mut doubts: Vec<ValueDoubt> = Vec::new();
     for found in &mut parsed.found {
@@ -169,12 +176,15 @@ fn plan_sheet(
 }
 
 fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
-    anyhow!(
-        "{} to check; nothing was stored. `androlog import {} --yes` stores what is sure ({}) and leaves out the \
-         rest",
-        print::count(unsure.len(), "result"),
+    let count = print::count(unsure.len(), "result");
+    anyhow!("{count} to check; nothing was stored. {} and leaves out the rest", how_to_store(name, sure))
+}
+
+fn how_to_store(name: &str, sure: usize) -> String {
+    format!(
+        "`androlog import {} --yes` stores what is sure ({})",
         shell_word(name),
-        print::count(sure, "result"),
+        print::count(sure, "result")
     )
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion};
+use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, SheetText};
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::exchange::paste::{self, PasteContext, Pasted};
@@ -61,8 +61,8 @@ pub fn origin_of(
     match read {
         FileRead::Asks(_) => ImportOrigin::default(),
         FileRead::Entries(_, used) => ImportOrigin::of_columns(used),
-        FileRead::Sheet(text) => {
-            let pasted = read_sheet(text, answers, known, record);
+        FileRead::Sheet(sheet) => {
+            let pasted = read_sheet(&sheet.text, answers, known, record);
             ImportOrigin::of_laboratory(pasted.reports[0].laboratory.as_deref())
         }
     }
@@ -94,11 +94,12 @@ pub fn review_file(
             let review = ImportReview::new(name.to_owned(), plan(record, forgotten, parsed), Vec::new());
             ImportAnswer::Review(Box::new(review), ImportOrigin::of_columns(&used))
         }
-        FileRead::Sheet(text) => {
-            let pasted = read_sheet(&text, answers, known, record);
+        FileRead::Sheet(sheet) => {
+            let pasted = read_sheet(&sheet.text, answers, known, record);
             let origin = ImportOrigin::of_laboratory(pasted.reports[0].laboratory.as_deref());
             match pasted.entries(known.catalog, answers.on) {
-                Ok(entries) => {
+                Ok(mut entries) => {
+                    SheetText::remark(sheet.is_recognised, &mut entries.parsed);
                     let plan = plan(record, forgotten, entries.parsed);
                     let review = ImportReview::new(name.to_owned(), plan, entries.checks);
                     ImportAnswer::Review(Box::new(review), origin)
