@@ -3,6 +3,7 @@
 use chrono::NaiveTime;
 
 use super::age::PrintedAge;
+use super::column::TableHead;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, clock_at, compact_clock, compact_day, day_at};
@@ -106,7 +107,8 @@ pub(super) fn line_head(
                     )
                 })
         });
-        head.is_header |= first.from == 0 || said || of_person || head.abstinence.is_some();
+        let heads_values = head.waiting.is_some() && are_labels(line, lexicon);
+        head.is_header |= first.from == 0 || said || of_person || head.abstinence.is_some() || heads_values;
         head.is_note = first.from == 0 && first.roles.contains(&WordRole::LabelNote) && !said;
     }
     head
@@ -172,6 +174,28 @@ impl LineHead {
         }
     }
 }
+
+/// Whether a line has labels of values that stand below them and is no head of results: `Patient   DOB   Collected`.
+fn are_labels(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let is_label = |cell: &&[SheetToken]| {
+        let words = cell.iter().take_while(|token| !is_mark_behind(token)).count();
+        let said = lexicon.roles_at(&cell[..words]).filter(|(count, _)| *count == words);
+        said.is_some_and(|(_, roles)| roles.iter().any(|role| is_label(*role)))
+    };
+    !line.has_digits()
+        && !names_result(&line.tokens, lexicon)
+        && line.cells().filter(is_label).count() >= FEWEST_LABELS
+        && TableHead::of(line, lexicon).is_none()
+}
+
+/// Whether one of the columns of a line is called like what is measured.
+fn names_result(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
+    let mut cells = tokens.chunk_by(|one, next| one.cell == next.cell);
+    cells.any(|cell| lexicon.name_at(cell).is_some_and(|(_, entry)| !entry.analytes.is_empty()))
+}
+
+/// Fewer labels side by side may be the words of a sentence.
+const FEWEST_LABELS: usize = 2;
 
 /// The labels of a line with the tokens up to the next one.
 fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {

@@ -35,11 +35,8 @@ impl SheetReader<'_, '_> {
         }
         let only_days =
             line.tokens.iter().all(|token| token.shape != TokenShape::Word || token.text.len() <= 4);
-        if days.is_empty() || !only_days && days.len() < 2 {
-            return false;
-        }
         let (start, end) = waiting[0];
-        let near = days.iter().min_by_key(|(_, from, to, _)| {
+        let away = |(_, from, to, _): &(PrintedDay, usize, usize, usize)| {
             if *to <= start {
                 start - to
             } else if end <= *from {
@@ -47,7 +44,18 @@ impl SheetReader<'_, '_> {
             } else {
                 0
             }
-        });
+        };
+        let near = days.iter().min_by_key(|day| away(day));
+        let is_below = near.is_some_and(|day| away(day) == 0);
+        // `Date   28 May 2026` below `Collected:` is the day of a label of its own.
+        let is_labelled = !is_below
+            && line
+                .tokens
+                .iter()
+                .any(|token| token.shape == TokenShape::Word && token.start < end && start < token.end);
+        if days.is_empty() || is_labelled || !only_days && days.len() < 2 && !is_below {
+            return false;
+        }
         if let Some((day, _, _, behind)) = near {
             let time = super::printed_day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
             self.heads.day(&day.in_order(self.order), time);
