@@ -17,6 +17,13 @@ use crate::domain::quantity::Comparator;
 
 /// Lines over which one result may stretch.
 pub(super) const MOST_LINES: usize = 9;
+
+/// So many lines of a name may stand alone above that of its value, or below.
+const MOST_NAME_LINES: usize = 2;
+
+/// The first column begins no further from the left.
+const FIRST_COLUMN: usize = 4;
+
 /// A result that the next lines may add to.
 pub(super) struct OpenRow<'a> {
     pub(super) row: RowReading<'a>,
@@ -116,29 +123,79 @@ impl<'a> SheetReader<'_, 'a> {
         longer
     }
 
-    /// A name in the first column that ends on the next line, which holds nothing else: `Sex Hormone Binding  41  nmol/L`
-    /// and `Globulin`.
-    pub(super) fn name_ends_below(&mut self, lines: &[SheetLine]) -> bool {
-        let [line, below, ..] = lines else { return false };
-        let Some(first) = line.tokens.first() else { return false };
+    /// A name in the first column of which parts stand alone on lines above and below that of its value: `Sex Hormone
+    /// Binding  41  nmol/L` and `Globulin`. Says how many of the lines it has taken.
+    pub(super) fn name_over_lines(&mut self, lines: &[SheetLine]) -> Option<usize> {
+        let line = lines.first()?;
+        let first = line.tokens.first()?;
         let (name, rest) = line.tokens.split_at(line.tokens.partition_point(|t| t.cell == first.cell));
-        let stands_below = below.number == line.number + 1
-            && !below.has_digits()
-            && below.tokens.first().is_some_and(|token| token.start.abs_diff(first.start) <= 2);
-        let whole = format!("{} {}", text_of(name), text_of(&below.tokens));
-        let is_name = self.facts.lexicon.named(&whole).is_some_and(|entry| !entry.analytes.is_empty());
-        if !stands_below || rest.is_empty() || !is_name {
-            return false;
+        let above = self.words_above(line, first);
+        let is_part = |(at, below): (usize, &SheetLine)| {
+            below.number == line.number + at + 1
+                && !below.has_digits()
+                && below.tokens.first().is_some_and(|token| token.start.abs_diff(first.start) <= 2)
+        };
+        let below = &lines[1..lines.len().min(1 + MOST_NAME_LINES)];
+        let below = below.iter().enumerate().take_while(|part| is_part(*part)).count();
+        let spans = (0..=above.len()).flat_map(|up| (0..=below).map(move |down| (up, down)));
+        let (up, down) = spans.filter(|(up, down)| up + down > 0).find(|(up, down)| {
+            let parts = above[above.len() - up..].iter().map(String::clone);
+            let parts =
+                parts.chain([text_of(name)]).chain(lines[1..=*down].iter().map(|l| text_of(&l.tokens)));
+            let whole = parts.collect::<Vec<_>>().join(" ");
+            self.facts.lexicon.named(&whole).is_some_and(|entry| !entry.analytes.is_empty())
+        })?;
+        let above = above[above.len() - up..].join(" ");
+        let head = SheetLine::new(line.number, &above);
+        let below: Vec<SheetToken> = lines[1..=down].iter().flat_map(|line| line.tokens.clone()).collect();
+        let whole = in_one_cell(&in_one_cell(&head.tokens, name), &below);
+        let tokens = [whole, rest.to_vec()].concat();
+        let row = rows(&tokens, self.context(false)).into_iter().next().filter(RowReading::has_value)?;
+        let mut row = Some(row).filter(|row| !rest.is_empty() && row.name.is_some())?;
+        if let Some(name) = row.name.as_mut().filter(|_| up > 0) {
+            name.begun_above = Some((line.number - up, above));
+            self.pieces.truncate(self.pieces.len() - up);
         }
-        let tokens = [in_one_cell(name, &below.tokens), rest.to_vec()].concat();
-        let row = rows(&tokens, self.context(false)).into_iter().next().filter(RowReading::has_value);
-        let Some(row) = row.filter(|row| row.name.is_some()) else { return false };
-        let text = format!("{} {}", line.text, below.text);
+        let parts = [&line.text].into_iter().chain(lines[1..=down].iter().map(|line| &line.text));
+        let text = parts.cloned().collect::<Vec<_>>().join(" ");
         self.named(&SheetLine { text, tokens, ..line.clone() }, row);
         if let Some(open) = &mut self.open {
-            open.to = below.number;
+            open.to = line.number + down;
         }
-        true
+        Some(1 + down)
+    }
+
+    /// Whether a name alone on a line is the end of that of the result above: `LDL   131 mg/dL` and `Cholesterol`.
+    pub(super) fn ends_name_above(&mut self, line: &SheetLine, row: &RowReading<'a>) -> bool {
+        let lexicon = self.facts.lexicon;
+        let is_bare = !row.has_value() && !row.adds() && row.is_clean() && !line.has_digits();
+        let above = self.open.as_mut().filter(|open| open.row.has_value() && open.to + 1 == line.number);
+        let Some(open) = above.filter(|_| is_bare) else { return false };
+        let Some(name) = open.row.name.as_mut() else { return false };
+        let whole = format!("{} {}", name.printed, text_of(&line.tokens));
+        let entry = lexicon.named(&whole);
+        let is_same = entry.is_some_and(|entry| {
+            entry.analytes.iter().any(|one| name.analytes.iter().any(|other| one.id == other.id))
+        });
+        if is_same {
+            name.printed = whole;
+            open.takes(line);
+        }
+        is_same
+    }
+
+    /// The words alone on the lines right above one, from the top.
+    fn words_above(&self, line: &SheetLine, first: &SheetToken) -> Vec<String> {
+        let mut words = Vec::new();
+        for piece in self.pieces.iter().rev().take(MOST_NAME_LINES) {
+            let is_right_above = piece.line == piece.to && piece.to + 1 + words.len() == line.number;
+            let is_words = piece.is == PieceMeaning::Furniture(Furniture::Words);
+            if !is_right_above || !is_words || first.start > FIRST_COLUMN || self.open.is_some() {
+                break;
+            }
+            words.insert(0, piece.text.clone());
+        }
+        words
     }
 
     /// A line that begins with a name: its result stays open for what the next lines add.

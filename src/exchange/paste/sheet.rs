@@ -173,8 +173,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
-            if row.has_value() && self.name_ends_below(lines) {
-                return 2;
+            if row.has_value()
+                && let Some(count) = self.name_over_lines(lines)
+            {
+                return count;
             }
             self.unnamed(line, row);
             return 1;
@@ -187,7 +189,9 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             for row in found {
                 self.put_row(line, &row, true);
             }
-        } else if let Some(row) = found.into_iter().next() {
+        } else if let Some(row) = found.into_iter().next()
+            && !self.ends_name_above(line, &row)
+        {
             self.named(line, row);
         }
         1
