@@ -413,7 +413,14 @@ impl PastedResult {
 /// units the first.
 fn candidates(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) -> Vec<ValueReading> {
     let in_column: Vec<&ValueReading> = row.values.iter().filter(|value| value.in_column).collect();
-    let all: Vec<&ValueReading> = if in_column.is_empty() { row.values.iter().collect() } else { in_column };
+    // A number with a unit beside one without, in the column of results: the row is not set below its heads.
+    let is_set_elsewhere = in_column.iter().all(|value| value.unit.is_none())
+        && row.values.iter().any(|value| {
+            let unit = value.unit.as_ref().filter(|_| !value.in_column);
+            unit.is_some_and(|(code, _)| !code.is_empty() && analyte.unit(code).is_some())
+        });
+    let takes_all = in_column.is_empty() || is_set_elsewhere;
+    let all: Vec<&ValueReading> = if takes_all { row.values.iter().collect() } else { in_column };
     // Of a count and a share of one name the share is meant where the analyte is one: `Immotile   20.3 M/mL   43 %`.
     let is_other = |value: &&ValueReading| {
         value.unit.as_ref().is_some_and(|(code, _)| !code.is_empty() && analyte.unit(code).is_none())
