@@ -356,8 +356,8 @@ fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (us
         let digits = number_end(chunk, at, end);
         return (digits + exponent(&chunk[at..digits], &chunk[digits..end]), TokenShape::Number);
     }
-    if before == Some(TokenShape::Number) && rest.iter().all(|c| is_superscript(*c)) {
-        // The number of a footnote behind a value: `31¹`.
+    if before.is_some() && rest.iter().all(|c| is_superscript(*c)) {
+        // The number of a footnote behind a value or a name: `31¹`, `LH¹`.
         return (end, TokenShape::Mark);
     }
     match c {
@@ -465,6 +465,7 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
             | '↓' => false,
             '*' => next.is_ascii_digit() && at < to,
             '%' => false,
+            _ if is_superscript(c) => !ends_in_note(&chunk[at..to], &chunk[to..end]),
             _ if is_dash(c) => false,
             _ => true,
         };
@@ -474,6 +475,13 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
         to += 1;
     }
     to
+}
+
+/// Whether raised digits end a word as the number of a note, `LH¹`; behind a length they are a power, `cm²`, and behind a
+/// single letter they number it, `D³`.
+fn ends_in_note(word: &[char], behind: &[char]) -> bool {
+    let is_name = word.len() > 1 && word.iter().all(|c| c.is_alphabetic()) && !word.ends_with(&['m']);
+    is_name && behind.iter().all(|c| is_superscript(*c))
 }
 
 /// How many letters a label takes with its colon, where a day stands right behind it: `Collected:02/19/2026`.
