@@ -62,14 +62,15 @@ fn lines(pdf: Vec<u8>) -> Vec<String> {
     sheet(pdf).text.lines().map(columns).filter(|line| !line.is_empty()).collect()
 }
 
+fn assert_read(cases: &[(&str, String, &[&str])]) {
+    for (case, content, expected) in cases {
+        assert_eq!(lines(pdf_of(content, "", &["null"])), *expected, "{case}");
+    }
+}
+
 #[test]
-fn what_is_drawn_is_read_as_it_is_seen() {
-    let head = (40, 700.0, 10, "Analyte");
-    let twice = [head, (140, 700.0, 10, "Result"), (300, 700.0, 10, "Analyte"), (400, 700.0, 10, "Result")];
-    let rows =
-        [(40, 688.0, 10, "LH"), (140, 688.0, 10, "4.4"), (300, 688.0, 10, "FSH"), (400, 688.0, 10, "6.1")];
-    let below = (40, 660.0, 10, "This line goes on below both of the tables, and it is a remark.");
-    let cases: &[(&str, String, &[&str])] = &[
+fn small_letters_stand_on_the_line_they_belong_to() {
+    assert_read(&[
         (
             "a small digit above the line is a power",
             drawn(&[
@@ -95,6 +96,12 @@ fn what_is_drawn_is_read_as_it_is_seen() {
             drawn(&[(40, 700.0, 10, "T"), (46, 697.5, 6, "4"), (90, 700.0, 10, "1.2")]),
             &["T4 | 1.2"],
         ),
+    ]);
+}
+
+#[test]
+fn what_lies_over_a_page_and_the_way_it_is_turned_change_no_row() {
+    assert_read(&[
         (
             "text drawn twice to be bold is read once",
             drawn(&[
@@ -122,6 +129,17 @@ fn what_is_drawn_is_read_as_it_is_seen() {
                 .replace("/F1 10 Tf 100 0 Td", "/F1 10 Tf 0 1 -1 0 300 140 Tm"),
             &["LH | 4.4"],
         ),
+    ]);
+}
+
+#[test]
+fn cells_and_tables_side_by_side_are_read_one_by_one() {
+    let head = (40, 700.0, 10, "Analyte");
+    let twice = [head, (140, 700.0, 10, "Result"), (300, 700.0, 10, "Analyte"), (400, 700.0, 10, "Result")];
+    let rows =
+        [(40, 688.0, 10, "LH"), (140, 688.0, 10, "4.4"), (300, 688.0, 10, "FSH"), (400, 688.0, 10, "6.1")];
+    let below = (40, 660.0, 10, "This line goes on below both of the tables, and it is a remark.");
+    assert_read(&[
         (
             "a value in the middle beside a name of two lines is in its row",
             drawn(&[
@@ -146,6 +164,12 @@ fn what_is_drawn_is_read_as_it_is_seen() {
             drawn(&[twice.as_slice(), rows.as_slice(), &[below]].concat()),
             &["Analyte | Result", "LH | 4.4", "Analyte | Result", "FSH | 6.1", below.3],
         ),
+    ]);
+}
+
+#[test]
+fn words_are_found_where_they_are_drawn() {
+    assert_read(&[
         (
             "a blank made as wide as a gap between columns is one",
             "BT /F1 10 Tf 80 Tw 40 700 Td (LH 4.4) Tj ET".to_owned(),
@@ -167,10 +191,7 @@ fn what_is_drawn_is_read_as_it_is_seen() {
             ]),
             &["LH B | 4.4"],
         ),
-    ];
-    for (case, content, expected) in cases {
-        assert_eq!(lines(pdf_of(content, "", &["null"])), *expected, "{case}");
-    }
+    ]);
 }
 
 #[test]
