@@ -180,7 +180,7 @@ pub enum UnfitPath {
     Folder,
     /// A pipe, a device or a socket.
     Device,
-    /// A file without a byte.
+    /// A file with nothing in it.
     Empty,
     /// What the engine calls a log that is gone when the program ends.
     Memory,
@@ -191,7 +191,8 @@ impl Display for UnfitPath {
         f.write_str(match self {
             Self::Folder => "is a folder; name a file",
             Self::Device => "is a pipe or a device; name a file",
-            Self::Empty => "is empty and holds no log; restore a backup of it, or delete it to begin anew",
+            Self::Empty => "is empty and holds no log. Where another program is just writing it, try again when that is done; else restore a \
+                 backup of it, or delete it to begin anew",
             Self::Memory => "names no file, and what is typed would be gone at the end; name a file",
         })
     }

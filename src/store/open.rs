@@ -1,4 +1,5 @@
-//! Opening the log: what kind of file it is before anything is touched, then created, upgraded or read only.
+//! Opening the log: what kind of file it is before anything is touched, then upgraded or read only; made where there is
+//! none.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -108,8 +109,9 @@ pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<Opened
         outcome => outcome?,
     };
     // Where its newest pages still stand beside it, the engine, which reads those too, will tell.
-    if let Some(found) = look_settled(path, || peek(path, key)).map_err(|error| explain(path, &error))? {
-        refuse(found, path)?;
+    match look_settled(path, || peek(path, key)).map_err(|error| explain(path, &error))? {
+        None | Some(FoundFile::Nothing) => {}
+        Some(found) => refuse(found, path)?,
     }
     let mut opened = connect(path, key)?;
     // What another version did to it may stand in the write-ahead log, where the first look did not see it.
@@ -152,7 +154,7 @@ const MORE_SYNC: &str = "PRAGMA synchronous = EXTRA;";
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FoundFile {
-    /// Nothing yet: an empty file.
+    /// Nothing. A log gets its name when it is whole, so this one is lost, or another program is just writing it.
     Nothing,
     /// A log, of this format.
     Log(i32),
@@ -161,7 +163,7 @@ enum FoundFile {
 
 /// Whether a file stands at the path that may be a log; what can be none is refused.
 fn stands_ready(path: &Path) -> Result<bool, StoreError> {
-    let unfit = |why| Err(StoreError::UnfitPath { path: path.to_owned(), why });
+    let unfit = |why| Err(unfit(path, why));
     if path.as_os_str() == IN_MEMORY {
         return unfit(UnfitPath::Memory);
     }
@@ -173,6 +175,10 @@ fn stands_ready(path: &Path) -> Result<bool, StoreError> {
         Ok(there) if there.len() == 0 => unfit(UnfitPath::Empty),
         Ok(_) => Ok(true),
     }
+}
+
+fn unfit(path: &Path, why: UnfitPath) -> StoreError {
+    StoreError::UnfitPath { path: path.to_owned(), why }
 }
 
 /// Makes the folder and a new log in it, for this user's eyes only whatever the umask. It gets its name when it is
@@ -296,12 +302,14 @@ fn look(db: &Connection) -> Result<FoundFile> {
 }
 
 fn refuse(found: FoundFile, path: &Path) -> Result<(), StoreError> {
-    let path = path.to_owned();
     let known = format_after(STEPS);
     match found {
-        FoundFile::Other => Err(StoreError::Foreign(path)),
-        FoundFile::Log(found) if found > known => Err(StoreError::Newer { path, found, known }),
-        FoundFile::Log(_) | FoundFile::Nothing => Ok(()),
+        FoundFile::Nothing => Err(unfit(path, UnfitPath::Empty)),
+        FoundFile::Other => Err(StoreError::Foreign(path.to_owned())),
+        FoundFile::Log(found) if found > known => {
+            Err(StoreError::Newer { path: path.to_owned(), found, known })
+        }
+        FoundFile::Log(_) => Ok(()),
     }
 }
 
@@ -314,7 +322,6 @@ fn refuse_opened(opened: &OpenedLog, path: &Path) -> Result<(), StoreError> {
             let path = path.to_owned();
             Err(StoreError::OlderReadOnly { path, found, known })
         }
-        FoundFile::Nothing if is_read_only => Err(StoreError::ReadOnly(path.to_owned())),
         found => refuse(found, path),
     }
 }
@@ -460,23 +467,21 @@ fn set_up(db: &Connection) -> Result<()> {
     db.execute_batch(SETTINGS)
 }
 
-/// Makes the tables of a new file, upgrades an old one.
+/// Upgrades an old log. In one that is empty now a program that writes it anew has just begun to.
 fn settle_shape(db: &mut Connection, path: &Path, key: &LogKey) -> Result<(), StoreError> {
     match format_of(db).map_err(|error| explain(path, &error))? {
-        0 => create_shape(db).map_err(|error| explain(path, &error)),
+        0 => Err(unfit(path, UnfitPath::Empty)),
         old if old < format_after(STEPS) => upgrade(db, path, STEPS, key),
         _ => Ok(()),
     }
 }
 
-/// In one transaction, so that a file is never half a log; whoever comes second finds it done.
+/// In one transaction, so that a file is never half a log.
 fn create_shape(db: &mut Connection) -> Result<()> {
     let creation = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if format_of(&creation)? == 0 {
-        creation.execute_batch(SCHEMA)?;
-        creation.pragma_update(None, "application_id", APPLICATION)?;
-        creation.pragma_update(None, "user_version", format_after(STEPS))?;
-    }
+    creation.execute_batch(SCHEMA)?;
+    creation.pragma_update(None, "application_id", APPLICATION)?;
+    creation.pragma_update(None, "user_version", format_after(STEPS))?;
     creation.commit()
 }
 
@@ -611,6 +616,24 @@ mod tests {
         assert_eq!(wal::bytes_in_header(&path), Some(said.unsigned_abs()), "the engine says the same");
         File::options().write(true).open(&path).unwrap().set_len(said.unsigned_abs() - 1).unwrap();
         assert!(peek(&path, &LogKey::none()).is_err_and(|error| looks_broken(&error)));
+    }
+
+    #[test]
+    fn a_file_without_a_log_in_it_is_none_to_begin_one_in_at_whatever_moment_it_became_empty() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        let is_refused = |outcome: Result<(), StoreError>| {
+            matches!(outcome, Err(StoreError::UnfitPath { why: UnfitPath::Empty, .. }))
+        };
+        Connection::open(&path).unwrap().execute_batch("PRAGMA auto_vacuum = FULL; VACUUM;").unwrap();
+        let blank = std::fs::read(&path).unwrap();
+        assert!(!blank.is_empty());
+        assert!(is_refused(open(&path, IfAbsent::Make, &LogKey::none()).map(drop)));
+        // Another program that overwrites the file empties it first, here after it was looked at.
+        File::create(&path).unwrap();
+        let mut db = open_for_writing(&path, &LogKey::none()).unwrap();
+        assert!(is_refused(settle_shape(&mut db, &path, &LogKey::none())));
+        assert_eq!(path.metadata().unwrap().len(), 0);
     }
 
     #[test]
