@@ -50,7 +50,7 @@ const fn up(id: &'static str, unit: &'static str) -> FormulaTerm {
     FormulaTerm { id, unit, rises: true, exact_only: false, default: None }
 }
 
-/// As `up`, of an input whose bound bounds nothing: `<2 mL` may be a sample of which most was lost.
+/// As `up`, of an input of which a bound is not reckoned with: a volume of `<2 mL` gives no total sperm number.
 const fn exactly(id: &'static str, unit: &'static str) -> FormulaTerm {
     FormulaTerm { exact_only: true, ..up(id, unit) }
 }
@@ -66,6 +66,17 @@ const fn albumin(rises: bool) -> FormulaTerm {
     FormulaTerm { id: "albumin", unit: "g/dL", rises, exact_only: false, default: Some(USUAL_ALBUMIN) }
 }
 
+/// What most formulas have in common.
+const USUAL: Formula = Formula {
+    id: "",
+    words: "",
+    source: "",
+    inputs: &[],
+    compute: |_| f64::NAN,
+    zero_decides: false,
+    by_name_only: false,
+};
+
 /// Every computed analyte. A formula may take another one's result.
 pub const FORMULAS: &[Formula] = &[
     Formula {
@@ -74,8 +85,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "SHAH21",
         inputs: &[up("testosterone-total", "ng/dL"), down("estradiol", "pg/mL")],
         compute: |x| x[0] / x[1],
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "t-lh-ratio",
@@ -83,8 +93,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "NAELITZ23",
         inputs: &[up("testosterone-total", "ng/dL"), down("lh", "IU/L")],
         compute: |x| x[0] / x[1],
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "free-testosterone-calculated",
@@ -92,8 +101,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "VERMEULEN99",
         inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L"), albumin(false)],
         compute: |x| free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], x[2] * 10.0) * PG_ML_PER_NMOL_L,
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "bioavailable-testosterone-calculated",
@@ -107,8 +115,7 @@ pub const FORMULAS: &[Formula] = &[
                 * albumin_factor(albumin)
                 * NG_DL_PER_NMOL_L
         },
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "free-androgen-index",
@@ -116,8 +123,8 @@ pub const FORMULAS: &[Formula] = &[
         source: "FAI93",
         inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L")],
         compute: |x| 100.0 * x[0] / NG_DL_PER_NMOL_L / x[1],
-        zero_decides: false,
         by_name_only: true,
+        ..USUAL
     },
     Formula {
         id: "progressive-motility",
@@ -125,8 +132,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "WHO21",
         inputs: &[up("rapid-progressive-motility", "%"), up("slow-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "total-motility",
@@ -134,8 +140,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "WHO21",
         inputs: &[up("progressive-motility", "%"), up("non-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "total-sperm-number",
@@ -144,7 +149,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[exactly("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
         compute: |x| x[0] * x[1],
         zero_decides: true,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "total-motile-sperm-count",
@@ -153,7 +158,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("total-sperm-number", "10*6"), up("total-motility", "%")],
         compute: |x| x[0] * x[1] / 100.0,
         zero_decides: true,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "total-progressive-motile-count",
@@ -162,7 +167,7 @@ pub const FORMULAS: &[Formula] = &[
         inputs: &[up("total-sperm-number", "10*6"), up("progressive-motility", "%")],
         compute: |x| x[0] * x[1] / 100.0,
         zero_decides: true,
-        by_name_only: false,
+        ..USUAL
     },
     Formula {
         id: "bmi",
@@ -170,8 +175,7 @@ pub const FORMULAS: &[Formula] = &[
         source: "HRTIO",
         inputs: &[up("weight", "kg"), down(HEIGHT, "cm")],
         compute: |x| x[0] / (x[1] / 100.0).powi(2),
-        zero_decides: false,
-        by_name_only: false,
+        ..USUAL
     },
 ];
 
