@@ -145,6 +145,7 @@ entries! {
         unit: String,
         aliases: Vec<Box<str>>,
         rare: bool,
+        stands_in_for_lh: bool,
     }
     /// A symptom or an event.
     RawSign["symptoms.toml"] by id { name: String, aliases: Vec<Box<str>>, context: String, source: Box<str> }

@@ -63,6 +63,7 @@ pub(super) fn read_drug(raw: RawDrug, problems: &mut CatalogProblems) -> Option<
         routes: raw.routes.unwrap_or_default(),
         unit: at.need("unit", raw.unit)?,
         rare: raw.rare.unwrap_or_default(),
+        stands_in_for_lh: raw.stands_in_for_lh.unwrap_or_default(),
     };
     Some((drug, raw.aliases.unwrap_or_default()))
 }

@@ -146,6 +146,7 @@ pub fn drugs() -> BTreeMap<DrugId, Drug> {
         routes: Vec::new(),
         unit: "mg".into(),
         rare: false,
+        stands_in_for_lh: false,
     };
     [("anastrozole", "ai"), ("clomiphene", "serm"), ("testosterone", "trt"), ("zinc", "")]
         .map(drug)

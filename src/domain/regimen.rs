@@ -138,4 +138,6 @@ pub struct Drug {
     pub unit: String,
     /// Whether it is hardly taken any more, so that it is seldom meant.
     pub rare: bool,
+    /// Whether it does what LH does, so that LH and FSH stay low on it.
+    pub stands_in_for_lh: bool,
 }

@@ -147,7 +147,16 @@ mod tests {
 
     fn hcg() -> Drug {
         let (name, unit) = ("hCG".to_owned(), "IU".to_owned());
-        Drug { id: "hcg".into(), name, class: None, other_class: None, routes: Vec::new(), unit, rare: false }
+        Drug {
+            id: "hcg".into(),
+            name,
+            class: None,
+            other_class: None,
+            routes: Vec::new(),
+            unit,
+            rare: false,
+            stands_in_for_lh: true,
+        }
     }
 
     #[test]

@@ -295,6 +295,7 @@ mod tests {
             routes: Vec::new(),
             unit: "mg".into(),
             rare: false,
+            stands_in_for_lh: false,
         };
         let listed = [drug("anastrozole", Some("ai")), drug("clomiphene", Some("serm")), drug("zinc", None)];
         let drugs: BTreeMap<DrugId, Drug> = listed.map(|drug| (drug.id.clone(), drug)).into();

@@ -90,11 +90,10 @@ impl MessageContext<'_, '_> {
 
     /// What LH and FSH show after testosterone with what is taken now.
     fn axis_words(&self) -> String {
-        for drug in LIKE_LH {
-            if self.case.takes(&[DrugSelector::Drug(drug.into())]) {
-                let name = self.case.drug_name(&drug.into());
-                return format!("{name} stands in for LH, so LH and FSH stay low and do not show a restart.");
-            }
+        let mut like_lh = self.case.knowledge.drugs.values().filter(|drug| drug.stands_in_for_lh);
+        if let Some(drug) = like_lh.find(|drug| self.case.takes(&[DrugSelector::Drug(drug.id.clone())])) {
+            let name = &drug.name;
+            return format!("{name} stands in for LH, so LH and FSH stay low and do not show a restart.");
         }
         for class in ["gonadotropin", "serm", "gnrh", "ai"] {
             if self.takes(class) {
@@ -212,13 +211,10 @@ impl AssayDoubt {
     }
 }
 
-/// Gonadotropins that do what LH does; FSH alone does not.
-const LIKE_LH: [&str; 2] = ["hcg", "hmg"];
-
 /// Below this standard immunoassays of estradiol are unreliable, in pg/mL.
 const UNRELIABLE_BELOW_PG_ML: f64 = 20.0;
 
-/// A finding that is older says that it is.
+/// A finding that is older than a year says that nothing newer is known, so that nobody takes it for today's.
 const A_YEAR: i64 = 365;
 
 /// An LH or a prolactin counts beside a testosterone from so many days before it on.
