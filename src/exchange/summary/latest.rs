@@ -18,7 +18,7 @@ pub(super) struct LatestResults<'r, 'a> {
     pub today: NaiveDate,
 }
 
-impl<'r> LatestResults<'r, '_> {
+impl<'r, 'a> LatestResults<'r, 'a> {
     /// What was measured in blood, the latest first.
     pub fn of_blood(self) -> Vec<AnalyteId> {
         let mut ids: Vec<AnalyteId> = Vec::new();
@@ -36,26 +36,16 @@ impl<'r> LatestResults<'r, '_> {
     pub fn measured(self, wanted: &[AnalyteId]) -> Vec<AnalyteId> {
         let mut ids: Vec<AnalyteId> = Vec::new();
         for id in wanted {
-            if !ids.contains(id) && self.latest(id).is_some() {
+            if !ids.contains(id) && self.series(id).latest().is_some() {
                 ids.push(id.clone());
             }
         }
         ids
     }
 
-    /// The latest result of a series.
-    pub fn latest(self, id: &AnalyteId) -> Option<ResultLine<'r>> {
-        self.days(id).iter().rev().find_map(|day| self.on(id, *day).pop())
-    }
-
-    /// The last result before a day that was measured before the therapy of today; without one the first of all.
-    pub fn baseline(self, id: &AnalyteId, before: NaiveDate) -> Option<ResultLine<'r>> {
-        let start = self.baseline_until();
-        let days = self.days(id);
-        let older = || days.range(..before);
-        let untreated = older().rev().filter(|day| **day <= start);
-        let first = || older().find_map(|day| self.on(id, *day).into_iter().next());
-        untreated.into_iter().find_map(|day| self.on(id, *day).pop()).or_else(first)
+    /// The results of one of them.
+    pub fn series(self, id: &AnalyteId) -> SeriesResults<'r, 'a, '_> {
+        SeriesResults { results: self, id, days: self.days(id) }
     }
 
     /// The last day that can be a baseline: that on which the oldest drug of today was begun, else today.
@@ -70,16 +60,38 @@ impl<'r> LatestResults<'r, '_> {
         let computed = derived::days(self.record, id).into_iter().filter(|day| *day <= self.today);
         measured.chain(computed).collect()
     }
+}
 
-    /// Its results of one day.
-    fn on(self, id: &AnalyteId, day: NaiveDate) -> Vec<ResultLine<'r>> {
+/// The results of one series.
+pub(super) struct SeriesResults<'r, 'a, 'i> {
+    results: LatestResults<'r, 'a>,
+    id: &'i AnalyteId,
+    /// Those on which it was measured or may be computed.
+    days: BTreeSet<NaiveDate>,
+}
+
+impl<'r> SeriesResults<'r, '_, '_> {
+    pub fn latest(&self) -> Option<ResultLine<'r>> {
+        self.days.iter().rev().find_map(|day| self.on(*day).pop())
+    }
+
+    /// The last result before a day that was measured before the therapy of today; without one the first of all.
+    pub fn baseline(&self, before: NaiveDate) -> Option<ResultLine<'r>> {
+        let start = self.results.baseline_until();
+        let older = || self.days.range(..before);
+        let untreated = older().rev().filter(|day| **day <= start);
+        let first = || older().find_map(|day| self.on(*day).into_iter().next());
+        untreated.into_iter().find_map(|day| self.on(*day).pop()).or_else(first)
+    }
+
+    fn on(&self, day: NaiveDate) -> Vec<ResultLine<'r>> {
         let selection = Selection {
             since: Some(day),
             until: Some(day),
-            analyte: Some(id.clone()),
+            analyte: Some(self.id.clone()),
             computed: ComputedRows::Usual,
             ..Selection::default()
         };
-        rows(self.record, self.lens, &selection)
+        rows(self.results.record, self.results.lens, &selection)
     }
 }

@@ -201,8 +201,9 @@ impl SinceReader<'_> {
         ids.sort_by_key(|id| panels.iter().position(|known| *known == id).unwrap_or(panels.len()));
         let (shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
         let lines = shown.iter().filter_map(|id| {
-            let latest = compared.latest(id)?;
-            let baseline = compared.baseline(id, latest.day);
+            let series = compared.series(id);
+            let latest = series.latest()?;
+            let baseline = series.baseline(latest.day);
             Some(self.result_row(&latest, baseline.as_ref()))
         });
         let names: Vec<&str> =
