@@ -5,6 +5,7 @@ use crate::domain::record_extent::HistoryNeed;
 use crate::guidance::Outlook;
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::dialog::Dialog;
 use crate::ui::outcome::{ActWay, Effect, Message};
 
 impl App {
@@ -15,13 +16,16 @@ impl App {
         let before = self.state.outlook.clone();
         self.state.apply(changes);
         let key = |action| self.state.look.keymap.key(action);
+        // In a box that stays open the same keys are letters of its own.
+        let is_key_free = self.dialog.as_ref().is_none_or(Dialog::is_page);
         // The words of a symptom name its grade.
         let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
         let words = self.state.privacy().either(|| words, veiled);
         let text = match way {
             ActWay::Done => {
                 let settles = self.settled(&before, changes);
-                format!("{words}.{settles} {} undoes.", key(Action::Undo))
+                let undoes = format!(" {} undoes.", key(Action::Undo));
+                format!("{words}.{settles}{}", if is_key_free { &undoes } else { "" })
             }
             ActWay::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
             ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
