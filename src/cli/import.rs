@@ -101,19 +101,18 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
         read
     };
     match read {
-        FileRead::Sheet(read) => {
-            let sheet = add::PastedFile {
+        FileRead::Sheet(sheet) => {
+            let file = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
                 source: args.source.clone().unwrap_or_else(|| args.file.clone()),
-                text: read.text,
-                is_recognised: read.is_recognised,
+                sheet,
                 names: answers.map.names.clone(),
                 on: args.on.clone(),
                 yes: args.yes,
                 dry_run: args.dry_run,
                 json: args.json,
             };
-            add::import_sheet(&sheet, session)
+            add::import_sheet(&file, session)
         }
         FileRead::Asks(questions) => Err(refuse(&questions)),
         FileRead::Entries(parsed, used) => {

@@ -32,6 +32,7 @@ mod row_bounds;
 pub mod rows;
 pub mod rule_limit;
 pub mod scrub;
+mod sheet_text;
 pub mod since;
 pub mod summary;
 mod table;
@@ -54,6 +55,7 @@ use foreign::place::ForeignPlace;
 pub use plan::{
     ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark, plan, renamed,
 };
+pub use sheet_text::SheetText;
 
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::exchange::paste::SheetCheck;
 use crate::exchange::plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark};
-use crate::exchange::{LeftLine, LeftState};
+use crate::exchange::{Code, LeftLine, LeftState};
 
 /// A plan with the choices made in it. Nothing of it is stored before [`ImportReview::changes`] is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,17 +88,40 @@ impl ImportReview {
         let checks = of_sheet.chain(of_table).collect();
         let unknown = unknown_lines(&plan.left);
         plan.diagnostics.extend(forgotten_remark(plan.forgotten));
-        Self { name, plan, checks, unknown, ..Self::default() }
+        let mut review = Self { name, plan, checks, unknown, ..Self::default() };
+        if review.is_recognised() {
+            review.left_out = review.places().filter(|place| review.is_new(*place)).collect();
+        }
+        review
+    }
+
+    /// Whether its results were read off a picture: such are left out until somebody has compared them.
+    pub fn is_recognised(&self) -> bool {
+        self.plan.diagnostics.iter().any(|remark| remark.code == Code::RecognisedText)
+    }
+
+    /// Whether a new result of it is left out.
+    pub fn leaves_out(&self) -> bool {
+        !self.left_out.is_empty()
+    }
+
+    /// The places of all results, as report and place in it.
+    fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let reports = self.plan.reports.iter().enumerate();
+        reports.flat_map(|(report, planned)| (0..planned.results.len()).map(move |at| (report, at)))
+    }
+
+    fn is_new(&self, (report, at): (usize, usize)) -> bool {
+        self.result(report, at).is_some_and(|planned| planned.verdict == PlanVerdict::New)
     }
 
     /// Makes the choices again that were made in an earlier reading of the same file, where what they are about
     /// stands in this one too.
     pub fn choose_as_in(&mut self, earlier: &Self) {
         let mut places: BTreeMap<(u32, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
-        for (report, planned) in self.plan.reports.iter().enumerate() {
-            for (at, one) in planned.results.iter().enumerate() {
-                places.entry((one.line, planned.head.date)).or_default().push((report, at));
-            }
+        for (report, at) in self.places() {
+            let planned = &self.plan.reports[report];
+            places.entry((planned.results[at].line, planned.head.date)).or_default().push((report, at));
         }
         let again = |(report, at): &(usize, usize)| {
             let old = earlier.result(*report, *at)?;
@@ -109,9 +132,17 @@ impl ImportReview {
             };
             places.get(&(old.line, day))?.iter().find(is_same).copied()
         };
-        let left_out = earlier.left_out.iter().filter_map(again).collect();
-        let replacing = earlier.replacing.iter().filter_map(again).collect();
-        (self.left_out, self.replacing) = (left_out, replacing);
+        let new = earlier.places().filter(|place| earlier.is_new(*place));
+        let choices: Vec<((usize, usize), bool)> =
+            new.filter_map(|place| Some((again(&place)?, earlier.left_out.contains(&place)))).collect();
+        self.replacing = earlier.replacing.iter().filter_map(again).collect();
+        for (place, is_left_out) in choices {
+            if is_left_out {
+                self.left_out.insert(place);
+            } else {
+                self.left_out.remove(&place);
+            }
+        }
         for check in &mut self.checks {
             let is_same = |old: &&ReviewCheck| old.line == check.line && old.text == check.text;
             check.settled = earlier.checks.iter().find(is_same).and_then(|old| old.settled.clone());
@@ -272,7 +303,7 @@ mod tests {
     use crate::domain::decimal::Decimal;
     use crate::domain::quantity::{Comparator, Quantity};
     use crate::domain::report::Kind;
-    use crate::exchange::{FoundEntry, Parsed, plan};
+    use crate::exchange::{FoundEntry, Parsed, SheetText, plan};
 
     fn result(analyte: &str, number: &str) -> Observation {
         let value = Quantity {
@@ -295,6 +326,30 @@ mod tests {
         let found = FoundEntry { place: "line 2".into(), entry: Entry::Report(file), lines: vec![2, 3] };
         let parsed = Parsed { found: vec![found], ..Parsed::default() };
         (ImportReview::new("a.csv".into(), plan(&record, &BTreeSet::new(), parsed), Vec::new()), record)
+    }
+
+    #[test]
+    fn results_read_off_a_picture_are_taken_one_by_one_and_stay_taken_in_a_second_reading() {
+        let found = |results: &[(&str, &str)]| FoundEntry {
+            place: "line 2".into(),
+            entry: Entry::Report(report("", results)),
+            lines: (2..).take(results.len()).collect(),
+        };
+        let scan = |results: &[(&str, &str)]| {
+            let mut parsed = Parsed { found: vec![found(results)], ..Parsed::default() };
+            SheetText { is_recognised: true, ..SheetText::default() }.remark(&mut parsed);
+            ImportReview::new(
+                "scan.pdf".into(),
+                plan(&Record::default(), &BTreeSet::new(), parsed),
+                Vec::new(),
+            )
+        };
+        let mut first = scan(&[("lh", "5"), ("fsh", "4")]);
+        assert_eq!(first.taken(), 0);
+        first.turn(0, 0);
+        let mut second = scan(&[("lh", "5"), ("fsh", "4"), ("prolactin", "3")]);
+        second.choose_as_in(&first);
+        assert_eq!(stored(&second, &Record::default()), [": lh 5 IU/L"]);
     }
 
     fn stored(review: &ImportReview, record: &Record) -> Vec<String> {

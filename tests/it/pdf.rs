@@ -2,7 +2,8 @@
 //!
 //! A case is a page in the language of PDF, as little as shows one thing that laboratories' programs do.
 
-use androlog::exchange::import::{FileRead, SheetText};
+use androlog::exchange::SheetText;
+use androlog::exchange::import::FileRead;
 
 use crate::cli::Shell;
 use crate::import::read_bytes;

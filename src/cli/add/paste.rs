@@ -17,7 +17,7 @@ use crate::domain::change::Entry;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
-use crate::exchange::import::SheetText;
+use crate::exchange::SheetText;
 use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{ValueDoubt, doubt_day};
@@ -73,10 +73,7 @@ pub struct PastedFile {
     pub name: String,
     /// The file the reports are remembered to come from.
     pub source: PathBuf,
-    /// Its text.
-    pub text: String,
-    /// Whether a program read it off a picture.
-    pub is_recognised: bool,
+    pub sheet: SheetText,
     /// Names that were explained: the name as printed, and the analyte.
     pub names: BTreeMap<String, String>,
     /// The day, where the command names one.
@@ -90,24 +87,24 @@ pub struct PastedFile {
 }
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
-pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let given = sheet.on.as_deref().map(|day| session.day(day)).transpose()?;
+pub fn import_sheet(file: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
+    let given = file.on.as_deref().map(|day| session.day(day)).transpose()?;
     let record = session.whole()?;
     let asked = PasteContext {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
-        names: &sheet.names,
+        names: &file.names,
         record: &record,
     };
-    let pasted = read(&sheet.text, &asked);
+    let pasted = read(&file.sheet.text, &asked);
     let lines = listing(&pasted, &[], session);
-    let planned = plan_sheet(sheet, &pasted, given, session, &record);
-    if planned.is_err() && !sheet.json {
+    let planned = plan_sheet(file, &pasted, given, session, &record);
+    if planned.is_err() && !file.json {
         print::text(&lines)?;
     }
     let plan = planned?;
-    if sheet.json {
+    if file.json {
         print::line(&plan.json())?;
         // What is said of the results beside is no JSON.
         print::gather();
@@ -118,11 +115,11 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
     let sure: usize = plan.reports.iter().map(|report| report.results.len()).sum();
-    if !sheet.yes && !unsure.is_empty() {
-        return Err(refuse_file(&sheet.name, &unsure, sure));
+    if !file.yes && !unsure.is_empty() {
+        return Err(refuse_file(&file.name, &unsure, sure));
     }
-    if !sheet.yes && sheet.is_recognised {
-        bail!("{}; nothing was stored. {}", SheetText::RECOGNISED, how_to_store(&sheet.name, sure));
+    if !file.yes && file.sheet.is_recognised {
+        bail!("{}; nothing was stored. {}", SheetText::RECOGNISED, how_to_store(&file.name, sure));
     }
     if sure == 0 {
         bail!("no line of it is surely a result; nothing was stored");
@@ -136,10 +133,10 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         print::say("Everything it says is in the log already.");
         CommandEnd::Well
     } else {
-        let words = format!("{} from {}", words_of(&new), scrub::line(&sheet.name));
-        store(session, &record, &new, &words, sheet.dry_run)?
+        let words = format!("{} from {}", words_of(&new), scrub::line(&file.name));
+        store(session, &record, &new, &words, file.dry_run)?
     };
-    if sheet.json {
+    if file.json {
         print::gathered();
     }
     say_left_out(&unsure);
@@ -148,22 +145,22 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
 
 /// Compares what is sure of a sheet with the record; a day to come is doubted.
 fn plan_sheet(
-    sheet: &PastedFile,
+    file: &PastedFile,
     pasted: &Pasted,
     given: Option<NaiveDate>,
     session: &Session,
     record: &Record,
 ) -> anyhow::Result<ImportPlan> {
     if pasted.results().next().is_none() {
-        bail!("no line of {} reads as a result; nothing was stored", scrub::line(&sheet.name));
+        bail!("no line of {} reads as a result; nothing was stored", scrub::line(&file.name));
     }
     let entries = pasted.entries(session.setup.catalog, given).map_err(|no_day| {
-        let file = shell_word(&sheet.name);
-        refuse_day(&no_day, |day| format!("androlog import {file} --on {day}"))
+        let name = shell_word(&file.name);
+        refuse_day(&no_day, |day| format!("androlog import {name} --on {day}"))
     })?;
     let mut parsed = entries.parsed;
-    SheetText::remark(sheet.is_recognised, &mut parsed);
-    let source = source_file::remember(&sheet.source)?;
+    file.sheet.remark(&mut parsed);
+    let source = source_file::remember(&file.source)?;
     let mut doubts: Vec<ValueDoubt> = Vec::new();
     for found in &mut parsed.found {
         if let Entry::Report(report) = &mut found.entry {
@@ -171,7 +168,7 @@ fn plan_sheet(
             doubts.extend(doubt_day(report.date, session.setup.today));
         }
     }
-    line::refuse_mistakes(&doubts, sheet.yes)?;
+    line::refuse_mistakes(&doubts, file.yes)?;
     Ok(plan(record, &session.store().forgotten()?, parsed))
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use crate::exchange::foreign::ForeignLog;
 use crate::exchange::table::{self, TableRead, TableText};
-use crate::exchange::{Code, Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
+use crate::exchange::{Parsed, ReaderKnowledge, SheetText, apple, ccda, csv, fhir, json};
 
 pub use crate::exchange::csv::next_row_page;
 pub use crate::exchange::foreign::{
@@ -36,26 +36,6 @@ pub enum FileRead {
     Sheet(SheetText),
     /// It cannot be read before this is answered.
     Asks(Vec<ImportQuestion>),
-}
-
-/// The text of a report that lay in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SheetText {
-    pub text: String,
-    /// Whether a program read it off a picture, so that any letter of it may be another one.
-    pub is_recognised: bool,
-}
-
-impl SheetText {
-    /// What there is to say of every value of a text that was read off a picture.
-    pub const RECOGNISED: &str = "this PDF is a scan, and its text was read off the picture by a program: compare each value with the paper";
-
-    /// Says so of what was read.
-    pub fn remark(is_recognised: bool, parsed: &mut Parsed) {
-        if is_recognised {
-            parsed.remark("the file", Code::RecognisedText, Self::RECOGNISED);
-        }
-    }
 }
 
 /// Larger files are not taken into memory.
@@ -91,7 +71,7 @@ pub fn read_file(
 #[cfg(feature = "pdf")]
 fn read_pdf(bytes: Vec<u8>) -> FileRead {
     match crate::exchange::pdf::read_pdf(bytes) {
-        Ok(read) => FileRead::Sheet(SheetText { text: read.text, is_recognised: read.is_recognised }),
+        Ok(sheet) => FileRead::Sheet(sheet),
         Err(error) => refused(&error.to_string()),
     }
 }
@@ -164,9 +144,7 @@ fn read_text(
         return Ok(read);
     }
     match table.into_file() {
-        Some(file) => {
-            Ok(FileRead::Sheet(SheetText { text: decode_text(&whole_of(file)?), is_recognised: false }))
-        }
+        Some(file) => Ok(FileRead::Sheet(SheetText::written(decode_text(&whole_of(file)?)))),
         None => Ok(refused("this text cannot be read")),
     }
 }

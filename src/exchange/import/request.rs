@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, SheetText};
+use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion};
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::exchange::paste::{self, PasteContext, Pasted};
@@ -99,7 +99,7 @@ pub fn review_file(
             let origin = ImportOrigin::of_laboratory(pasted.reports[0].laboratory.as_deref());
             match pasted.entries(known.catalog, answers.on) {
                 Ok(mut entries) => {
-                    SheetText::remark(sheet.is_recognised, &mut entries.parsed);
+                    sheet.remark(&mut entries.parsed);
                     let plan = plan(record, forgotten, entries.parsed);
                     let review = ImportReview::new(name.to_owned(), plan, entries.checks);
                     ImportAnswer::Review(Box::new(review), origin)

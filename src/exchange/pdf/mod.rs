@@ -18,6 +18,8 @@ use std::time::Duration;
 use pdfboss_core::{Document, Error, Immediate, Page, block_on};
 use pdfboss_text::{ReadingOrder, TextSpan, extract_spans_with};
 
+use crate::exchange::SheetText;
+
 use apart::WordsApart;
 use drawn::upright;
 use fields::FormValues;
@@ -67,16 +69,8 @@ const MOST_SPANS: usize = 200_000;
 /// Nesting in a file is followed on a stack of its own.
 const STACK_BYTES: usize = 32 << 20;
 
-/// The text of a PDF, line by line, columns kept apart by blanks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PdfText {
-    pub(super) text: String,
-    /// Whether a program read it off pictures.
-    pub(super) is_recognised: bool,
-}
-
 /// Reads a PDF, as long as that takes not too long.
-pub(super) fn read_pdf(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
+pub(super) fn read_pdf(bytes: Vec<u8>) -> Result<SheetText, PdfError> {
     let (sender, receiver) = mpsc::channel();
     let reader = thread::Builder::new().name("pdf".to_owned()).stack_size(STACK_BYTES);
     let started = reader.spawn(move || {
@@ -94,7 +88,7 @@ pub(super) fn read_pdf(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
     }
 }
 
-fn read_pages(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
+fn read_pages(bytes: Vec<u8>) -> Result<SheetText, PdfError> {
     let document = Document::load(bytes).map_err(|error| match error {
         Error::Encrypted => PdfError::Locked,
         _ => PdfError::Damaged,
@@ -135,7 +129,7 @@ fn read_pages(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
 
 /// The pages in lines. Text that is not painted is what a text recogniser put under a scan: it counts where there is no
 /// other.
-fn text_of(document: &Document, pages: Vec<(Page, Vec<TextSpan>)>) -> PdfText {
+fn text_of(document: &Document, pages: Vec<(Page, Vec<TextSpan>)>) -> SheetText {
     let values = FormValues::of(document);
     let (mut painted, mut recognised) = (String::new(), String::new());
     for (page, spans) in pages {
@@ -149,7 +143,7 @@ fn text_of(document: &Document, pages: Vec<(Page, Vec<TextSpan>)>) -> PdfText {
         recognised.push('\n');
     }
     let is_recognised = letters_of(&painted) * MOST_ON_A_SCAN < letters_of(&recognised);
-    PdfText { text: if is_recognised { recognised } else { painted }, is_recognised }
+    SheetText { text: if is_recognised { recognised } else { painted }, is_recognised }
 }
 
 /// A scan may have a line that was printed on it later: what was recognised has more than so many times its letters.

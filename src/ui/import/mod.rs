@@ -322,7 +322,12 @@ impl ImportPage {
         let changes = self.review.changes(&state.record);
         let open = self.review.open_checks();
         if changes.is_empty() {
-            "Nothing of it is new; Esc closes it.".clone_into(&mut self.said);
+            let words = if self.review.leaves_out() {
+                "Nothing of it is taken; Space takes the report or the line under the cursor."
+            } else {
+                "Nothing of it is new; Esc closes it."
+            };
+            words.clone_into(&mut self.said);
             return DialogReply::Stay;
         }
         if open > 0 && !self.is_warned {

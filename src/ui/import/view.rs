@@ -37,6 +37,9 @@ const KEYS: [(&str, &str); 6] = [
 /// Blanks behind the last of them.
 const TRAILING: usize = 3;
 
+/// Said above results that a program read off a picture.
+const RECOGNISED: &str = "This PDF is a scan, and a program read its text off the picture. Compare each value with the paper, and take with Space what is right.";
+
 impl ImportPage {
     /// Draws it over the area.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, state: &State) {
@@ -54,7 +57,7 @@ impl ImportPage {
         ];
         let [top, below, body, bottom] = Layout::vertical(heights).areas(inside);
         Line::styled(shorten(&self.title(), usize::from(top.width), ellipsis), theme.accent).paint(top, buf);
-        paint_lines(about.into_iter().map(|text| Line::styled(text, theme.dim)), below, buf);
+        paint_lines(about.into_iter(), below, buf);
         let width = self.parts_width(state).min(if inside.width >= 110 { LEFT.1 } else { LEFT.0 });
         let [left, _, right] =
             Layout::horizontal([Constraint::Length(width), Constraint::Length(2), Constraint::Fill(1)])
@@ -85,8 +88,8 @@ impl ImportPage {
         format!("Import {}: {}", self.review.name, parts.join(", "))
     }
 
-    /// What storing it would do.
-    fn about(&self, state: &State, width: u16) -> Vec<String> {
+    /// What storing it would do, below what there is to say of every value of it.
+    fn about(&self, state: &State, width: u16) -> Vec<Line<'static>> {
         let taken = self.review.taken();
         let results = if taken == 1 { "1 result".to_owned() } else { format!("{taken} results") };
         let settles = if self.settles.is_empty() {
@@ -94,8 +97,15 @@ impl ImportPage {
         } else {
             format!(" Settles: {}.", self.settles.join("; "))
         };
-        let text = format!("Enter stores {results}.{settles}");
-        wrap(&text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(3).collect()
+        let theme = &state.look.theme;
+        let lines = |text: &str, style: Style| {
+            let wrapped = wrap(text, usize::from(width), state.look.glyphs.ellipsis());
+            wrapped.into_iter().take(3).map(move |text| Line::styled(text, style))
+        };
+        let warning = if self.review.is_recognised() { RECOGNISED } else { "" };
+        lines(warning, theme.attention)
+            .chain(lines(&format!("Enter stores {results}.{settles}"), theme.dim))
+            .collect()
     }
 
     /// What was refused, else the keys, in as many lines as they take.
