@@ -268,10 +268,9 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        if window.is_by_analyte() {
-            self.look_through_indexes(window.indexes())?;
-        } else {
-            self.look_at_indexes(window.indexes())?;
+        self.look_at_indexes(window.indexes())?;
+        for analyte in window.analytes() {
+            self.look_through_results(analyte)?;
         }
         self.load_before_check(window)
     }

@@ -6,12 +6,13 @@ use std::fmt::{self, Display, Formatter};
 use std::hash::{DefaultHasher, Hasher};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Params, Result, Transaction, TransactionBehavior};
 
 use crate::store::connection::ReadMoment;
 use crate::store::error::StoreError;
 use crate::store::rows::list;
 use crate::store::unreadable::UnreadableRow;
+use crate::store::window::RESULTS_BY_ANALYTE;
 use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, backup};
 
 mod outside_row;
@@ -44,9 +45,10 @@ impl Display for LogFault {
 pub(super) struct ComparedIndexes {
     /// Those that do not agree with their tables.
     wrong: RefCell<BTreeSet<String>>,
-    /// Those that were compared because something was to be read by them, each with the rows up to which it was done one
-    /// by one.
-    looked_at: RefCell<BTreeMap<&'static str, i64>>,
+    /// Those that were compared because something was to be read by them.
+    looked_at: RefCell<BTreeSet<&'static str>>,
+    /// The analytes whose results were compared one by one.
+    analytes: RefCell<BTreeSet<String>>,
     /// Whether every one was compared row by row.
     are_all: Cell<bool>,
 }
@@ -132,27 +134,39 @@ impl Store {
     /// Compares indexes that something is about to be read by with their tables, once, where the file is small enough to
     /// do so in every run: short ones row by row, of long ones the number of rows.
     pub(super) fn look_at_indexes(&self, indexes: &[&'static str]) -> Result<(), StoreError> {
-        self.compare_up_to(SHORT_INDEX, indexes)
-    }
-
-    /// The same row by row, however long they are: nothing else tells of what is found by them.
-    pub(super) fn look_through_indexes(&self, indexes: &[&'static str]) -> Result<(), StoreError> {
-        self.compare_up_to(i64::MAX, indexes)
-    }
-
-    fn compare_up_to(&self, compared: i64, indexes: &[&'static str]) -> Result<(), StoreError> {
         let fresh: Vec<&str> = {
             let mut looked_at = self.indexes.looked_at.borrow_mut();
-            let mut is_fresh = |index: &'static str| {
-                let known = looked_at.entry(index).or_insert(0);
-                std::mem::replace(known, compared.max(*known)) < compared
-            };
-            indexes.iter().copied().filter(|index| is_fresh(index)).collect()
+            indexes.iter().copied().filter(|index| looked_at.insert(index)).collect()
         };
         if fresh.is_empty() || self.indexes.are_all.get() {
             return Ok(());
         }
-        self.note_wrong_indexes(&IndexCheck { picked: &|index| fresh.contains(&index), compared })
+        self.note_wrong_indexes(&IndexCheck {
+            picked: &|index| fresh.contains(&index),
+            compared: SHORT_INDEX,
+        })
+    }
+
+    /// Compares the results of an analyte with those that its index names, one by one: nothing else tells of what is
+    /// found by it.
+    pub(super) fn look_through_results(&self, analyte: &str) -> Result<(), StoreError> {
+        let is_known = self.indexes.are_all.get() || self.indexes.analytes.borrow().contains(analyte);
+        if is_known || self.bytes()? >= CHECKED_BELOW_BYTES {
+            return Ok(());
+        }
+        let TableTree { name, table, index } = TableTree::of("observation", RESULTS_BY_ANALYTE);
+        // By the bare column the engine would find the rows of a table without row numbers by the index too.
+        let table = format!("{table} WHERE +analyte = ?1");
+        let tree = TableTree { name, table, index: format!("{index} WHERE analyte = ?1") };
+        let agrees = self.ask(|db| {
+            let columns = columns_of(db, RESULTS_BY_ANALYTE)?.unwrap_or_default();
+            tree.holds_the_same(&columns, [analyte], db)
+        });
+        if !agrees? {
+            self.indexes.wrong.borrow_mut().insert(RESULTS_BY_ANALYTE.to_owned());
+        }
+        self.indexes.analytes.borrow_mut().insert(analyte.to_owned());
+        Ok(())
     }
 
     /// Compares every index with its table row by row: some 4 ms for 5,000 results.
@@ -187,7 +201,7 @@ impl Store {
         }
         // Also those that nothing was read by yet, such as those that keep each id the only one.
         let looked_at = self.indexes.looked_at.borrow().clone();
-        let picked = &|index: &str| !self.indexes.are_all.get() && !looked_at.contains_key(index);
+        let picked = &|index: &str| !self.indexes.are_all.get() && !looked_at.contains(index);
         self.note_wrong_indexes(&IndexCheck { picked, compared: SHORT_INDEX })?;
         let wrong = self
             .wrong_indexes()
@@ -238,26 +252,22 @@ impl IndexCheck<'_> {
         let mut indexes = list(db, sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         indexes.retain(|(index, _)| (self.picked)(index));
         let mut wrong = Vec::new();
-        let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-        for (index, table) in indexes {
-            let tree = TableTree {
-                name: table.clone(),
-                table: format!("\"{table}\" NOT INDEXED"),
-                index: format!("\"{table}\" INDEXED BY \"{index}\""),
-            };
+        let mut counted: BTreeMap<&str, i64> = BTreeMap::new();
+        for (index, table) in &indexes {
+            let tree = TableTree::of(table, index);
             // A table is counted once for all its indexes.
-            let rows = match counted.get(&table) {
+            let rows = match counted.get(table.as_str()) {
                 Some(rows) => *rows,
                 None => count_of(db, &format!("SELECT count(*) FROM {}", tree.table))?,
             };
             counted.insert(table, rows);
-            let agrees = match columns_of(db, &index)?.filter(|_| rows <= self.compared) {
-                Some(columns) => tree.holds_the_same(&columns, db)?,
+            let agrees = match columns_of(db, index)?.filter(|_| rows <= self.compared) {
+                Some(columns) => tree.holds_the_same(&columns, [], db)?,
                 // count(1): the engine takes count(*) from whichever tree is the smallest.
                 None => rows == count_of(db, &format!("SELECT count(1) FROM {}", tree.index))?,
             };
             if !agrees {
-                wrong.push(index);
+                wrong.push(index.clone());
             }
         }
         moment.end()?;
@@ -270,20 +280,29 @@ fn count_of(db: &Connection, sql: &str) -> Result<i64> {
 }
 
 /// A table and one index of it, each as the engine is told to read it and nothing else.
-struct TableTree {
-    name: String,
+struct TableTree<'a> {
+    name: &'a str,
     table: String,
     index: String,
 }
 
-impl TableTree {
+impl<'a> TableTree<'a> {
+    /// All rows of a table and of an index of it.
+    fn of(name: &'a str, index: &str) -> Self {
+        let (table, index) =
+            (format!("\"{name}\" NOT INDEXED"), format!("\"{name}\" INDEXED BY \"{index}\""));
+        Self { name, table, index }
+    }
+
     /// Whether these columns hold the same in both.
-    fn holds_the_same(&self, columns: &[String], db: &Connection) -> Result<bool> {
+    fn holds_the_same(&self, columns: &[String], with: impl Params + Clone, db: &Connection) -> Result<bool> {
         let named = columns.join(", ");
         // With another column, or the engine would read the index of a table without row numbers in both cases.
         let other = self.column_beside(columns, db)?.map_or_else(String::new, |column| format!(", {column}"));
-        let table = sum_of(db, &format!("SELECT {named}{other} FROM {}", self.table), columns.len())?;
-        Ok(table == sum_of(db, &format!("SELECT {named} FROM {}", self.index), columns.len())?)
+        let sum = |rows: &str, tree: &str| {
+            sum_of(db, &format!("SELECT {named}{rows} FROM {tree}"), with.clone(), columns.len())
+        };
+        Ok(sum(&other, &self.table)? == sum("", &self.index)?)
     }
 
     /// A column of a table without row numbers that none of these is.
@@ -292,7 +311,7 @@ impl TableTree {
             return Ok(None);
         }
         let sql = "SELECT '\"' || name || '\"' FROM pragma_table_info(?1)";
-        let all = list(db, sql, [&self.name], |row| row.get::<_, String>(0))?;
+        let all = list(db, sql, [self.name], |row| row.get::<_, String>(0))?;
         Ok(all.into_iter().find(|column| !columns.contains(column)))
     }
 }
@@ -311,9 +330,9 @@ fn columns_of(db: &Connection, index: &str) -> Result<Option<Vec<String>>> {
 const END_OF_TEXT: u8 = 0xFF;
 
 /// How many rows there are, and a sum over their first columns that does not depend on their order.
-fn sum_of(db: &Connection, sql: &str, count: usize) -> Result<(u64, u64)> {
+fn sum_of(db: &Connection, sql: &str, with: impl Params, count: usize) -> Result<(u64, u64)> {
     let mut statement = db.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(with)?;
     let (mut number, mut sum) = (0, 0_u64);
     // Hashed in one go: a call for each column costs more than the columns do.
     let mut bytes = Vec::new();

@@ -87,13 +87,13 @@ impl<'a> Window<'a> {
     pub(super) const NEEDED_INDEXES: [&'static str; 4] =
         [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, SYMPTOMS_BY_SYMPTOM, DOSES_BY_DAY];
 
-    /// The indexes that tell what is read; what they lack would be missing.
+    /// The indexes that tell what is read, beside those of single analytes; what they lack would be missing.
     pub(super) fn indexes(self) -> &'static [&'static str] {
         match self {
-            Self::Whole | Self::Journal | Self::Unpaged => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
-            Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
-            Self::Series(_) => &[RESULTS_BY_ANALYTE],
+            Self::Whole | Self::Journal | Self::Unpaged | Self::With(_) | Self::Only(_) | Self::Series(_) => {
+                &[]
+            }
             Self::Needed(part) if part.needs.doses_since == NO_DOSES => {
                 let [without_doses @ .., _] = &Self::NEEDED_INDEXES;
                 without_doses
@@ -102,12 +102,15 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Whether the reports are found by the index of analytes alone.
-    pub(super) const fn is_by_analyte(self) -> bool {
+    /// The analytes by whose results alone the reports are found.
+    pub(super) fn analytes(self) -> Vec<&'a str> {
         match self {
-            Self::With(wanted) | Self::Only(wanted) => wanted.analyte.is_some(),
-            Self::Series(_) => true,
-            Self::Whole | Self::Needed(_) | Self::Journal | Self::Unpaged => false,
+            Self::With(wanted) | Self::Only(wanted) => {
+                let measured = |id| Specimen::of_series(id).map_or(id, |(analyte, _)| analyte);
+                wanted.analyte.map(measured).into_iter().collect()
+            }
+            Self::Series(analytes) => analytes.iter().map(AnalyteId::as_str).collect(),
+            Self::Whole | Self::Needed(_) | Self::Journal | Self::Unpaged => Vec::new(),
         }
     }
 
@@ -210,7 +213,8 @@ impl WantedResults<'_> {
 }
 
 pub(super) const REPORTS_BY_DAY: &str = "report_by_day";
-const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
+/// The index by which the results of one analyte are found.
+pub(super) const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
 /// The index by which doses are read from a day on.
 pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 /// The index by which symptoms are read from a day on, and the newest day of each.

@@ -103,6 +103,11 @@ fn every_file_is_read_as_is_written_beside_it() {
 fn pdf_of(lines: &[&str], more: &str) -> Vec<u8> {
     let text = lines.iter().fold(String::new(), |text, line| text + &format!("({line}) Tj 0 -14 Td "));
     let stream = if lines.is_empty() { String::new() } else { format!("BT /F1 10 Tf 40 780 Td {text}ET") };
+    pdf_with(&stream, more)
+}
+
+/// A PDF of one page on which this is drawn.
+fn pdf_with(stream: &str, more: &str) -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
@@ -758,6 +763,21 @@ fn what_was_forgotten_is_told_on_the_screen_before_anything_is_stored_and_stays_
     let record = told.keys("<enter>").record();
     let ids: Vec<&str> = record.reports().iter().map(|report| report.id.as_str()).collect();
     assert_eq!(ids, ["new"]);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn what_a_program_read_off_a_scan_is_left_out_on_the_screen_until_it_is_taken() {
+    let harness = Harness::from_json("2026-11-28", "{}");
+    // Text that is not painted lies under a picture.
+    let under = "BT 3 Tr /F1 10 Tf 40 780 Td (Collected: 14 Mar 2026) Tj 0 -14 Td (LH    4.4  IU/L) Tj ET";
+    harness.put_file("scan.pdf", &pdf_with(under, ""));
+    let read = harness.keys("iscan.pdf<enter>");
+    let frame = read.frame();
+    assert!(frame.contains("read its text off the picture") && frame.contains("[ ] LH 4.4 IU/L"), "{frame}");
+    let refused = read.keys("<enter>");
+    assert!(refused.frame().contains("Space takes"), "{}", refused.frame());
+    assert_eq!(refused.keys("<space><enter>").record().reports().len(), 1);
 }
 
 #[test]
