@@ -13,6 +13,7 @@ use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
 use crate::catalog::table_words::{TableWords, has_word};
 use crate::exchange::foreign::ForeignNames;
+use crate::exchange::row_bounds::oversize_words;
 
 /// The head of a list: a row for each result.
 #[derive(Clone, Debug)]
@@ -172,10 +173,12 @@ pub(super) fn find_shape(
     Ok(best.map(|(_, separator, shape)| (separator, shape)))
 }
 
+/// The first rows, one of which may be the head. One that is too large to be read is none, and stands as an empty one.
 fn head_rows(sheet: &TableSheet<'_, '_>) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut found = Vec::new();
     sheet.each_row(|line, cells| {
-        found.push((line, cells.clone()));
+        let is_read = oversize_words(cells).is_none();
+        found.push((line, if is_read { cells.clone() } else { StringRecord::new() }));
         found.len() < HEAD_ROWS
     })?;
     Ok(found)
