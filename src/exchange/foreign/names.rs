@@ -38,6 +38,9 @@ pub(in crate::exchange) struct NameMeaning<'k> {
 const SEMEN_STEMS: [&str; 9] =
     ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
 
+/// What is longer is a line that was cut nowhere, and no name.
+const LONGEST_NAME_BYTES: usize = 1_000;
+
 impl<'k> ForeignNames<'k> {
     pub fn new(known: &ReaderKnowledge<'k>) -> Self {
         Self { known: *known, lexicon: OnceCell::new(), meanings: RefCell::default() }
@@ -118,7 +121,7 @@ impl<'k> ForeignNames<'k> {
     }
 
     fn look_up(&self, name: &str) -> NameMeaning<'k> {
-        if name.is_empty() {
+        if name.is_empty() || name.len() > LONGEST_NAME_BYTES {
             return NameMeaning::default();
         }
         let whole = self.of_whole(name);
