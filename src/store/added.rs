@@ -5,110 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
 
-use crate::domain::change::{Act, Change, Entry, EntryKey};
-use crate::domain::id::EntryId;
-use crate::domain::storable::is_storable;
-use crate::store::entries::{exists, find, put, remove};
-use crate::store::error::StoreError;
-use crate::store::journal::{self, EntryImage, json};
-use crate::store::rows::{execute, list};
-use crate::store::{Store, merge, nameless};
+use crate::domain::change::{Change, Entry, EntryKey};
+use crate::store::entries::{EntryImage, exists, find, put_back, remove};
+use crate::store::rows::{execute, json, list, parsed};
 
-impl Store {
-    /// Saves an act with pages of entries that are new, all in one transaction, and writes it in the journal as one act.
-    /// Nothing in memory grows with the number of pages; where one cannot be had, nothing is saved. Entries must have
-    /// ids.
-    pub fn commit_pages<E: From<StoreError>>(
-        &mut self,
-        act: &Act,
-        at: DateTime<Utc>,
-        mut next: impl FnMut() -> Result<Option<Vec<Entry>>, E>,
-    ) -> Result<(), E> {
-        let author = self.author.clone();
-        let mut trouble = None;
-        let outcome = self.write(|db| {
-            let _pace = BulkPace::begin(db)?;
-            let clashes = journal::clashes(db, act)?;
-            if !clashes.is_empty() {
-                trouble = Some(StoreError::Conflict(clashes).into());
-                return Err(TAKEN_BACK);
-            }
-            let forgotten = merge::forgotten(db)?;
-            let nr = journal::commit(db, act, &author, at)?;
-            let mut line = 0;
-            loop {
-                let page = next().and_then(|page| {
-                    page.iter().try_for_each(|page| refuse_page(page, &forgotten))?;
-                    Ok(page)
-                });
-                match page {
-                    Ok(None) => return Ok(()),
-                    Ok(Some(page)) => add(db, nr, &mut line, &page)?,
-                    Err(error) => {
-                        trouble = Some(error);
-                        return Err(TAKEN_BACK);
-                    }
-                }
-            }
-        });
-        match trouble {
-            Some(error) => Err(error),
-            None => Ok(outcome?),
-        }
-    }
-}
-
-/// Any error of the engine takes a transaction back; this one is never told.
-const TAKEN_BACK: rusqlite::Error = rusqlite::Error::ExecuteReturnedResults;
-
-/// Refuses a page with an entry that has no id, or that was forgotten since the page was planned.
-fn refuse_page(page: &[Entry], forgotten: &BTreeSet<EntryId>) -> Result<(), StoreError> {
-    if let Some(kind) = nameless(page) {
-        return Err(StoreError::NoId(kind));
-    }
-    let clashes = journal::forgotten_clashes(page, forgotten);
-    if clashes.is_empty() { Ok(()) } else { Err(StoreError::Conflict(clashes)) }
-}
-
-/// How a connection works while many entries come: with room for the pages that an index touches here and there. Ends
-/// when it is dropped, with the checks of the schema in force again.
-struct BulkPace<'c>(&'c Connection);
-
-impl<'c> BulkPace<'c> {
-    fn begin(db: &'c Connection) -> Result<Self> {
-        // In KiB where it is negative.
-        db.pragma_update(None, "cache_size", -BULK_CACHE_KIB)?;
-        Ok(Self(db))
-    }
-}
-
-impl Drop for BulkPace<'_> {
-    fn drop(&mut self) {
-        // Neither can fail in a way that matters: the first costs memory, and without the second less is checked of
-        // what the domain checks as well.
-        let _ = self.0.pragma_update(None, "cache_size", -USUAL_CACHE_KIB);
-        let _ = self.0.pragma_update(None, "ignore_check_constraints", false);
-    }
-}
-
-const BULK_CACHE_KIB: i64 = 16_000;
-/// What the engine begins with.
-const USUAL_CACHE_KIB: i64 = 2_000;
-
-/// Puts new entries behind all others, and keeps their keys with the act. The checks of the schema, which cost a quarter
-/// of the time, are left out where the domain finds each entry of the page storable, which says the same.
-fn add(db: &Connection, act: i64, line: &mut i64, page: &[Entry]) -> Result<()> {
-    db.pragma_update(None, "ignore_check_constraints", page.iter().all(is_storable))?;
-    for entry in page {
-        let key = json(&entry.key())?;
-        put(db, entry, None)?;
-        execute(db, "INSERT INTO journal_added (act, line, key) VALUES (?1, ?2, ?3)", (act, *line, key))?;
-        *line += 1;
-    }
-    Ok(())
+/// Keeps the key of an entry with the act that added it; `line` counts the entries of the act.
+pub(super) fn keep(db: &Connection, act: i64, line: i64, key: &EntryKey) -> Result<()> {
+    let sql = "INSERT INTO journal_added (act, line, key) VALUES (?1, ?2, ?3)";
+    execute(db, sql, (act, line, json(key)?))
 }
 
 /// How many entries an act added that are kept by their keys.
@@ -119,7 +25,7 @@ pub(super) fn count(db: &Connection, act: i64) -> Result<i64> {
 /// The keys of the entries an act added, in order, with their lines.
 fn keys(db: &Connection, act: i64) -> Result<Vec<(i64, EntryKey)>> {
     list(db, "SELECT line, key FROM journal_added WHERE act = ?1 ORDER BY line", [act], |row| {
-        Ok((row.get(0)?, journal::parsed(row, 1)?))
+        Ok((row.get(0)?, parsed(row, 1)?))
     })
 }
 
@@ -170,12 +76,11 @@ pub(super) fn take_back(db: &Connection, act: i64) -> Result<Vec<Change>> {
 pub(super) fn bring_back(db: &Connection, act: i64) -> Result<Vec<Change>> {
     let sql = "SELECT line, image FROM journal_added WHERE act = ?1 AND image IS NOT NULL ORDER BY line";
     let images: Vec<(i64, EntryImage<Entry>)> =
-        list(db, sql, [act], |row| Ok((row.get(0)?, journal::parsed(row, 1)?)))?;
+        list(db, sql, [act], |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
     let mut changes = Vec::with_capacity(images.len());
-    for (_, EntryImage { nr, entry }) in images {
-        // Where another took its place meanwhile it goes behind all.
-        put(db, &entry, Some(nr)).or_else(|_| put(db, &entry, None))?;
-        changes.push(Change::Put(entry));
+    for (_, image) in images {
+        put_back(db, &image)?;
+        changes.push(Change::Put(image.entry));
     }
     execute(db, "UPDATE journal_added SET image = NULL WHERE act = ?1", [act])?;
     Ok(changes)
@@ -185,10 +90,7 @@ pub(super) fn bring_back(db: &Connection, act: i64) -> Result<Vec<Change>> {
 pub(super) fn versions(db: &Connection) -> Result<Vec<(EntryKey, Option<Entry>)>> {
     let kept = list(db, "SELECT key, image FROM journal_added ORDER BY act, line", [], |row| {
         let image = row.get_ref(1)?.as_str_or_null()?.is_some();
-        Ok((
-            journal::parsed::<EntryKey>(row, 0)?,
-            image.then(|| journal::parsed::<EntryImage<Entry>>(row, 1)).transpose()?,
-        ))
+        Ok((parsed::<EntryKey>(row, 0)?, image.then(|| parsed::<EntryImage<Entry>>(row, 1)).transpose()?))
     })?;
     let version = |(key, image): (EntryKey, Option<EntryImage<Entry>>)| {
         let entry = match image {
@@ -203,7 +105,7 @@ pub(super) fn versions(db: &Connection) -> Result<Vec<(EntryKey, Option<Entry>)>
 /// Takes keys out, and gives the acts that had them and have no other.
 pub(super) fn forget(db: &Connection, forgotten: &BTreeSet<EntryKey>) -> Result<Vec<i64>> {
     let all = list(db, "SELECT act, line, key FROM journal_added", [], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, journal::parsed::<EntryKey>(row, 2)?))
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, parsed::<EntryKey>(row, 2)?))
     })?;
     let mut touched = BTreeSet::new();
     for (act, line, _) in all.into_iter().filter(|(_, _, key)| forgotten.contains(key)) {

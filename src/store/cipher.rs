@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use sha2::Sha512;
 use zeroize::Zeroizing;
 
-use crate::store::key::{MARK, SALT, SealSalt};
+use crate::store::salt::{MARK, SALT, SealSalt};
 
 /// The 256 bits that pages are encrypted with.
 type RawKey = Zeroizing<[u8; 32]>;

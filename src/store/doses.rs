@@ -10,8 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::quantity::UnitCode;
-use crate::store::entries::in_order;
-use crate::store::rows::{clock_time, day, digits, known, list, maybe, named, put_row};
+use crate::store::rows::{clock_time, day, digits, in_order, known, list, maybe, named, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::start_of;
 

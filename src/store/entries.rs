@@ -1,9 +1,11 @@
 //! Entries as rows: each kind of entry knows its place, how it is put there, found and taken out.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
+use serde::{Deserialize, Serialize};
 use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
@@ -12,10 +14,17 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::need::SymptomNeed;
 use crate::domain::question::Question;
-use crate::store::rows::{day, digits, execute, iso, known, list, maybe, named, place_of, put_row};
+use crate::store::rows::{day, digits, execute, in_order, iso, known, list, maybe, named, place_of, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::{OtherRows, end_of, start_of};
 use crate::store::{doses, regimens, reports};
+
+/// An entry as it stood, and where.
+#[derive(Serialize, Deserialize)]
+pub(super) struct EntryImage<E> {
+    pub nr: i64,
+    pub entry: E,
+}
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
 pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<i64> {
@@ -29,6 +38,11 @@ pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<
         Entry::Question(question) => put_question(db, question, place),
         Entry::Action(action) => put_action(db, action, place),
     }
+}
+
+/// Puts an entry back where it stood; behind all others where another has taken its place meanwhile.
+pub(super) fn put_back(db: &Connection, image: &EntryImage<Entry>) -> Result<()> {
+    put(db, &image.entry, Some(image.nr)).or_else(|_| put(db, &image.entry, None)).map(drop)
 }
 
 /// The entry with this key and its place; one that cannot be read is an error.
@@ -90,6 +104,12 @@ pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
     }
 }
 
+/// Ids of entries that were forgotten.
+pub(super) fn forgotten(db: &Connection) -> Result<BTreeSet<EntryId>> {
+    let id = |row: &Row<'_>| row.get::<_, String>(0).map(EntryId::from);
+    Ok(list(db, "SELECT id FROM forgotten", [], id)?.into_iter().collect())
+}
+
 /// Hands over what is neither report nor dose, as far as it is asked for: each kind in order of entry, each entry with its
 /// place.
 pub(super) fn each_but_reports_and_doses(
@@ -147,12 +167,6 @@ pub(super) fn symptoms_between(
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
     Ok(in_order(reader.entries("symptom", db, &SYMPTOMS_BETWEEN, days, symptom)?))
-}
-
-/// Rows in order of entry. Where an index found them, the engine would write every column down to sort them.
-pub(super) fn in_order(mut rows: Vec<(i64, Entry)>) -> Vec<(i64, Entry)> {
-    rows.sort_unstable_by_key(|(nr, _)| *nr);
-    rows
 }
 
 /// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.

@@ -9,9 +9,7 @@ use rusqlite::ffi::SQLITE_READONLY_DBMOVED;
 
 use crate::domain::change::Clash;
 use crate::store::holder::{LockHolder, lock_holder};
-use crate::store::journal::Unturnable;
-use crate::store::key::is_sealed;
-use crate::store::unreadable;
+use crate::store::salt::is_sealed;
 
 /// Why the log could not be opened, read or written. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -167,6 +165,36 @@ impl StoreError {
     }
 }
 
+/// Why an act cannot be undone or redone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unturnable {
+    /// There is no act of this number.
+    #[error("there is no change {0}; `androlog log` numbers them")]
+    Unknown(i64),
+    /// It was undone before.
+    #[error("change {0} is undone already; `androlog redo {0}` brings it back")]
+    Undone(i64),
+    /// It was never undone, or redone since.
+    #[error("change {0} is not undone; `androlog log` marks those that are")]
+    Done(i64),
+    /// What it touched was forgotten.
+    #[error("what change {0} touched was forgotten")]
+    Forgotten(i64),
+    /// Another act changed what it touched.
+    #[error("change {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
+    Overtaken {
+        nr: i64,
+        /// The newest act that changed one of them since.
+        later: Option<i64>,
+    },
+}
+
+fn by(later: Option<i64>) -> String {
+    later.map_or_else(String::new, |later| {
+        format!(" by change {later}; undo that first with `androlog undo {later}`")
+    })
+}
+
 /// What opens a sealed log.
 #[cfg(feature = "sealed")]
 const HOW_TO_OPEN: &str =
@@ -220,7 +248,7 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let failure = match error {
         rusqlite::Error::SqliteFailure(failure, _) => *failure,
         rusqlite::Error::SqlInputError { error, .. } => *error,
-        other => return StoreError::Unreadable { path, detail: unreadable::detail(other) },
+        other => return StoreError::Unreadable { path, detail: cell_words(other) },
     };
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
@@ -238,6 +266,14 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
         ErrorCode::ConstraintViolation => StoreError::Refused(constraint_words(&detail)),
         ErrorCode::CannotOpen => StoreError::Io { path, detail: "it cannot be opened".to_owned() },
         _ => StoreError::Io { path, detail },
+    }
+}
+
+/// What cannot be read about a cell, in a sentence.
+pub(super) fn cell_words(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(_, _, source) => source.to_string(),
+        other => other.to_string(),
     }
 }
 

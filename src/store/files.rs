@@ -2,9 +2,10 @@
 
 use std::fs::{DirBuilder, File};
 use std::io::{Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::store::error::{StoreError, io};
+use crate::store::file_names::folder_of;
 
 /// What the names of files begin with that are not finished, before the number of the process that makes them. One that
 /// is left over goes at the next start.
@@ -39,10 +40,15 @@ fn fill_private(
     to: &Path,
     fill: impl FnOnce(&mut tempfile::NamedTempFile) -> std::io::Result<()>,
 ) -> Result<(), StoreError> {
-    let folder = folder_of(to);
-    let mut part = unfinished(folder)?;
+    let mut part = unfinished(folder_of(to))?;
     fill(&mut part).and_then(|()| part.as_file().sync_all()).map_err(|error| io(to, &error))?;
+    give_name(part.into_temp_path(), to)
+}
+
+/// Gives an unfinished file, which is on the disk by now, its name for good. No file that has the name is replaced.
+pub(super) fn give_name(part: tempfile::TempPath, to: &Path) -> Result<(), StoreError> {
     part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
+    let folder = folder_of(to);
     sync_folder(folder).map_err(|error| io(folder, &error))
 }
 
@@ -53,37 +59,7 @@ pub(super) fn unfinished(folder: &Path) -> Result<tempfile::NamedTempFile, Store
     tempfile::Builder::new().prefix(&prefix).tempfile_in(folder).map_err(|error| io(folder, &error))
 }
 
-/// The folder a file is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Makes a new name in the folder last through a power cut.
 pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-/// The file with this ending beside another: `androlog.db-wal`.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
-/// The first name beside `path` that is free: `androlog.db.v1-backup`, `androlog.db.v1-backup-2`, …
-pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
-    let named = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let first = named(suffix);
-    if !first.exists() {
-        return first;
-    }
-    let numbered = (2..).map(|number| named(&format!("{suffix}-{number}")));
-    numbered.into_iter().find(|name| !name.exists()).unwrap_or(first)
 }

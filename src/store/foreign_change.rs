@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::StoreError;
 use crate::store::wal::{self, StateMark};
-use crate::store::{FileTrust, Store, WalContent, backup, files, journal, linked_file, open};
+use crate::store::{
+    FileTrust, Store, WalContent, copy, engine, file_names, files, journal, linked_file, open,
+};
 
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,7 +167,7 @@ impl Store {
 
     /// The path names another file. The one that was open is still whole behind the connection or the anchor.
     fn follow_another_file(&mut self) -> Result<(), StoreError> {
-        let goes_on = open::open_immutable(&self.path, &self.key)
+        let goes_on = engine::open_immutable(&self.path, &self.key)
             .is_ok_and(|file| has_act(&file, self.file.tip.as_ref()));
         if !goes_on && !self.file.elsewhere.is_another_file() {
             let kept = self.keep_copy()?;
@@ -209,7 +211,7 @@ impl Store {
     /// it at that very moment has left a size and a moment that were taken for those of this store.
     pub(super) fn doubt_place(&mut self) {
         let says_tip = |tip: &LogTip| {
-            let said = open::open_immutable(&self.path, &self.key).and_then(|file| wal::revision(&file));
+            let said = engine::open_immutable(&self.path, &self.key).and_then(|file| wal::revision(&file));
             said.is_ok_and(|revision| revision.this == tip.state)
         };
         // The key of a sealed log may take a moment to be made.
@@ -230,12 +232,12 @@ impl Store {
 
     /// Writes what stood behind the path beside it.
     fn keep_copy(&self) -> Result<PathBuf, StoreError> {
-        let to = files::free_name(&self.path, ".replaced");
+        let to = file_names::free_name(&self.path, ".replaced");
         match (&self.file.anchor, self.beside) {
             (Some(anchor), WalContent::Nothing) => files::copy_bytes(anchor, &to)?,
             _ => {
                 let db = self.db()?;
-                backup::copy(db, &self.path, &to, &self.sealed_by.borrow())?;
+                copy::copy(db, &self.path, &to, &self.sealed_by.borrow())?;
             }
         }
         Ok(to)

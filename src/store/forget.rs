@@ -9,7 +9,7 @@ use crate::domain::change::{Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::error::StoreError;
 use crate::store::rows::execute;
-use crate::store::{Store, Window, entries, journal, merge};
+use crate::store::{Store, Window, entries, journal};
 
 impl Store {
     /// Removes entries with all the journal and the drafts know of them, and writes the file anew so that nothing of
@@ -38,7 +38,7 @@ impl Store {
 
     /// Ids of entries that were forgotten and are not to come back.
     pub fn forgotten(&self) -> Result<BTreeSet<EntryId>, StoreError> {
-        self.ask(merge::forgotten)
+        self.ask(entries::forgotten)
     }
 
     /// The keys of the entries that speak of a day before this one, therapies that ended before it included.

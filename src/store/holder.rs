@@ -36,7 +36,7 @@ impl Display for LockHolder {
 pub(super) fn lock_holder(log: &Path) -> LockHolder {
     use std::os::unix::fs::MetadataExt;
 
-    use crate::store::files::beside;
+    use crate::store::file_names::beside;
 
     let files = [log.to_owned(), beside(log, "-shm")];
     let inodes: Vec<u64> = files.iter().filter_map(|file| Some(file.metadata().ok()?.ino())).collect();

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::store::files::beside;
+use crate::store::file_names::beside;
 use crate::store::holder::lock_holder;
 use crate::store::key::{LogKey, PageReader};
 use crate::store::wal::{Revision, WalBelonging, filling, judged_at_rest, number, revision, revision_on};

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use crate::domain::id::EntryId;
 use crate::store::added::{self, Presence};
-use crate::store::entries::{find, put, remove};
-use crate::store::merge;
-use crate::store::rows::{execute, known, list};
+use crate::store::entries::{EntryImage, find, forgotten, put, put_back, remove};
+use crate::store::error::Unturnable;
+use crate::store::rows::{execute, json, known, list, parsed};
 use crate::store::unreadable::StoredRowReader;
 
 /// Who acts: the part of the program, and the run it acts in.
@@ -67,36 +65,6 @@ pub(super) enum Turned {
     Refused(Unturnable),
 }
 
-/// Why an act cannot be undone or redone.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unturnable {
-    /// There is no act of this number.
-    #[error("there is no change {0}; `androlog log` numbers them")]
-    Unknown(i64),
-    /// It was undone before.
-    #[error("change {0} is undone already; `androlog redo {0}` brings it back")]
-    Undone(i64),
-    /// It was never undone, or redone since.
-    #[error("change {0} is not undone; `androlog log` marks those that are")]
-    Done(i64),
-    /// What it touched was forgotten.
-    #[error("what change {0} touched was forgotten")]
-    Forgotten(i64),
-    /// Another act changed what it touched.
-    #[error("change {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
-    Overtaken {
-        nr: i64,
-        /// The newest act that changed one of them since.
-        later: Option<i64>,
-    },
-}
-
-fn by(later: Option<i64>) -> String {
-    later.map_or_else(String::new, |later| {
-        format!(" by change {later}; undo that first with `androlog undo {later}`")
-    })
-}
-
 /// Whether an act still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActState {
@@ -107,16 +75,9 @@ pub enum ActState {
     Forgotten,
 }
 
-/// An entry as it stood, and where.
-#[derive(Serialize, Deserialize)]
-pub(super) struct EntryImage<E> {
-    pub nr: i64,
-    pub entry: E,
-}
-
 /// The entries that are no longer as an act found them, and those it would bring back that were forgotten.
 pub(super) fn clashes(db: &Connection, act: &Act) -> Result<Vec<Clash>> {
-    let mut clashes = forgotten_clashes(act.put(), &merge::forgotten(db)?);
+    let mut clashes = forgotten_clashes(act.put(), &forgotten(db)?);
     for new in act.put().filter(|entry| act.absent.contains(&entry.key())) {
         if let Some((_, stored)) = find(db, &new.key())? {
             clashes.push(Clash { key: new.key(), began: new.clone(), stored: Some(stored) });
@@ -192,7 +153,9 @@ pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
         ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
     let changed_since = added::newest_after(db, nr)?;
-    if changed_since.is_some() || !turn.finds(db, &turn.after)? || !added::all_are(db, nr, Presence::Stored)?
+    if changed_since.is_some()
+        || !turn.stands(db, ActSide::After)?
+        || !added::all_are(db, nr, Presence::Stored)?
     {
         let later = newest_after(db, nr, &turn.what)?.max(changed_since);
         return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
@@ -217,7 +180,7 @@ pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
         ActState::Done => return Ok(Turned::Refused(Unturnable::Done(nr))),
         ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
-    if !turn.finds(db, &turn.before)? || !added::all_are(db, nr, Presence::Absent)? {
+    if !turn.stands(db, ActSide::Before)? || !added::all_are(db, nr, Presence::Absent)? {
         let later = newest_after(db, nr, &turn.what)?.max(added::newest_after(db, nr)?);
         return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
     }
@@ -379,15 +342,27 @@ struct ActTurn {
     after: Vec<Option<EntryImage<Entry>>>,
 }
 
+/// The moments between which an act changed the log.
+#[derive(Clone, Copy)]
+enum ActSide {
+    Before,
+    After,
+}
+
 impl ActTurn {
     /// Whether all the entries stand as one side of the act has them: after it each as its last change left it, before
     /// it each as its first change found it.
-    fn finds(&self, db: &Connection, side: &[Option<EntryImage<Entry>>]) -> Result<bool> {
-        let is_after = std::ptr::eq(side, self.after.as_slice());
-        for (at, (key, image)) in self.what.iter().zip(side).enumerate() {
-            let (earlier, later) = (&self.what[..at], &self.what[at + 1..]);
-            let is_passing = if is_after { later.contains(key) } else { earlier.contains(key) };
-            if is_passing {
+    fn stands(&self, db: &Connection, side: ActSide) -> Result<bool> {
+        let images = match side {
+            ActSide::Before => &self.before,
+            ActSide::After => &self.after,
+        };
+        for (at, (key, image)) in self.what.iter().zip(images).enumerate() {
+            let nearer_to_that_side = match side {
+                ActSide::Before => &self.what[..at],
+                ActSide::After => &self.what[at + 1..],
+            };
+            if nearer_to_that_side.contains(key) {
                 continue;
             }
             let stored = find(db, key)?.map(|(_, entry)| entry);
@@ -433,26 +408,15 @@ fn newest_after(db: &Connection, nr: i64, keys: &[EntryKey]) -> Result<Option<i6
 fn restore(db: &Connection, wanted: WantedImages) -> Result<Vec<Change>> {
     let mut changes = Vec::with_capacity(wanted.len());
     for (key, image) in wanted {
-        changes.push(if let Some(EntryImage { nr, entry }) = image {
-            // Where another took its place meanwhile it goes behind all.
-            put(db, &entry, Some(nr)).or_else(|_| put(db, &entry, None))?;
-            Change::Put(entry)
+        changes.push(if let Some(image) = image {
+            put_back(db, &image)?;
+            Change::Put(image.entry)
         } else {
             remove(db, &key)?;
             Change::Remove(key)
         });
     }
     Ok(changes)
-}
-
-pub(super) fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
-}
-
-pub(super) fn parsed<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
-    known(row, at, |text| {
-        serde_json::from_str(text).map_err(|error| format!("which the journal cannot take back: {error}"))
-    })
 }
 
 #[cfg(test)]

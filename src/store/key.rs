@@ -1,4 +1,4 @@
-//! What a sealed log is read with, and how a sealed file is known from others.
+//! What a sealed log is read with.
 //!
 //! A sealed file is one of `SQLCipher` 4 as it comes: pages of 4096 bytes, each encrypted by AES-256-CBC and signed by
 //! HMAC-SHA512. Its first 16 bytes are the salt, which begins with a mark; the other twelve are random. A passphrase is
@@ -14,8 +14,6 @@
 )]
 
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -24,6 +22,7 @@ use rusqlite::Connection;
 pub(super) use crate::store::cipher::PageReader;
 #[cfg(feature = "sealed")]
 use crate::store::cipher::SealSecret;
+use crate::store::salt::{SealSalt, is_sealed};
 
 /// The key of a log; of one that is not sealed there is none.
 #[derive(Clone, Default)]
@@ -37,28 +36,6 @@ impl fmt::Debug for LogKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LogKey")
     }
-}
-
-/// The length of the salt a sealed file begins with.
-pub(super) const SALT: usize = 16;
-
-/// A salt: no two sealed files have the same by chance.
-pub(super) type SealSalt = [u8; SALT];
-
-/// What the salt of a sealed log begins with, so that it is known without its key.
-pub(super) const MARK: [u8; 4] = *b"ANDL";
-
-/// Whether the file is a sealed log. No connection of this process may have it open: closing it here would take that
-/// connection's locks.
-pub fn is_sealed(path: &Path) -> bool {
-    salt_of(path).is_some()
-}
-
-/// The salt of a sealed log.
-pub(super) fn salt_of(path: &Path) -> Option<SealSalt> {
-    let mut salt = [0; SALT];
-    File::open(path).ok()?.read_exact(&mut salt).ok()?;
-    salt.starts_with(&MARK).then_some(salt)
 }
 
 impl LogKey {

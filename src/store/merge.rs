@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, Result};
 
 use crate::domain::change::{Act, Change, Entry, EntryKey};
-use crate::domain::id::EntryId;
-use crate::store::entries::each_but_reports_and_doses;
+use crate::store::entries::{each_but_reports_and_doses, forgotten};
 use crate::store::journal::{History, history};
-use crate::store::rows::list;
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::OtherRows;
 use crate::store::{doses, reports};
@@ -80,11 +78,11 @@ pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> 
     let (here, there) = (entries(mine)?, entries(theirs)?);
     let (known_here, known_there) = (history(mine)?, history(theirs)?);
     // Of what was forgotten there that log knows nothing any more, so that what is here of it stays.
-    let forgotten = forgotten(mine)?;
+    let forgotten_here = forgotten(mine)?;
     let mut plan = MergePlan::default();
     let keys = here.order.iter().chain(there.order.iter().filter(|key| !here.by_key.contains_key(*key)));
     for key in keys {
-        if key.id().is_some_and(|id| forgotten.contains(id)) {
+        if key.id().is_some_and(|id| forgotten_here.contains(id)) {
             continue;
         }
         let (mine, theirs) = (here.by_key.get(key), there.by_key.get(key));
@@ -111,12 +109,6 @@ pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> 
         }
     }
     Ok(plan)
-}
-
-/// Ids of entries that were forgotten.
-pub(super) fn forgotten(db: &Connection) -> Result<BTreeSet<EntryId>> {
-    let id = |row: &Row<'_>| row.get::<_, String>(0).map(EntryId::from);
-    Ok(list(db, "SELECT id FROM forgotten", [], id)?.into_iter().collect())
 }
 
 /// Whose version of an entry goes on from the other's.

@@ -1,11 +1,13 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
-//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it),
-//! `settle` and `page_sums` (when it is whole), `wal` and `hot_journal` (whether what lies beside it is its own),
-//! `foreign_change` (whether it is still the same file), `sound` and `unreadable` (what is wrong with it), `rows`,
-//! `reports`, `regimens` and `doses` (entries as rows), `window` (which reports are read), `newest`, `computed_days` and
-//! `doubted_days` (of which days), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`,
-//! `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (pieces put aside for the time of an import).
+//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `engine` and `connection` (who reads and
+//! writes it), `settle` and `page_sums` (when it is whole), `wal` and `hot_journal` (whether what lies beside it is its
+//! own), `foreign_change` (whether it is still the same file), `sound` and `unreadable` (what is wrong with it), `mend` and
+//! `salvage` (what can be done about that), `rows`, `entries`, `reports`, `regimens` and `doses` (entries as rows), `window`
+//! (which reports are read), `newest`, `computed_days` and `doubted_days` (of which days), `pages` (a log of any length),
+//! `journal`, `added` and `paged_act` (acts, undo, log), `forget`, `copy` and `backup`, `upgrade`, `salt`, `key`, `cipher`
+//! and `seal` (a log that only its key opens), `files` and `file_names` (what lies beside it). Apart from it: `spool`
+//! (pieces put aside for the time of an import).
 
 mod added;
 mod backup;
@@ -13,10 +15,13 @@ mod backup;
 mod cipher;
 mod computed_days;
 mod connection;
+mod copy;
 mod doses;
 mod doubted_days;
+mod engine;
 mod entries;
 mod error;
+mod file_names;
 mod files;
 mod foreign_change;
 mod forget;
@@ -24,14 +29,17 @@ mod holder;
 mod hot_journal;
 mod journal;
 mod key;
+mod mend;
 mod merge;
 mod newest;
 mod open;
 mod page_sums;
+mod paged_act;
 mod pages;
 mod regimens;
 mod reports;
 mod rows;
+mod salt;
 mod salvage;
 mod seal;
 mod settle;
@@ -59,25 +67,27 @@ use crate::domain::record::{GatheredEntries, Record};
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 use crate::store::connection::ReadMoment;
-pub use crate::store::error::{StoreError, UnfitPath, system_words};
+pub use crate::store::error::{StoreError, UnfitPath, Unturnable, system_words};
 pub use crate::store::files::UNFINISHED;
 use crate::store::foreign_change::FileAsSeen;
 pub use crate::store::foreign_change::ForeignChange;
 pub use crate::store::holder::LockHolder;
-pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
-pub use crate::store::key::{LogKey, is_sealed};
+pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone};
+pub use crate::store::key::LogKey;
+pub use crate::store::mend::RowMend;
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 use crate::store::open::{IfAbsent, LogAccess};
 pub use crate::store::open::{SetAside, linked_file};
 pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
+pub use crate::store::salt::is_sealed;
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::seal::seal_file;
 use crate::store::sound::ComparedIndexes;
 pub use crate::store::sound::LogFault;
 pub use crate::store::spool::PieceSpool;
 use crate::store::unreadable::StoredRowReader;
-pub use crate::store::unreadable::{RowMend, UnreadableRow};
+pub use crate::store::unreadable::UnreadableRow;
 pub use crate::store::wal::SET_ASIDE_ENDINGS;
 use crate::store::window::{DOSES_BY_DAY, SYMPTOMS_BY_SYMPTOM};
 pub use crate::store::window::{NeededPart, WantedResults, Window};

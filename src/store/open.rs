@@ -1,20 +1,22 @@
 //! Opening the log: what kind of file it is before anything is touched, then upgraded or read only; made where there is
 //! none.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, Result, TransactionBehavior, ffi};
 
 use crate::store::IN_MEMORY;
+use crate::store::engine::{open_for_writing, open_immutable};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
-use crate::store::files::{beside, copy_bytes, folder_of, free_name, make_folder, sync_folder, unfinished};
+use crate::store::file_names::{beside, folder_of, free_name};
+use crate::store::files::{copy_bytes, make_folder, sync_folder, unfinished};
 use crate::store::hot_journal::journal_belonging;
-use crate::store::key::{self, LogKey};
+use crate::store::key::LogKey;
+use crate::store::salt::is_sealed;
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
 use crate::store::wal::{self, WalBelonging};
 
@@ -93,7 +95,7 @@ pub fn linked_file(path: &Path) -> PathBuf {
 pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let is_there = stands_ready(path)?;
     let key = &key.for_log(path);
-    if is_there && !key.is_some() && key::is_sealed(path) {
+    if is_there && !key.is_some() && is_sealed(path) {
         return Err(StoreError::Sealed(path.to_owned()));
     }
     if !is_there {
@@ -411,52 +413,6 @@ fn immutable(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     })
 }
 
-/// A connection to a file that is there, which reads and writes it with the key where there is one.
-pub(super) fn open_for_writing(path: &Path, key: &LogKey) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let salt = if key.is_some() { key::salt_of(path) } else { None };
-    // From the root on, so that no name is taken for a URI.
-    let db =
-        Connection::open_with_flags(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), flags)?;
-    key.unlock(&db, salt)?;
-    Ok(db)
-}
-
-impl LogKey {
-    /// Whether this key opens the sealed log at a path.
-    pub fn opens(&self, path: &Path) -> bool {
-        let look = |db: Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
-        open_immutable(path, self).and_then(look).is_ok()
-    }
-}
-
-/// A connection that takes the file for one that nobody changes. With its key where it is sealed and there is one.
-pub(super) fn open_immutable(path: &Path, key: &LogKey) -> Result<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let salt = if key.is_some() { key::salt_of(path) } else { None };
-    let db = Connection::open_with_flags(uri(path), flags)?;
-    if salt.is_some() {
-        key.unlock(&db, salt)?;
-    }
-    Ok(db)
-}
-
-/// `file:/home/me/androlog.db?immutable=1`, with every byte escaped that a URI would read otherwise.
-fn uri(path: &Path) -> String {
-    let mut uri = "file:".to_owned();
-    for byte in path.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/.-_".contains(byte) {
-            uri.push(char::from(*byte));
-        } else {
-            write!(uri, "%{byte:02X}").expect("a string takes what is written to it");
-        }
-    }
-    // Two slashes would open the name of a host.
-    let uri = uri.replacen("file://", "file:///", 1);
-    format!("{uri}?immutable=1")
-}
-
 fn set_up(db: &Connection) -> Result<()> {
     db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
     db.set_prepared_statement_cache_capacity(64);
@@ -582,18 +538,6 @@ fn is_shared_over_network(_path: &Path) -> bool {
 mod tests {
     use super::*;
     use tempfile::TempDir;
-
-    #[test]
-    fn a_path_is_escaped_so_that_a_uri_means_the_same_file() {
-        for (path, escaped) in [
-            ("/home/me/androlog.db", "file:/home/me/androlog.db?immutable=1"),
-            ("androlog.db", "file:androlog.db?immutable=1"),
-            ("//tmp/a.db", "file:///tmp/a.db?immutable=1"),
-            ("/tmp/100% mine?#é.db", "file:/tmp/100%25%20mine%3F%23%C3%A9.db?immutable=1"),
-        ] {
-            assert_eq!(uri(Path::new(path)), escaped);
-        }
-    }
 
     #[test]
     fn a_log_with_an_odd_name_is_made_and_opened_again() {

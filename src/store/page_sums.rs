@@ -1,11 +1,12 @@
-//! Sums of the pages of a file, by which it is seen whether another program wrote to it while pages were moved into it.
+//! Sums of the pages of a file and of the write-ahead log beside it, by which it is seen whether another program wrote to it while pages were moved into it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
+use std::path::Path;
 
 use crate::store::CHECKED_BELOW_BYTES;
-use crate::store::wal::WalPages;
+use crate::store::wal::{FRAME_HEADER, is_read, log_with_header, number, salts_in};
 
 /// Which pages are compared: all of them, and of what is long some that lie evenly in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,36 @@ impl PageChoice {
     /// Whether a page of the log is compared. The first is page 1.
     pub(super) const fn has_of_log(self, number: u32) -> bool {
         number % self.log == 1 % self.log
+    }
+}
+
+/// Which pages stand in a write-ahead log, also those of an act that was never finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WalPages {
+    pub page_size: usize,
+    /// The same until the engine begins to fill the log anew.
+    pub salts: [u8; 8],
+    /// Those that are compared by number, with a sum of each content that the log has of it.
+    pub sums: BTreeMap<u32, Vec<u64>>,
+    /// How many pages the file has after the last act.
+    pub count: u32,
+}
+
+impl WalPages {
+    /// Those of the log at a path; none where nothing stands in it.
+    pub(super) fn read(path: &Path, choice: PageChoice) -> io::Result<Option<Self>> {
+        let Some((mut log, header)) = log_with_header(path)? else { return Ok(None) };
+        let page_size = number(&header, 8) as usize;
+        let mut pages = Self { page_size, salts: salts_in(&header), sums: BTreeMap::new(), count: 0 };
+        let mut frame = vec![0; FRAME_HEADER + page_size];
+        while is_read(log.read_exact(&mut frame))? && frame[8..16] == pages.salts {
+            let page = number(&frame, 0);
+            if choice.has_of_log(page) {
+                pages.sums.entry(page).or_default().push(page_sum(&frame[FRAME_HEADER..]));
+            }
+            pages.count = Some(number(&frame, 4)).filter(|count| *count > 0).unwrap_or(pages.count);
+        }
+        Ok(Some(pages).filter(|pages| pages.page_size > 0 && pages.count > 0))
     }
 }
 
@@ -126,7 +157,7 @@ fn sums(mut file: &File, wal: &WalPages, choice: PageChoice) -> io::Result<BTree
 const SUM_OF_ZEROS: u64 = 0;
 
 /// As in `FxHash`: nobody has to be kept from making two pages of one sum, only chance.
-pub(super) fn page_sum(page: &[u8]) -> u64 {
+fn page_sum(page: &[u8]) -> u64 {
     let (words, _) = page.as_chunks::<8>();
     words.iter().fold(0_u64, |sum, word| {
         (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95)

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use chrono::{NaiveDate, NaiveTime};
 use rusqlite::types::{FromSql, FromSqlResult, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::domain::decimal::Decimal;
 
@@ -34,6 +36,12 @@ pub(super) fn put_row(db: &Connection, table: &str, id: &str, sql: &str, params:
 /// The first column of the first row, if there is a row.
 pub(super) fn place_of(db: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>> {
     db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()
+}
+
+/// Rows in order of entry. Where an index found them, the engine would write every column down to sort them.
+pub(super) fn in_order<T>(mut rows: Vec<(i64, T)>) -> Vec<(i64, T)> {
+    rows.sort_unstable_by_key(|(nr, _)| *nr);
+    rows
 }
 
 /// Text of a column as the domain reads it; what it refuses is named with its column.
@@ -73,6 +81,18 @@ impl<T: for<'a> From<&'a str>> FromSql for Named<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str().map(|text| Self(text.into()))
     }
+}
+
+/// A value as JSON, as the journal keeps it.
+pub(super) fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// A value from the JSON of a column.
+pub(super) fn parsed<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
+    known(row, at, |text| {
+        serde_json::from_str(text).map_err(|error| format!("which the journal cannot take back: {error}"))
+    })
 }
 
 /// A day as stored.

@@ -7,9 +7,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Result, params_from_iter};
 
 use crate::store::Store;
+use crate::store::engine::open_immutable;
 use crate::store::error::{StoreError, explain};
 use crate::store::key::LogKey;
-use crate::store::open::open_immutable;
 use crate::store::rows::list;
 
 /// What became of the rows of one table.

@@ -6,11 +6,13 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::store::backup::{tables, tear};
+use crate::store::copy::{tables, tear};
+use crate::store::engine::open_for_writing;
 use crate::store::error::{StoreError, explain, io};
-use crate::store::files::{folder_of, sync_folder, unfinished};
-use crate::store::key::{LogKey, is_sealed};
-use crate::store::open::open_for_writing;
+use crate::store::file_names::folder_of;
+use crate::store::files::{give_name, unfinished};
+use crate::store::key::LogKey;
+use crate::store::salt::is_sealed;
 use crate::store::{Store, WalContent};
 
 impl Store {
@@ -79,8 +81,7 @@ pub fn seal_file(path: &Path, from: &LogKey, to: &LogKey) -> Result<(), StoreErr
 pub(super) fn write_sealed(from: &Path, to: &Path, key: &LogKey) -> Result<(), StoreError> {
     let source = open_for_writing(from, &LogKey::none()).map_err(|error| explain(from, &error))?;
     let part = written_anew(&source, to, key)?;
-    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
-    sync_folder(folder_of(to)).map_err(|error| io(to, &error))
+    give_name(part, to)
 }
 
 /// Writes a database to an unfinished file beside `to`, sealed with a key or with none, and reads that whole. The engine

@@ -16,10 +16,10 @@ use rusqlite::config::DbConfig;
 
 use crate::store::error::{self, StoreError};
 use crate::store::foreign_change::{FilePlace, ForeignChange};
-use crate::store::page_sums::{MovedPages, PageChoice, PageSums};
+use crate::store::page_sums::{MovedPages, PageChoice, PageSums, WalPages};
 use crate::store::rows::list;
-use crate::store::wal::{WalPages, wal_of};
-use crate::store::{SetAside, Store, WalContent, open, wal};
+use crate::store::wal::wal_of;
+use crate::store::{SetAside, Store, WalContent, engine, open, wal};
 
 /// How often a file in whose place another has been put is looked at before it is left for the next pause.
 const LOOKS: usize = 3;
@@ -140,7 +140,7 @@ impl Store {
     /// where another program has that right. What stands in that log is on the disk when this returns.
     fn keep_writers_out(&self) -> Result<Option<Connection>, StoreError> {
         let lock = || {
-            let lock = open::open_for_writing(&self.path, &self.sealed_by.borrow())?;
+            let lock = engine::open_for_writing(&self.path, &self.sealed_by.borrow())?;
             lock.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             lock.busy_timeout(Duration::ZERO)?;
             lock.execute_batch("BEGIN IMMEDIATE")?;

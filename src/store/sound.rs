@@ -13,7 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::list;
 use crate::store::unreadable::UnreadableRow;
 use crate::store::window::RESULTS_BY_ANALYTE;
-use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, backup};
+use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, copy};
 
 mod outside_row;
 
@@ -56,7 +56,7 @@ pub(super) struct ComparedIndexes {
 impl Store {
     /// Looks through the file, the rows in it apart, and says what is damaged, if anything is.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.sound(self.ask(|db| backup::tear(db, "quick_check"))?)?;
+        self.sound(self.ask(|db| copy::tear(db, "quick_check"))?)?;
         self.sound(self.broken_seal()?)
     }
 
@@ -92,7 +92,7 @@ impl Store {
                 return Ok(rows.into_iter().map(LogFault::Row).collect());
             }
         }
-        let orphans = self.ask(backup::orphans)?;
+        let orphans = self.ask(copy::orphans)?;
         Ok(orphans
             .into_iter()
             .map(LogFault::Orphan)
@@ -208,7 +208,7 @@ impl Store {
             .first()
             .map(|index| format!("the index {index} does not agree with its table"));
         self.sound(wrong)?;
-        self.sound(self.ask(|db| backup::tear(db, "quick_check"))?)
+        self.sound(self.ask(|db| copy::tear(db, "quick_check"))?)
     }
 
     fn sound(&self, found: Option<String>) -> Result<(), StoreError> {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, Result, TransactionBehavior};
 
-use crate::store::backup::{copy, orphans, tear};
+use crate::store::copy::{copy, orphans, tear};
 use crate::store::error::{StoreError, explain};
-use crate::store::files::free_name;
+use crate::store::file_names::free_name;
 use crate::store::key::LogKey;
 
 /// The format of the first release.

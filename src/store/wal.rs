@@ -8,7 +8,6 @@
 //! where it was written itself, and two copies of one log that went on apart can count the same: where header and
 //! length do not tell it to be foreign, nothing tells it to be its own. Then the file is copied before it is used.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -16,9 +15,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use crate::store::error::{self, StoreError};
-use crate::store::files::{beside, copy_bytes, folder_of, free_name, sync_folder};
+use crate::store::file_names::{beside, folder_of, free_name};
+use crate::store::files::{copy_bytes, sync_folder};
 use crate::store::key::{LogKey, PageReader};
-use crate::store::page_sums::{PageChoice, page_sum};
 
 /// A random name of one state of the log.
 pub(super) type StateMark = [u8; 16];
@@ -234,47 +233,17 @@ fn is_same_file(_held: &File, path: &Path) -> io::Result<bool> {
     Ok(path.exists())
 }
 
-/// Which pages stand in a write-ahead log, also those of an act that was never finished.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WalPages {
-    pub page_size: usize,
-    /// The same until the engine begins to fill the log anew.
-    pub salts: [u8; 8],
-    /// Those that are compared by number, with a sum of each content that the log has of it.
-    pub sums: BTreeMap<u32, Vec<u64>>,
-    /// How many pages the file has after the last act.
-    pub count: u32,
-}
-
-impl WalPages {
-    /// Those of the log at a path; none where nothing stands in it.
-    pub(super) fn read(path: &Path, choice: PageChoice) -> io::Result<Option<Self>> {
-        let Some((mut log, header)) = log_with_header(path)? else { return Ok(None) };
-        let page_size = number(&header, 8) as usize;
-        let mut pages = Self { page_size, salts: salts_in(&header), sums: BTreeMap::new(), count: 0 };
-        let mut frame = vec![0; FRAME_HEADER + page_size];
-        while is_read(log.read_exact(&mut frame))? && frame[8..16] == pages.salts {
-            let page = number(&frame, 0);
-            if choice.has_of_log(page) {
-                pages.sums.entry(page).or_default().push(page_sum(&frame[FRAME_HEADER..]));
-            }
-            pages.count = Some(number(&frame, 4)).filter(|count| *count > 0).unwrap_or(pages.count);
-        }
-        Ok(Some(pages).filter(|pages| pages.page_size > 0 && pages.count > 0))
-    }
-}
-
 /// By what one filling of a write-ahead log is told from the next; none where nothing stands in it.
 fn salts_of(log: &Path) -> io::Result<Option<[u8; 8]>> {
     Ok(log_with_header(log)?.map(|(_, header)| salts_in(&header)))
 }
 
-fn salts_in(header: &[u8; HEADER]) -> [u8; 8] {
+pub(super) fn salts_in(header: &[u8; HEADER]) -> [u8; 8] {
     header[16..24].try_into().expect("eight bytes are eight")
 }
 
 /// A write-ahead log to be read on behind its header; none where there is no whole one.
-fn log_with_header(path: &Path) -> io::Result<Option<(BufReader<File>, [u8; HEADER])>> {
+pub(super) fn log_with_header(path: &Path) -> io::Result<Option<(BufReader<File>, [u8; HEADER])>> {
     let mut log = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => BufReader::with_capacity(1 << 16, file?),
@@ -284,7 +253,7 @@ fn log_with_header(path: &Path) -> io::Result<Option<(BufReader<File>, [u8; HEAD
 }
 
 /// Whether there was as much to read as was asked for.
-fn is_read(outcome: io::Result<()>) -> io::Result<bool> {
+pub(super) fn is_read(outcome: io::Result<()>) -> io::Result<bool> {
     match outcome {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
         outcome => outcome.map(|()| true),
@@ -307,7 +276,7 @@ struct Wal {
 }
 
 const HEADER: usize = 32;
-const FRAME_HEADER: usize = 24;
+pub(super) const FRAME_HEADER: usize = 24;
 
 impl Wal {
     fn read(path: &Path, pages: &PageReader) -> io::Result<Option<Self>> {
