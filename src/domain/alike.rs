@@ -10,7 +10,7 @@ use crate::domain::series::{Reading, ReadingSource};
 
 /// Days of abstinence between which samples compare, both included (`WHO21`, `WALSALL`; `SCHWARTZ79` measured what
 /// a day more does).
-pub const ABSTINENCE_DAYS: (f64, f64) = (2.0, 7.0);
+const ABSTINENCE_DAYS: (f64, f64) = (2.0, 7.0);
 
 /// Why a result does not stand beside the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -38,7 +38,7 @@ pub const fn lag(kind: Kind) -> Option<u64> {
 }
 
 /// Every change of therapy, by day.
-pub fn all_turns(record: &Record) -> Vec<TherapyTurn<'_>> {
+fn all_turns(record: &Record) -> Vec<TherapyTurn<'_>> {
     let mut all: Vec<TherapyTurn<'_>> = record.regimens().iter().flat_map(turns).collect();
     all.sort_by_key(|turn| turn.day);
     all

@@ -39,7 +39,7 @@ pub enum HistoryNeed {
 
 impl RecordExtent {
     /// All that is stored.
-    pub const WHOLE: Self = Self {
+    const WHOLE: Self = Self {
         is_whole: true,
         has_courses: true,
         has_problems: true,

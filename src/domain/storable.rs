@@ -11,7 +11,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 
 /// Days of lead of a supply at most.
-pub const MOST_LEAD_DAYS: u16 = 365;
+const MOST_LEAD_DAYS: u16 = 365;
 
 /// Why a log does not take an entry, or a part of one.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

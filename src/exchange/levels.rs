@@ -64,7 +64,7 @@ struct Rho {
 }
 
 /// What always stands below the table.
-pub const NO_CAUSE: &str = "These are counts side by side. They do not show a cause: what moves a level may move the symptom by itself.";
+const NO_CAUSE: &str = "These are counts side by side. They do not show a cause: what moves a level may move the symptom by itself.";
 
 /// The sheet of one symptom and one analyte.
 pub fn level_sheet(

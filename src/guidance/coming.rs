@@ -19,7 +19,7 @@ pub struct Planned<'o> {
 }
 
 /// Days ahead that are told of where nothing else is asked for: eight weeks.
-pub const USUAL_AHEAD_DAYS: i64 = 56;
+const USUAL_AHEAD_DAYS: i64 = 56;
 
 impl Outlook {
     /// Everything with a day to do something by, past days included, by day. Findings have no day ahead of them; what

@@ -11,7 +11,7 @@ use crate::guidance::due_date::after;
 use crate::guidance::vocabulary::DrugSelector;
 
 /// Off-days between two periods that still make one episode: a pause.
-pub const PAUSE_DAYS: i64 = 14;
+const PAUSE_DAYS: i64 = 14;
 
 /// Every period of the drugs a rule names that began by a day, by first day.
 #[derive(Clone, Debug)]

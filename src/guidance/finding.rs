@@ -122,7 +122,7 @@ impl RuleFinding {
     }
 
     /// `A newer result of estradiol`, `Newer results of LH and FSH`.
-    pub fn newer_words(&self, case: &RuleCase<'_>) -> String {
+    fn newer_words(&self, case: &RuleCase<'_>) -> String {
         self.wanted_words(case).replacen("A ", "A newer ", 1).replacen("Results", "Newer results", 1)
     }
 }

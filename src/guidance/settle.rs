@@ -10,7 +10,7 @@ use crate::guidance::reminder::Reminder;
 use crate::guidance::rule::Rule;
 
 /// Reminders due within so many days of each other are one errand.
-pub const ERRAND_DAYS: i64 = 7;
+const ERRAND_DAYS: i64 = 7;
 
 /// Reminders that one visit settles.
 #[derive(Clone, Debug, PartialEq, Eq)]

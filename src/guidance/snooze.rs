@@ -9,7 +9,7 @@ use crate::guidance::reminder::Severity;
 pub const USUAL_SNOOZE: &str = "1w";
 
 /// A reminder that needs attention can be put off by at most this many days.
-pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
+const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
 
 /// The last day a reminder may be snoozed to, where there is such a day.
 pub fn longest_snooze(severity: Severity, today: NaiveDate) -> Option<NaiveDate> {

@@ -76,7 +76,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Says who keeps the log locked, for how long, and tries again in the next pause.
-    pub(super) fn wait_to_save(&mut self, effects: Vec<Effect>, since: Instant, holder: &LockHolder) {
+    fn wait_to_save(&mut self, effects: Vec<Effect>, since: Instant, holder: &LockHolder) {
         let seconds = since.elapsed().as_secs();
         let words = format!(
             "Waiting: {holder} has kept the log locked for {seconds} s. It is saved as soon as that ends, unless you \
@@ -87,7 +87,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Does what the screen wants.
-    pub(super) fn perform(&mut self, effect: Effect) -> anyhow::Result<EffectResult> {
+    fn perform(&mut self, effect: Effect) -> anyhow::Result<EffectResult> {
         Ok(match effect {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
@@ -193,7 +193,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
-    pub(super) fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<EffectResult> {
+    fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<EffectResult> {
         let is_now = !self.session.setup.is_day_fixed;
         for entry in &mut entries {
             entry.time = is_now.then(clock::minute);

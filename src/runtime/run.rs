@@ -386,7 +386,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// Another process may have changed the log, or put another in its place.
-    pub(super) fn look_elsewhere(&mut self) {
+    fn look_elsewhere(&mut self) {
         if let Err(error) = self.follow_elsewhere() {
             self.complain(&error);
         }

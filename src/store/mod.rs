@@ -230,7 +230,7 @@ impl Store {
     }
 
     /// Whether it is gone when it is dropped.
-    pub fn is_in_memory(&self) -> bool {
+    fn is_in_memory(&self) -> bool {
         self.path.as_os_str() == IN_MEMORY
     }
 

@@ -37,7 +37,7 @@ impl PageChoice {
     }
 
     /// Whether a page of the log is compared. The first is page 1.
-    pub(super) const fn has_of_log(self, number: u32) -> bool {
+    const fn has_of_log(self, number: u32) -> bool {
         number % self.log == 1 % self.log
     }
 }

@@ -144,7 +144,7 @@ fn pages_of(file: &Connection) -> Option<u32> {
 
 /// How often the file was changed, as its header counts; none where there is no header. No connection of this
 /// process may have the file open: closing it here would take that connection's locks.
-pub(super) fn change_counter(path: &Path) -> Option<u32> {
+fn change_counter(path: &Path) -> Option<u32> {
     let mut header = [0; 28];
     File::open(path).ok()?.read_exact(&mut header).ok()?;
     Some(number(&header, 24))

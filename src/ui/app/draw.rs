@@ -68,7 +68,7 @@ impl App {
     }
 
     /// What is to be done next on the tour; nothing while none is taken.
-    pub(super) fn tour_lines(&self, width: u16) -> Vec<String> {
+    fn tour_lines(&self, width: u16) -> Vec<String> {
         let words = self.tour.map(|tour| tour.words(&self.state.look.keymap));
         words.map_or_else(Vec::new, |words| wrap(&words, usize::from(width).saturating_sub(2), "…"))
     }

@@ -134,7 +134,7 @@ impl<'a> ResultCourse<'a> {
 
     /// A number of one of the analyte's units in the unit of the course; the digits themselves where it is the
     /// same one.
-    pub fn in_unit(&self, number: &Decimal, unit: &str) -> f64 {
+    fn in_unit(&self, number: &Decimal, unit: &str) -> f64 {
         match self.analyte.unit(unit) {
             Some(from) if from.code != self.unit.code => number.value() * from.factor / self.unit.factor,
             _ => number.value(),

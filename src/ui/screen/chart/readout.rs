@@ -282,7 +282,7 @@ impl Readout<'_> {
     }
 
     /// How it was measured, and on what therapy; the most important first.
-    pub(super) fn circumstances(&self, state: &State) -> Vec<ReadoutFact> {
+    fn circumstances(&self, state: &State) -> Vec<ReadoutFact> {
         let reading = self.reading();
         let mut facts = Vec::new();
         let mut add = |label, words: Option<String>| {
@@ -358,7 +358,7 @@ fn therapies(day: NaiveDate, state: &State) -> Vec<String> {
 
 /// The newest reading before the course of therapy that the one at `at` was taken on, by the rule of the response,
 /// and the drug that course began with.
-pub fn before_therapy(readings: &[Reading<'_>], at: usize, state: &State) -> Option<(usize, String)> {
+fn before_therapy(readings: &[Reading<'_>], at: usize, state: &State) -> Option<(usize, String)> {
     let (regimens, drugs) = (state.record.regimens(), state.catalog.drugs());
     let classes = state.catalog.axis_classes();
     let course = course_on(regimens, classes, drugs, readings[at].day)?;

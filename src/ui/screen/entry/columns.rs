@@ -168,7 +168,7 @@ fn narrowed(width: u16, total: u16, room: u16, least: u16) -> u16 {
 }
 
 /// The side a row shows, in words.
-pub const fn side_word(side: Option<BodySide>) -> &'static str {
+const fn side_word(side: Option<BodySide>) -> &'static str {
     match side {
         Some(BodySide::Left) => " (left)",
         Some(BodySide::Right) => " (right)",
@@ -221,6 +221,6 @@ pub fn cut_text(text: &str, width: u16) -> String {
 }
 
 /// Whether the values stand side by side.
-pub const fn is_wide(kind: Kind) -> bool {
+const fn is_wide(kind: Kind) -> bool {
     matches!(kind, Kind::Dxa)
 }

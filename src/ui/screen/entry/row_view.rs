@@ -278,7 +278,7 @@ fn name_style(places: std::ops::Range<usize>, form: &ReportForm, state: &State) 
 }
 
 /// Where the value lies in its interval.
-pub fn interval_bar(seen: &TypedRow, state: &State) -> String {
+fn interval_bar(seen: &TypedRow, state: &State) -> String {
     match (&seen.entered, &seen.range) {
         (EnteredValue::Value(Value::Number(quantity), _), Some(range))
             if seen.interpretation != Interpretation::Unknown =>
@@ -290,7 +290,7 @@ pub fn interval_bar(seen: &TypedRow, state: &State) -> String {
 }
 
 /// The glyph that says how sure the reading of a row is.
-pub fn row_glyph(seen: &TypedRow, state: &State) -> (&'static str, Style) {
+fn row_glyph(seen: &TypedRow, state: &State) -> (&'static str, Style) {
     let theme = &state.look.theme;
     match &seen.entered {
         EnteredValue::Wrong(_) => ("!", theme.attention),

@@ -31,7 +31,7 @@ pub fn paint(plot: &Plot, area: Rect, buf: &mut Buffer) {
 }
 
 /// The style of a result, by how it lies in its interval.
-pub fn status_style(palette: &Palette, status: Status) -> Style {
+fn status_style(palette: &Palette, status: Status) -> Style {
     match status {
         Status::Low => palette.low,
         Status::High => palette.high,
