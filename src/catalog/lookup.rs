@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::unit::{UnitError, UnitName};
-use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
+use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::interval::Interval;
@@ -141,12 +141,7 @@ impl Catalog {
 
     /// The variation that is used for each analyte; none where no figure holds for men.
     pub fn variations(&self) -> &Variations {
-        &self.variations.used
-    }
-
-    /// Everything published about an analyte's variation, used or not.
-    pub fn published_variations(&self, analyte: &str) -> impl Iterator<Item = &PublishedVariation> {
-        self.variations.all.iter().filter(move |v| &*v.variation.analyte == analyte)
+        &self.variations
     }
 
     /// Editions of the WHO manual, the one used when none is named first.

@@ -42,7 +42,6 @@ pub use source::Source;
 pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
 pub use user_file::UserFile;
-pub use variation::PublishedVariation;
 
 use analyte::AnalyteNames;
 use built_in::built_in;
@@ -52,12 +51,12 @@ use part::{BuiltInPart, Part};
 use semen::Semen;
 use unit::Units;
 use user_file::RawFiles;
-use variation::PublishedVariations;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::regimen::Drug;
 use crate::domain::response::Expected;
+use crate::domain::variation::Variations;
 
 /// The catalogue: everything known, and how to find it.
 #[derive(Debug)]
@@ -68,7 +67,7 @@ pub struct Catalog {
     figures: Part<Vec<PublishedFigure>>,
     semen: Part<Semen>,
     panels: Part<Vec<Panel>>,
-    variations: Part<PublishedVariations>,
+    variations: Part<Variations>,
     drugs: Part<Drugs>,
     signs: Part<Signs>,
     sources: Part<HashMap<SourceKey, Source>>,

@@ -34,8 +34,6 @@ pub enum ScoreCategory {
     LowBoneMass,
     /// T at most −2.5.
     Osteoporosis,
-    /// The same with a fragility fracture.
-    SevereOsteoporosis,
     /// The Z-score is above −2.0.
     WithinExpected,
     /// Z at most −2.0. Below 50 density alone does not make osteoporosis.
@@ -143,24 +141,12 @@ const T_NORMAL: f64 = -1.0;
 const T_OSTEOPOROSIS: f64 = -2.5;
 const Z_BELOW_EXPECTED: f64 = -2.0;
 
-impl ScoreCategory {
-    /// The category of a man who also had a fragility fracture.
-    #[must_use]
-    pub const fn with_fragility_fracture(self) -> Self {
-        match self {
-            Self::Osteoporosis => Self::SevereOsteoporosis,
-            other => other,
-        }
-    }
-}
-
 impl fmt::Display for ScoreCategory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Normal => "normal",
             Self::LowBoneMass => "low bone mass",
             Self::Osteoporosis => "osteoporosis",
-            Self::SevereOsteoporosis => "severe osteoporosis",
             Self::WithinExpected => "within the expected range for age",
             Self::BelowExpected => "below the expected range for age",
         })
@@ -296,9 +282,6 @@ mod tests {
             let found = Score::at_age(age).category(extent).unwrap();
             assert_eq!(found.to_string(), category, "{age} {score}");
         }
-        let osteoporosis = Score::T.category(Extent::exact(-2.5)).unwrap();
-        assert_eq!(osteoporosis.with_fragility_fracture(), ScoreCategory::SevereOsteoporosis);
-        assert_eq!(ScoreCategory::LowBoneMass.with_fragility_fracture(), ScoreCategory::LowBoneMass);
     }
 
     #[test]

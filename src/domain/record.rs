@@ -488,13 +488,6 @@ impl Record {
             }
         }
     }
-
-    /// The newest day anything but a plan is dated, at most `today`.
-    pub fn last_day(&self, today: NaiveDate) -> Option<NaiveDate> {
-        let reports = self.reports.iter().map(|r| r.date);
-        let signs = self.symptoms.iter().map(|s| s.date).chain(self.events.iter().map(|e| e.date));
-        reports.chain(signs).filter(|day| *day <= today).max()
-    }
 }
 
 /// Whether a change may move reports or what stands on them.

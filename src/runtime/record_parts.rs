@@ -28,12 +28,7 @@ impl Session {
         Ok(self.store().load(Window::Whole)?)
     }
 
-    /// The reports with some results.
-    pub fn with(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
-        Ok(self.store().load(Window::With(wanted))?)
-    }
-
-    /// The same, with no more of the rest than judges results.
+    /// The reports with some results, with no more of the rest than judges results.
     pub fn only(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
         Ok(self.store().load(Window::Only(wanted))?)
     }

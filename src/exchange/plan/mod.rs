@@ -110,11 +110,6 @@ impl PlannedReport {
 }
 
 impl ImportPlan {
-    /// Whether something was not understood.
-    pub const fn rejects(&self) -> bool {
-        self.results.rejected + self.others.rejected > 0
-    }
-
     /// What to store, in file order.
     pub fn changes(&self) -> Vec<Change> {
         self.clone().into_changes()

@@ -187,9 +187,7 @@ fn words(found: &[FoundValue<'_>], day: NaiveDate, case: &RuleCase<'_>) -> messa
 fn bone_category(value: &FoundValue<'_>) -> Option<String> {
     let score = Score::of_analyte(&value.predicate.analyte)?;
     match score.category(value.reading.extent)? {
-        bone::ScoreCategory::Osteoporosis | bone::ScoreCategory::SevereOsteoporosis => {
-            Some("in the range called osteoporosis".to_owned())
-        }
+        bone::ScoreCategory::Osteoporosis => Some("in the range called osteoporosis".to_owned()),
         category => Some(category.to_string()),
     }
 }
