@@ -9,6 +9,7 @@ use crate::domain::journal::SymptomEntry;
 use crate::domain::record::Record;
 use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
+use crate::domain::report::Kind;
 use crate::domain::source_file::SourceFile;
 use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
 use crate::ui::hint::Hint;
@@ -281,10 +282,8 @@ impl Seed {
 /// The forms that an entry can be typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FormKind {
-    Blood,
-    Semen,
-    Dxa,
-    Body,
+    /// The results on one paper.
+    Report(Kind),
     Symptom,
     Event,
     /// A drug over time.
@@ -298,10 +297,10 @@ pub enum FormKind {
 impl FormKind {
     /// All forms, as the add menu lists them.
     pub const ALL: [Self; 9] = [
-        Self::Blood,
-        Self::Semen,
-        Self::Dxa,
-        Self::Body,
+        Self::Report(Kind::Blood),
+        Self::Report(Kind::Semen),
+        Self::Report(Kind::Dxa),
+        Self::Report(Kind::Body),
         Self::Symptom,
         Self::Event,
         Self::Therapy,
@@ -310,12 +309,9 @@ impl FormKind {
     ];
 
     /// The name of its draft.
-    pub const fn id(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
-            Self::Blood => "blood",
-            Self::Semen => "semen",
-            Self::Dxa => "dxa",
-            Self::Body => "body",
+            Self::Report(kind) => kind.id(),
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",
@@ -327,10 +323,7 @@ impl FormKind {
     /// What a person calls what it makes.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Blood => "blood panel",
-            Self::Semen => "semen analysis",
-            Self::Dxa => "DXA scan",
-            Self::Body => "body measures",
+            Self::Report(kind) => kind.name(),
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",

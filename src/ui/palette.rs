@@ -7,6 +7,7 @@ use crate::domain::day;
 use crate::domain::day::DayOrder;
 use crate::domain::formula::FORMULAS;
 use crate::domain::id::{AnalyteId, RuleId};
+use crate::domain::report::Kind;
 use crate::domain::series::readings;
 use crate::ui::action::{Action, Context};
 use crate::ui::export_format::FORMATS;
@@ -91,10 +92,10 @@ fn entry(
 fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
     FormKind::ALL.into_iter().map(|form| {
         let (about, aliases) = match form {
-            FormKind::Blood => ("results of a blood draw, typed or pasted", "lab, labs, bloods, bloodwork, blood test, lab result, hormones, results, paste"),
-            FormKind::Semen => ("one sample, by the WHO manual", "sperm, sperm test, spermiogram, motility, fertility test"),
-            FormKind::Dxa => ("bone density by site", "dxa, bone, dexa, scan, density, bmd, osteoporosis"),
-            FormKind::Body => ("weight, waist, blood pressure", "weight, waist, height, bmi, size, blood pressure, pulse"),
+            FormKind::Report(Kind::Blood) => ("results of a blood draw, typed or pasted", "lab, labs, bloods, bloodwork, blood test, lab result, hormones, results, paste"),
+            FormKind::Report(Kind::Semen) => ("one sample, by the WHO manual", "sperm, sperm test, spermiogram, motility, fertility test"),
+            FormKind::Report(Kind::Dxa) => ("bone density by site", "dxa, bone, dexa, scan, density, bmd, osteoporosis"),
+            FormKind::Report(Kind::Body) => ("weight, waist, blood pressure", "weight, waist, height, bmi, size, blood pressure, pulse"),
             FormKind::Symptom => ("how strong something was on a day", "side effect, complaint, mood, feeling, joint pain, diary"),
             FormKind::Event => ("a fever, an illness, an operation", "illness, sick, flu, infection, fever, surgery, operation, vaccination, travel, appointment"),
             FormKind::Therapy => {

@@ -17,9 +17,7 @@ impl App {
             self.message = Some(Message::note(words));
         }
         self.form = Some(form);
-        let remembers =
-            matches!(seed.form, FormKind::Blood | FormKind::Semen | FormKind::Dxa | FormKind::Body);
-        if remembers { self.read_whole() } else { Vec::new() }
+        if matches!(seed.form, FormKind::Report(_)) { self.read_whole() } else { Vec::new() }
     }
 
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {

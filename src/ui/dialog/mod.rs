@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
+use crate::domain::report::Kind;
 use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::{Action, Context};
@@ -102,9 +103,6 @@ pub enum DialogReply {
 /// What a prompt for the name of a file says of its keys.
 const FILE_KEYS: &str = "Enter writes the file, Tab completes its name. A name without a folder goes where androlog was \
      started. A file that is there already is never replaced.";
-
-/// Forms a pasted text may go into.
-const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];
 
 impl Dialog {
     /// The add menu, the likeliest form first.
@@ -324,7 +322,7 @@ impl Dialog {
                 _ => DialogReply::Close,
             }),
             Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
-                Some(at) => DialogReply::Paste(PASTED_INTO[at], std::mem::take(text)),
+                Some(at) => DialogReply::Paste(FormKind::Report(Kind::ALL[at]), std::mem::take(text)),
                 None => DialogReply::Close,
             }),
             Self::Doses(picker, doses) => doses_reply(picker, doses, event),
@@ -353,7 +351,7 @@ impl Dialog {
     pub fn pasted(text: String) -> Self {
         let lines = text.lines().count();
         let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-        let into = PASTED_INTO.iter().map(|form| PickerRow::new(form.name(), ""));
+        let into = Kind::ALL.iter().map(|form| PickerRow::new(form.name(), ""));
         let rows = std::iter::once(PickerRow::new("do nothing with it", "")).chain(into).collect();
         Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)
     }

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record_extent::HistoryNeed;
+use crate::domain::report::Kind;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::{ALL_DAYS, DayStretch, State};
@@ -72,7 +73,7 @@ pub trait Screen: fmt::Debug {
 
     /// The form that the add menu offers first here.
     fn likeliest_form(&self) -> FormKind {
-        FormKind::Blood
+        FormKind::Report(Kind::Blood)
     }
 
     /// The reports that are marked here, to be exported or removed together.

@@ -111,15 +111,11 @@ fn edit(form: FormKind, entry: Entry) -> Seed {
 fn an_entry_opened_for_editing_and_saved_at_once_is_the_same_entry() {
     let course = course();
     let record = course.record();
-    let reports = record.reports().iter().cloned().map(|report| {
-        let form = match report.kind() {
-            Kind::Blood => FormKind::Blood,
-            Kind::Semen => FormKind::Semen,
-            Kind::Dxa => FormKind::Dxa,
-            Kind::Body => FormKind::Body,
-        };
-        (form, Entry::Report(report))
-    });
+    let reports = record
+        .reports()
+        .iter()
+        .cloned()
+        .map(|report| (FormKind::Report(report.kind()), Entry::Report(report)));
     let symptoms = record.symptoms().iter().cloned();
     let events = record.events().iter().cloned();
     let regimens = record.regimens().iter().cloned();
@@ -139,7 +135,8 @@ fn an_entry_opened_for_editing_and_saved_at_once_is_the_same_entry() {
 fn an_edited_value_keeps_the_id_range_and_method_of_its_report() {
     let course = course();
     let old = course.record().report("blood-3").unwrap().clone();
-    let mut form = EntryForm::open(&edit(FormKind::Blood, Entry::Report(old.clone())), course.state());
+    let mut form =
+        EntryForm::open(&edit(FormKind::Report(Kind::Blood), Entry::Report(old.clone())), course.state());
     type_into(&mut form, "430", &course);
     assert_ne!(form.draft_name(), "blood", "a draft of an edit is not that of a new panel");
     let Some(Entry::Report(new)) = saved(&mut form, &course) else { panic!("not saved") };
@@ -170,7 +167,7 @@ fn a_drug_is_stopped_by_giving_its_last_day() {
 #[test]
 fn the_shape_of_a_report_is_taken_for_today_with_empty_values() {
     let course = course();
-    let seed = Seed { like: Some("blood-0".into()), ..Seed::new(FormKind::Blood) };
+    let seed = Seed { like: Some("blood-0".into()), ..Seed::new(FormKind::Report(Kind::Blood)) };
     let mut form = EntryForm::open(&seed, course.state());
     assert_eq!(form.draft(), None);
     type_into(&mut form, "500", &course);
@@ -186,7 +183,7 @@ fn what_a_reminder_wants_has_a_row_also_in_a_draft() {
     let course = course().keys("a<enter>486<esc>");
     let seed = Seed {
         analytes: vec!["vitamin-d".into(), "free-androgen-index".into(), "dfi".into()],
-        ..Seed::new(FormKind::Blood)
+        ..Seed::new(FormKind::Report(Kind::Blood))
     };
     let form = EntryForm::open(&seed, course.state());
     assert!(form.came_from_draft());

@@ -382,7 +382,7 @@ struct StandingReport {
 impl FormBody {
     /// The body a seed asks for, drafts apart.
     fn open(seed: &Seed, state: &State) -> Self {
-        let Some(kind) = kind_of(seed.form) else {
+        let FormKind::Report(kind) = seed.form else {
             return Self::Short(ShortForm::open(seed, state));
         };
         let like = seed.like.as_ref().and_then(|id| state.record.report(id));
@@ -460,17 +460,6 @@ impl FormBody {
             }
             Self::Short(short) => draft.into_short_form(short),
         }
-    }
-}
-
-/// The kind of report a form makes.
-const fn kind_of(form: FormKind) -> Option<Kind> {
-    match form {
-        FormKind::Blood => Some(Kind::Blood),
-        FormKind::Semen => Some(Kind::Semen),
-        FormKind::Dxa => Some(Kind::Dxa),
-        FormKind::Body => Some(Kind::Body),
-        FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Dose | FormKind::Profile => None,
     }
 }
 

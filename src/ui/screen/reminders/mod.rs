@@ -11,6 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::domain::id::AnalyteId;
+use crate::domain::report::Kind;
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
@@ -254,12 +255,10 @@ fn open(entry: ReminderRow<'_>, state: &State) -> Outcome {
     }
     let kind = analytes.first().and_then(|id| state.analyte(id)).map(|analyte| analyte.kind);
     let form = match kind {
-        _ if is("semen") => FormKind::Semen,
-        _ if is("dxa") => FormKind::Dxa,
+        _ if is("semen") => FormKind::Report(Kind::Semen),
+        _ if is("dxa") => FormKind::Report(Kind::Dxa),
         _ if is_symptom => FormKind::Symptom,
-        Some(crate::domain::report::Kind::Semen) => FormKind::Semen,
-        Some(crate::domain::report::Kind::Body) => FormKind::Body,
-        Some(_) => FormKind::Blood,
+        Some(kind) => FormKind::Report(kind),
         None => return Outcome::note("There is nothing to enter for this one. It is for your information."),
     };
     Outcome::Open(OpenTarget::Form(Box::new(Seed { analytes, ..Seed::new(form) })))

@@ -19,7 +19,7 @@ use crate::domain::day;
 use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record_extent::HistoryNeed;
-use crate::domain::report::{Kind, Report};
+use crate::domain::report::Report;
 use crate::ui::action::Action;
 use crate::ui::hint::Hint;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
@@ -311,11 +311,17 @@ impl Results {
             },
             (Action::Edit, _) => {
                 let edit = Some(Entry::Report(report.clone()));
-                Outcome::Open(OpenTarget::Form(Box::new(Seed { edit, ..Seed::new(form_of(report.kind())) })))
+                Outcome::Open(OpenTarget::Form(Box::new(Seed {
+                    edit,
+                    ..Seed::new(FormKind::Report(report.kind()))
+                })))
             }
             (Action::Duplicate, _) => {
                 let like = Some(report.id.clone());
-                Outcome::Open(OpenTarget::Form(Box::new(Seed { like, ..Seed::new(form_of(report.kind())) })))
+                Outcome::Open(OpenTarget::Form(Box::new(Seed {
+                    like,
+                    ..Seed::new(FormKind::Report(report.kind()))
+                })))
             }
             (Action::Delete, _) if !self.marked.is_empty() => self.delete_marked(state),
             (Action::Delete, _) => {
@@ -463,12 +469,3 @@ fn with_corner(area: Rect) -> (Rect, Option<Rect>) {
 
 /// A report of semen with all its columns; a chart beside it takes none of them.
 const WIDEST_REPORT: u16 = 116;
-
-const fn form_of(kind: Kind) -> FormKind {
-    match kind {
-        Kind::Blood => FormKind::Blood,
-        Kind::Semen => FormKind::Semen,
-        Kind::Dxa => FormKind::Dxa,
-        Kind::Body => FormKind::Body,
-    }
-}
