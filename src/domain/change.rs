@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{EntryId, RuleId};
-use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::journal::{EventEntry, Profile, ReminderActKind, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
@@ -43,8 +43,8 @@ pub enum EntryKey {
     /// A dose that was taken or skipped.
     DoseTaken(EntryId),
     Question(EntryId),
-    /// The action of one kind (`snooze`, …) on one occurrence of a rule; a later one replaces it.
-    Action(RuleId, Option<NaiveDate>, String),
+    /// The action of one kind on one occurrence of a rule; a later one replaces it.
+    Action(RuleId, Option<NaiveDate>, ReminderActKind),
 }
 
 impl Entry {
@@ -58,9 +58,7 @@ impl Entry {
             Self::Event(event) => EntryKey::Event(event.id.clone()),
             Self::DoseTaken(dose) => EntryKey::DoseTaken(dose.id.clone()),
             Self::Question(question) => EntryKey::Question(question.id.clone()),
-            Self::Action(action) => {
-                EntryKey::Action(action.rule.clone(), action.due, action.act.id().to_owned())
-            }
+            Self::Action(action) => EntryKey::Action(action.rule.clone(), action.due, action.act.kind()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{EntryId, RuleId, SignId};
@@ -160,13 +161,37 @@ pub enum ReminderAct {
     },
 }
 
-impl ReminderAct {
+/// Of which kind it is: of each, a later one on the same occurrence takes the place of an earlier one.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ReminderActKind {
+    Booked,
+    Dismiss,
+    Snooze,
+}
+
+impl ReminderActKind {
     /// The word in files: `snooze`, `dismiss`, `booked`.
-    pub const fn id(&self) -> &'static str {
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// The kind with this word.
+    pub fn from_id(id: &str) -> Option<Self> {
+        id.parse().ok()
+    }
+}
+
+impl ReminderAct {
+    /// Of which kind it is.
+    pub const fn kind(&self) -> ReminderActKind {
         match self {
-            Self::Snooze { .. } => "snooze",
-            Self::Dismiss { .. } => "dismiss",
-            Self::Booked { .. } => "booked",
+            Self::Snooze { .. } => ReminderActKind::Snooze,
+            Self::Dismiss { .. } => ReminderActKind::Dismiss,
+            Self::Booked { .. } => ReminderActKind::Booked,
         }
     }
 }
@@ -192,7 +217,7 @@ impl From<ReminderAction> for FlatAction {
         let mut flat = Self {
             rule: action.rule,
             due: action.due,
-            action: action.act.id().to_owned(),
+            action: action.act.kind().id().to_owned(),
             until: None,
             on: None,
             reason: None,
@@ -221,11 +246,11 @@ impl TryFrom<FlatAction> for ReminderAction {
     type Error = ActionError;
 
     fn try_from(flat: FlatAction) -> Result<Self, ActionError> {
-        let act = match flat.action.as_str() {
-            "snooze" => ReminderAct::Snooze { until: flat.until.ok_or(ActionError::NoEnd)? },
-            "dismiss" => ReminderAct::Dismiss { reason: flat.reason, on: flat.on },
-            "booked" => ReminderAct::Booked { on: flat.on.ok_or(ActionError::NoDay)? },
-            other => return Err(ActionError::Unknown(other.to_owned())),
+        let kind = ReminderActKind::from_id(&flat.action);
+        let act = match kind.ok_or(ActionError::Unknown(flat.action))? {
+            ReminderActKind::Snooze => ReminderAct::Snooze { until: flat.until.ok_or(ActionError::NoEnd)? },
+            ReminderActKind::Dismiss => ReminderAct::Dismiss { reason: flat.reason, on: flat.on },
+            ReminderActKind::Booked => ReminderAct::Booked { on: flat.on.ok_or(ActionError::NoDay)? },
         };
         Ok(Self { rule: flat.rule, due: flat.due, act })
     }

@@ -312,9 +312,7 @@ impl Record {
 
     /// Reports of a day, by time, then as entered.
     pub fn reports_on(&self, day: NaiveDate) -> &[Report] {
-        let first = self.reports.partition_point(|report| report.date < day);
-        let end = self.reports.partition_point(|report| report.date <= day);
-        &self.reports[first..end]
+        of_days(&self.reports, (day, day), |report| report.date)
     }
 
     /// Reports of a kind, oldest first.
@@ -415,7 +413,7 @@ impl Record {
             Entry::DoseTaken(dose) => replace_or_push(&mut self.doses_taken, dose, |a, b| a.id == b.id),
             Entry::Question(question) => replace_or_push(&mut self.questions, question, |a, b| a.id == b.id),
             Entry::Action(action) => replace_or_push(&mut self.actions, action, |a, b| {
-                (&a.rule, a.due, a.act.id()) == (&b.rule, b.due, b.act.id())
+                (&a.rule, a.due, a.act.kind()) == (&b.rule, b.due, b.act.kind())
             }),
         }
     }
@@ -444,7 +442,7 @@ impl Record {
             EntryKey::DoseTaken(id) => self.doses_taken.retain(|d| d.id != *id),
             EntryKey::Question(id) => self.questions.retain(|q| q.id != *id),
             EntryKey::Action(rule, due, act) => {
-                self.actions.retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
+                self.actions.retain(|a| (&a.rule, a.due, a.act.kind()) != (rule, *due, *act));
             }
         }
     }

@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
 use serde::{Deserialize, Serialize};
-use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
-use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
+use crate::domain::journal::{
+    EventEntry, Goal, Grade, Profile, ReminderAct, ReminderActKind, ReminderAction, SymptomEntry,
+};
 use crate::domain::need::SymptomNeed;
 use crate::domain::question::Question;
 use crate::store::rows::{day, digits, execute, in_order, iso, known, list, maybe, named, place_of, put_row};
@@ -65,7 +66,7 @@ pub(super) fn find(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry
         EntryKey::Action(rule, due, act) => {
             let sql =
                 format!("{ACTION} WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3");
-            list(db, &sql, (rule.as_str(), iso(*due), act), action)?.pop()
+            list(db, &sql, (rule.as_str(), iso(*due), act.id()), action)?.pop()
         }
     };
     Ok(found)
@@ -99,7 +100,7 @@ pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
             db,
             "DELETE FROM reminder_action
               WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3",
-            (rule.as_str(), iso(*due), act),
+            (rule.as_str(), iso(*due), act.id()),
         ),
     }
 }
@@ -318,27 +319,13 @@ fn put_question(db: &Connection, question: &Question, place: Option<i64>) -> Res
     put_row(db, "question", question.id.as_str(), sql, row)
 }
 
-/// What was done about a reminder, as it is stored.
-#[derive(Clone, Copy, EnumString)]
-#[strum(serialize_all = "kebab-case")]
-enum StoredAction {
-    Snooze,
-    Booked,
-    Dismiss,
-}
-
-impl StoredAction {
-    fn from_word(word: &str) -> Result<Self, &'static str> {
-        word.parse().map_err(|_| "which is not an action on a reminder")
-    }
-}
-
 fn action(row: &Row<'_>) -> Result<(i64, Entry)> {
     let until_or_on = || known(row, 4, day);
-    let act = match known(row, 3, StoredAction::from_word)? {
-        StoredAction::Snooze => ReminderAct::Snooze { until: until_or_on()? },
-        StoredAction::Booked => ReminderAct::Booked { on: until_or_on()? },
-        StoredAction::Dismiss => ReminderAct::Dismiss { reason: row.get(5)?, on: maybe(row, 4, day)? },
+    let kind = |word: &str| ReminderActKind::from_id(word).ok_or("which is not an action on a reminder");
+    let act = match known(row, 3, kind)? {
+        ReminderActKind::Snooze => ReminderAct::Snooze { until: until_or_on()? },
+        ReminderActKind::Booked => ReminderAct::Booked { on: until_or_on()? },
+        ReminderActKind::Dismiss => ReminderAct::Dismiss { reason: row.get(5)?, on: maybe(row, 4, day)? },
     };
     let action = ReminderAction { rule: named(row, 1)?, due: maybe(row, 2, day)?, act };
     Ok((row.get(0)?, Entry::Action(action)))
@@ -353,7 +340,7 @@ fn put_action(db: &Connection, action: &ReminderAction, place: Option<i64>) -> R
     let sql = "INSERT INTO reminder_action (nr, rule, due, action, day, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (rule, ifnull(due, ''), action) DO UPDATE SET day = excluded.day, reason = excluded.reason
          RETURNING nr";
-    let row = (place, action.rule.as_str(), iso(action.due), action.act.id(), iso(day), reason);
+    let row = (place, action.rule.as_str(), iso(action.due), action.act.kind().id(), iso(day), reason);
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
 }
 
