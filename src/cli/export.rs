@@ -9,6 +9,7 @@ use crate::cli::CommandEnd;
 use crate::cli::analyte_name;
 use crate::cli::list::UnitsChoice;
 use crate::cli::print;
+use crate::exchange::export_format::ExportFormat;
 use crate::exchange::rows::{ComputedRows, Selection};
 use crate::runtime::export::{self, ExportOrder};
 use crate::runtime::file_writing::{Existing, write_file_in_pieces};
@@ -20,7 +21,7 @@ use crate::runtime::session::Session;
 pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
-    format: ExportFormat,
+    format: FormatChoice,
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -56,9 +57,9 @@ pub struct ExportArgs {
     force: bool,
 }
 
-/// The formats that `export` can write.
+/// The formats to choose from; of the dose log `--what` tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ExportFormat {
+enum FormatChoice {
     /// One row per result; can be imported again.
     Csv,
     /// One row per report, one column per analyte; for spreadsheets only.
@@ -82,14 +83,14 @@ enum ExportPart {
 
 impl ExportArgs {
     /// Refuses what another format than the one that is written would take: it would be lost without a word.
-    fn refuse_foreign(&self, format: ExportFormat) -> anyhow::Result<()> {
-        let is_csv = matches!(format, ExportFormat::Csv | ExportFormat::CsvWide);
+    fn refuse_foreign(&self, format: FormatChoice) -> anyhow::Result<()> {
+        let is_csv = matches!(format, FormatChoice::Csv | FormatChoice::CsvWide);
         let given = [
             (self.derived, "--derived", is_csv, "csv or csv-wide"),
             (self.units.is_some(), "--units", is_csv, "csv or csv-wide"),
             (self.excel, "--excel", is_csv, "csv or csv-wide"),
             (self.comma, "--comma", is_csv, "csv or csv-wide"),
-            (self.alarm.is_some(), "--alarm", format == ExportFormat::Ics, "ics"),
+            (self.alarm.is_some(), "--alarm", format == FormatChoice::Ics, "ics"),
         ];
         match given.into_iter().find(|(is_given, _, fits, _)| *is_given && !fits) {
             Some((_, option, _, formats)) => bail!("{option} goes with --format {formats}; leave it out"),
@@ -102,21 +103,20 @@ impl ExportArgs {
 pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| analyte_name::series(catalog, text)).transpose()?;
-    let format = if args.json { ExportFormat::Json } else { args.format };
+    let format = if args.json { FormatChoice::Json } else { args.format };
     args.refuse_foreign(format)?;
     let order = ExportOrder {
         format: match format {
-            ExportFormat::Csv if args.what == ExportPart::Doses => "csv-doses",
+            FormatChoice::Csv if args.what == ExportPart::Doses => ExportFormat::CsvDoses,
             _ if args.what == ExportPart::Doses => {
                 bail!("--what doses goes with --format csv; JSON holds the doses anyway")
             }
-            ExportFormat::Csv => "csv",
-            ExportFormat::CsvWide => "csv-wide",
-            ExportFormat::Json => "json",
-            ExportFormat::Fhir => "fhir",
-            ExportFormat::Ics => "ics",
-        }
-        .to_owned(),
+            FormatChoice::Csv => ExportFormat::Csv,
+            FormatChoice::CsvWide => ExportFormat::CsvWide,
+            FormatChoice::Json => ExportFormat::Json,
+            FormatChoice::Fhir => ExportFormat::Fhir,
+            FormatChoice::Ics => ExportFormat::Ics,
+        },
         selection: Selection {
             since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
             analyte: analyte.map(|analyte| analyte.id.clone()),

@@ -11,6 +11,7 @@ pub mod cycle;
 pub mod doses;
 pub mod due;
 pub mod edit;
+pub mod export_format;
 pub mod fhir;
 mod foreign;
 pub mod ical;

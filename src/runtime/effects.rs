@@ -207,10 +207,8 @@ impl<C: Console> RunningScreen<C> {
         let mut wanted = export::ExportOrder::new(order.format);
         wanted.selection.reports.clone_from(&order.only);
         let text = export::text(&self.session, &wanted)?;
-        let rest = match order.format {
-            "csv" | "csv-wide" => " It holds the results; json holds everything.",
-            _ => "",
-        };
+        let is_part = order.format.is_of_results();
+        let rest = if is_part { " It holds the results; json holds everything." } else { "" };
         self.write_named(&order.path, &text, rest)
     }
 

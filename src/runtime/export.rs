@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::bail;
 use chrono::NaiveDate;
 
 use crate::domain::analyte::UnitView;
@@ -13,6 +12,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::supply::SupplyState;
 use crate::exchange::doses::{supplies, supply_words};
 use crate::exchange::due::{Coming, Due, DueProblem, DueReminder, DueSource};
+use crate::exchange::export_format::ExportFormat;
 use crate::exchange::ical::{CalendarOccasion, Stamp, Withdrawn};
 use crate::exchange::rows::{ComputedRows, RowLens, Selection, rows};
 use crate::exchange::{csv, fhir, ical, json, wide};
@@ -25,8 +25,7 @@ use crate::store::{LogSnapshot, PagedEntries, PieceSpool, page_record};
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
 pub struct ExportOrder {
-    /// `csv`, `csv-doses`, `csv-wide`, `json`, `fhir` or `ics`.
-    pub format: String,
+    pub format: ExportFormat,
     /// Which results; JSON and calendar always hold everything.
     pub selection: Selection,
     pub units: UnitView,
@@ -40,21 +39,14 @@ pub struct ExportOrder {
 
 impl ExportOrder {
     /// Everything in a format.
-    pub fn new(format: &str) -> Self {
-        Self { format: format.to_owned(), ..Self::default() }
+    pub fn new(format: ExportFormat) -> Self {
+        Self { format, ..Self::default() }
     }
 }
 
-/// The formats there are.
-pub const FORMATS: [&str; 6] = ["csv", "csv-doses", "csv-wide", "json", "fhir", "ics"];
-
 /// Writes an export piece by piece. Results as CSV and everything as JSON are read from the log a stretch of days at a
 /// time, so that nothing in memory grows with them; the text is that of [`text`].
-pub fn write(
-    session: &Session,
-    order: &ExportOrder,
-    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+pub fn write(session: &Session, order: &ExportOrder, put: ExportSink<'_>) -> anyhow::Result<()> {
     let Selection {
         until: None, analyte: None, kind: None, computed: ComputedRows::Left, limit: None, ..
     } = order.selection
@@ -64,11 +56,13 @@ pub fn write(
     if order.for_comma || !order.selection.reports.is_empty() {
         return put(&text(session, order)?);
     }
-    let pages: PageWriter = match order.format.as_str() {
-        "csv" => write_csv,
-        "csv-wide" => write_wide,
-        "json" => write_json,
-        _ => return put(&text(session, order)?),
+    let pages: PageWriter = match order.format {
+        ExportFormat::Csv => write_csv,
+        ExportFormat::CsvWide => write_wide,
+        ExportFormat::Json => write_json,
+        ExportFormat::CsvDoses | ExportFormat::Fhir | ExportFormat::Ics => {
+            return put(&text(session, order)?);
+        }
     };
     if order.for_excel {
         put(csv::BYTE_ORDER_MARK)?;
@@ -85,7 +79,7 @@ pub fn write(
 type PageWriter = fn(&LogSnapshot<'_>, &ExportPages<'_>, ExportSink<'_>) -> anyhow::Result<()>;
 
 /// Takes the next piece of an export.
-type ExportSink<'p> = &'p mut dyn FnMut(&str) -> anyhow::Result<()>;
+pub type ExportSink<'p> = &'p mut dyn FnMut(&str) -> anyhow::Result<()>;
 
 /// What the pages of an export are made with.
 struct ExportPages<'a> {
@@ -107,22 +101,14 @@ impl ExportPages<'_> {
     }
 }
 
-fn write_csv(
-    log: &LogSnapshot<'_>,
-    pages: &ExportPages<'_>,
-    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn write_csv(log: &LogSnapshot<'_>, pages: &ExportPages<'_>, put: ExportSink<'_>) -> anyhow::Result<()> {
     let has_rare = log.has_rare_fields(pages.selection.since)?;
     let width = if has_rare { csv::CsvWidth::WithRare } else { csv::CsvWidth::Usual };
     put(&csv::header(width))?;
     pages.each(log, |record| put(&csv::page(record, pages.lens, pages.selection, width)))
 }
 
-fn write_wide(
-    log: &LogSnapshot<'_>,
-    pages: &ExportPages<'_>,
-    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn write_wide(log: &LogSnapshot<'_>, pages: &ExportPages<'_>, put: ExportSink<'_>) -> anyhow::Result<()> {
     let mut columns = wide::WideTableColumns::default();
     let mut waiting = PieceSpool::new()?;
     pages.each(log, |record| {
@@ -140,11 +126,7 @@ fn write_wide(
 }
 
 /// JSON holds everything, whatever days are selected.
-fn write_json(
-    log: &LogSnapshot<'_>,
-    pages: &ExportPages<'_>,
-    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn write_json(log: &LogSnapshot<'_>, pages: &ExportPages<'_>, put: ExportSink<'_>) -> anyhow::Result<()> {
     let mut lists = vec![
         (json::PagedList::Reports, PagedEntries::Reports),
         (json::PagedList::Symptoms, PagedEntries::Symptoms),
@@ -177,21 +159,20 @@ pub fn text(session: &Session, order: &ExportOrder) -> anyhow::Result<String> {
     let record = session.whole()?;
     let setup = &session.setup;
     let lens = RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
-    let text = match order.format.as_str() {
-        "csv" => csv::export(&record, lens, &order.selection),
-        "csv-doses" => {
+    let text = match order.format {
+        ExportFormat::Csv => csv::export(&record, lens, &order.selection),
+        ExportFormat::CsvDoses => {
             let since = order.selection.since;
             let doses = record.doses_taken().iter().filter(|dose| since.is_none_or(|day| dose.day >= day));
             csv::export_doses(doses)
         }
-        "csv-wide" => wide::table(&rows(&record, lens, &order.selection)),
-        "json" => json::export(&record),
-        "fhir" => fhir::export(&record, setup.catalog),
-        "ics" => calendar(session, &record, order.alarm_days)?,
-        other => bail!("“{other}” is not a format; use {}", FORMATS.join(", ")),
+        ExportFormat::CsvWide => wide::table(&rows(&record, lens, &order.selection)),
+        ExportFormat::Json => json::export(&record),
+        ExportFormat::Fhir => fhir::export(&record, setup.catalog),
+        ExportFormat::Ics => calendar(session, &record, order.alarm_days)?,
     };
     let text = if order.for_comma { csv::for_comma_countries(&text) } else { text };
-    Ok(if order.for_excel { format!("\u{feff}{text}") } else { text })
+    Ok(if order.for_excel { format!("{}{text}", csv::BYTE_ORDER_MARK) } else { text })
 }
 
 /// The reminders of the day, and what comes by a last day, in the shape of `due --json`.

@@ -11,6 +11,7 @@ use crate::domain::record_extent::HistoryNeed;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Kind;
 use crate::domain::source_file::SourceFile;
+use crate::exchange::export_format::ExportFormat;
 use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
 use crate::ui::hint::Hint;
 use crate::ui::pages::PageKind;
@@ -167,8 +168,7 @@ pub enum Effect {
 /// An export that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Export {
-    /// `csv`, `csv-wide`, `json`, `ics`.
-    pub format: &'static str,
+    pub format: ExportFormat,
     /// File name, relative to the working directory or absolute.
     pub path: String,
     /// The reports it is to hold; all where it is empty.

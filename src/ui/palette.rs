@@ -10,7 +10,7 @@ use crate::domain::id::{AnalyteId, RuleId};
 use crate::domain::report::Kind;
 use crate::domain::series::readings;
 use crate::ui::action::{Action, Context};
-use crate::ui::export_format::FORMATS;
+use crate::ui::export_format::{OFFERED_FORMATS, OfferedFormat};
 use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::setting::{MouseUse, ScreenForm, Setting};
@@ -26,7 +26,7 @@ pub enum PaletteChoice {
     Act(Action),
     Form(FormKind),
     /// A file of a format.
-    Export(&'static str),
+    Export(&'static OfferedFormat),
     /// Another part of the screen.
     Open(OpenTarget),
     /// A setting that holds from now on and is kept.
@@ -111,24 +111,10 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
 }
 
 fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
-    FORMATS.into_iter().map(|(format, what, _)| {
-        let label = format!("export {format}");
-        let aliases = match format {
-            "csv" => "excel, spreadsheet, table, libreoffice, download, share",
-            "csv-wide" => "excel, spreadsheet, table",
-            "csv-doses" => "excel, spreadsheet, doses",
-            "json" => "everything, data",
-            "fhir" => "other program, hospital, interchange",
-            "ics" => "calendar, alarm, phone, appointments",
-            _ => "",
-        };
-        entry(
-            "export",
-            label,
-            what,
-            format!("{format}, save as, file, {aliases}"),
-            PaletteChoice::Export(format),
-        )
+    OFFERED_FORMATS.iter().map(|offered| {
+        let OfferedFormat { format, about, aliases, .. } = offered;
+        let aliases = format!("{format}, save as, file, {aliases}");
+        entry("export", format!("export {format}"), *about, aliases, PaletteChoice::Export(offered))
     })
 }
 

@@ -1,6 +1,7 @@
 //! An export that is written page by page is the one that is made whole.
 
 use androlog::domain::change::{Act, Change, Entry};
+use androlog::exchange::export_format::ExportFormat;
 use androlog::exchange::rows::Selection;
 use androlog::runtime::export::{self, ExportOrder};
 use androlog::store::Store;
@@ -29,7 +30,7 @@ fn an_export_of_any_length_is_the_same_bytes_in_pages_and_whole() {
         let changes: Vec<Change> = entries.into_iter().map(Change::Put).collect();
         store.commit(&Act::new("all", changes), DateTime::<Utc>::UNIX_EPOCH).unwrap();
         let session = setup("2026-03-14").over(store);
-        for format in ["csv", "csv-wide", "json"] {
+        for format in [ExportFormat::Csv, ExportFormat::CsvWide, ExportFormat::Json] {
             for since in [None, Some("2050-01-01".parse().unwrap())] {
                 let selection = Selection { since, ..Selection::default() };
                 let order = ExportOrder { selection, for_excel: since.is_some(), ..ExportOrder::new(format) };

@@ -114,7 +114,7 @@ impl App {
         match choice {
             PaletteChoice::Act(action) => return self.act_or_say(action),
             PaletteChoice::Form(form) => return self.open_form(&Seed::new(form)),
-            PaletteChoice::Export(format) => self.dialog = Dialog::file(format, Vec::new()),
+            PaletteChoice::Export(offered) => self.dialog = Some(Dialog::file(offered, Vec::new())),
             PaletteChoice::Open(open) => return self.open(open),
             PaletteChoice::Set(setting) => return self.set(setting),
             PaletteChoice::Settings => self.dialog = Some(Dialog::settings(&self.state)),

@@ -11,6 +11,7 @@ use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::domain::record_extent::HistoryNeed;
 use crate::exchange::doses::entry_words;
+use crate::exchange::export_format::ExportFormat;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
 use crate::ui::dialog::{Dialog, DialogReply, FILE_KEYS};
@@ -106,7 +107,7 @@ pub fn named(path: String, example: &str) -> Result<String, String> {
 /// Has the log written to a file in a format.
 pub fn file_reply(
     prompt: &mut Prompt,
-    format: &'static str,
+    format: ExportFormat,
     only: &[EntryId],
     event: KeyEvent,
 ) -> DialogReply {

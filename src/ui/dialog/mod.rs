@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::report::Kind;
+use crate::exchange::export_format::ExportFormat;
 use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::{Action, Context};
@@ -18,7 +19,7 @@ use crate::ui::dialog::answer::{
     import_reply, named, page_reply, picked, question_effect, topic_reply, typed,
 };
 use crate::ui::doses::recent_doses;
-use crate::ui::export_format::{FORMATS, FORMATS_OF_A_PART};
+use crate::ui::export_format::{OfferedFormat, formats_for};
 use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
@@ -42,7 +43,7 @@ pub enum Dialog {
     /// Which format to export, and which entries only.
     Format(Picker, Vec<EntryId>),
     /// The file to export to, and which entries only.
-    File(Prompt, &'static str, Vec<EntryId>),
+    File(Prompt, ExportFormat, Vec<EntryId>),
     /// Something about a reminder.
     Ask(Prompt, ReminderQuestion, Vec<ReminderOccurrence>),
     /// Which of the kept drafts to go on with.
@@ -152,23 +153,24 @@ impl Dialog {
     }
 
     /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
-    pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
-        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let hint = match format {
-            "csv" | "csv-wide" => format!("It holds the results alone; json holds everything. {FILE_KEYS}"),
-            _ => FILE_KEYS.to_owned(),
+    pub fn file(offered: &OfferedFormat, only: Vec<EntryId>) -> Self {
+        let OfferedFormat { format, file, .. } = *offered;
+        let hint = if format.is_of_results() {
+            format!("It holds the results alone; json holds everything. {FILE_KEYS}")
+        } else {
+            FILE_KEYS.to_owned()
         };
         let what = if only.is_empty() { String::new() } else { format!("{} marked, ", only.len()) };
-        Some(Self::File(Prompt::new(format!("Export {what}{format} to"), name, hint), format, only))
+        Self::File(Prompt::new(format!("Export {what}{format} to"), file, hint), format, only)
     }
 
     /// The export formats; of marked reports those that can hold a part of the log.
     pub fn export(only: Vec<EntryId>) -> Self {
-        let count = if only.is_empty() { FORMATS.len() } else { FORMATS_OF_A_PART };
-        let rows = FORMATS[..count]
-            .iter()
-            .map(|(id, what, _)| PickerRow { about: (*what).to_owned(), ..PickerRow::new(*id, "") })
-            .collect();
+        let row = |offered: &OfferedFormat| PickerRow {
+            about: offered.about.to_owned(),
+            ..PickerRow::new(offered.format.id(), "")
+        };
+        let rows = formats_for(&only).map(row).collect();
         let title =
             if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
         Self::Format(Picker::new(title, rows), only)
@@ -308,8 +310,9 @@ impl Dialog {
                 picked(&picker.key(event), |place| DialogReply::Choose(choices[place].clone()))
             }
             Self::Format(picker, only) => picked(&picker.key(event), |place| {
-                Self::file(FORMATS[place].0, std::mem::take(only))
-                    .map_or(DialogReply::Close, |dialog| DialogReply::Next(Box::new(dialog)))
+                formats_for(only).nth(place).map_or(DialogReply::Close, |offered| {
+                    DialogReply::Next(Box::new(Self::file(offered, std::mem::take(only))))
+                })
             }),
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| drafts_reply(names, place)),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
@@ -338,7 +341,7 @@ impl Dialog {
                 let path = named(path, "order.txt")?;
                 Ok(Effect::Write { path, text: text.clone() })
             }),
-            Self::File(prompt, format, only) => file_reply(prompt, format, only, event),
+            Self::File(prompt, format, only) => file_reply(prompt, *format, only, event),
             Self::Import(prompt) => import_reply(prompt, event),
             Self::ImportQuestion(question) => question.key(event, state),
             Self::ImportReview(page) => page.key(event, state),
