@@ -22,9 +22,6 @@ use crate::runtime::session::Session;
 pub struct TookArgs {
     /// Drug, amount, day and time, each of which may be left out: `anastrozole 1mg yesterday 20:05`.
     words: Vec<String>,
-    /// Log every dose that is expected, not only the one of a drug.
-    #[arg(long)]
-    all: bool,
     #[command(flatten)]
     more: DoseArgs,
 }
@@ -35,9 +32,6 @@ pub struct TookArgs {
 pub struct SkippedArgs {
     /// Drug, day and time, each of which may be left out: `anastrozole yesterday`.
     words: Vec<String>,
-    /// Log every dose that is expected, not only the one of a drug.
-    #[arg(long)]
-    all: bool,
     #[command(flatten)]
     more: DoseArgs,
 }
@@ -45,6 +39,9 @@ pub struct SkippedArgs {
 /// What a dose is logged with.
 #[derive(Debug, clap::Args)]
 struct DoseArgs {
+    /// Log every dose that is expected, not only the one of a drug.
+    #[arg(long)]
+    all: bool,
     /// A note.
     #[arg(long)]
     note: Option<String>,
@@ -58,12 +55,12 @@ struct DoseArgs {
 
 /// Logs a dose as taken.
 pub fn took(args: &TookArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    log_dose(session, DoseState::Taken, &args.words, args.all, &args.more)
+    log_dose(session, DoseState::Taken, &args.words, &args.more)
 }
 
 /// Logs a dose as left out.
 pub fn skipped(args: &SkippedArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    log_dose(session, DoseState::Skipped, &args.words, args.all, &args.more)
+    log_dose(session, DoseState::Skipped, &args.words, &args.more)
 }
 
 /// A dose as it was typed.
@@ -78,7 +75,6 @@ fn log_dose(
     session: &mut Session,
     state: DoseState,
     words: &[String],
-    all: bool,
     more: &DoseArgs,
 ) -> anyhow::Result<CommandEnd> {
     let typed = read_words(session, words, more.yes)?;
@@ -86,7 +82,7 @@ fn log_dose(
     let logged = session.store().doses_taken(typed.day - Days::new(NEAR_DAYS))?;
     let drugs = match &typed.drug {
         Some(drug) => vec![drug.clone()],
-        None => expected_drugs(&regimens, &logged, &typed, all)?,
+        None => expected_drugs(&regimens, &logged, &typed, more.all)?,
     };
     let mut new = Vec::new();
     for drug in drugs {

@@ -135,6 +135,25 @@ impl Change {
             Self::Remove(key) => key.clone(),
         }
     }
+
+    /// Whether it may move reports or what stands on them.
+    pub const fn is_of_report(&self) -> bool {
+        matches!(self, Self::Put(Entry::Report(_)) | Self::Remove(EntryKey::Report(_)))
+    }
+
+    /// Whether it may move the beginning or the end of a course of treatment.
+    pub const fn is_of_course(&self) -> bool {
+        matches!(
+            self,
+            Self::Put(Entry::Regimen(_) | Entry::Event(_))
+                | Self::Remove(EntryKey::Regimen(_) | EntryKey::Event(_))
+        )
+    }
+
+    /// Whether it may move the entries of symptoms.
+    pub const fn is_of_symptom(&self) -> bool {
+        matches!(self, Self::Put(Entry::Symptom(_)) | Self::Remove(EntryKey::Symptom(_)))
+    }
 }
 
 /// What one command or one key did: stored whole or not at all, undone whole.

@@ -183,9 +183,9 @@ impl Record {
     pub fn is_outgrown_by(&self, changes: &[Change]) -> bool {
         let RecordExtent { has_courses, .. } = self.extent;
         let shows_reports = has_courses || self.extent.reports_since().is_some();
-        let touches = |change| {
-            (shows_reports && is_of_report(change))
-                || (has_courses && is_of_course(change))
+        let touches = |change: &Change| {
+            (shows_reports && change.is_of_report())
+                || (has_courses && change.is_of_course())
                 || self.concerns_old_symptom(change)
         };
         !self.is_whole() && changes.iter().any(touches)
@@ -374,10 +374,10 @@ impl Record {
                 Change::Remove(key) => self.remove(key),
             }
         }
-        if changes.iter().any(is_of_report) {
+        if changes.iter().any(Change::is_of_report) {
             self.settle_reports();
         }
-        if changes.iter().any(is_of_symptom) {
+        if changes.iter().any(Change::is_of_symptom) {
             self.settle_symptoms();
         }
         self.settle_others();
@@ -486,25 +486,6 @@ impl Record {
             }
         }
     }
-}
-
-/// Whether a change may move reports or what stands on them.
-const fn is_of_report(change: &Change) -> bool {
-    matches!(change, Change::Put(Entry::Report(_)) | Change::Remove(EntryKey::Report(_)))
-}
-
-/// Whether a change may move the beginning or the end of a course of treatment.
-const fn is_of_course(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Put(Entry::Regimen(_) | Entry::Event(_))
-            | Change::Remove(EntryKey::Regimen(_) | EntryKey::Event(_))
-    )
-}
-
-/// Whether a change may move the entries of symptoms.
-const fn is_of_symptom(change: &Change) -> bool {
-    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
 }
 
 fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) {

@@ -94,13 +94,11 @@ impl<C: Console> RunningScreen<C> {
             Effect::Save(act) => self.save(act)?,
             Effect::TakeDoses(entries) => self.take_doses(entries)?,
             Effect::Undo => EffectResult::Answer(self.undo()?),
-            Effect::UndoAct(nr) => {
-                let undone = self.session.undo_act(nr)?;
-                EffectResult::Answer(said(Some(undone), ActWay::Undone, "Nothing to undo."))
-            }
-            Effect::Redo => {
-                EffectResult::Answer(said(self.session.redo()?, ActWay::Redone, "Nothing to redo."))
-            }
+            Effect::UndoAct(nr) => EffectResult::Answer(turned(self.session.undo_act(nr)?, ActWay::Undone)),
+            Effect::Redo => EffectResult::Answer(match self.session.redo()? {
+                Some(redone) => turned(redone, ActWay::Redone),
+                None => Msg::Said("Nothing to redo.".to_owned()),
+            }),
             Effect::KeepDraft { form, text } => {
                 self.drafts.put(form, text, Instant::now());
                 EffectResult::Quietly
@@ -189,7 +187,10 @@ impl<C: Console> RunningScreen<C> {
             let LogLine { nr, words, entries, .. } = line;
             return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
         }
-        Ok(said(self.session.undo()?, ActWay::Undone, "Nothing to undo."))
+        Ok(match self.session.undo()? {
+            Some(undone) => turned(undone, ActWay::Undone),
+            None => Msg::Said("Nothing to undo.".to_owned()),
+        })
     }
 
     /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
@@ -296,11 +297,9 @@ pub(super) enum EffectResult {
     Answer(Msg),
 }
 
-fn said(undone: Option<Undone>, way: ActWay, nothing: &str) -> Msg {
-    match undone {
-        Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
-        None => Msg::Said(nothing.to_owned()),
-    }
+/// An act that was taken back or done again, as the screen is told of it.
+fn turned(Undone { words, changes, .. }: Undone, way: ActWay) -> Msg {
+    Msg::Saved { words, changes, way }
 }
 
 /// Who keeps the log locked, if that is why something could not be done.

@@ -38,11 +38,11 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let state = first_state(&session, surroundings)?;
     let signals = watch_signals()?;
     let asks = state.look.chosen_theme.asks_backdrop() && !surroundings.is_console;
-    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
+    let mut screen = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
     // The answer comes among the keys, and the first frame does not wait for it.
-    desk.draw()?;
+    screen.draw()?;
     let answer = if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() };
-    desk.work_to_end(&mut TerminalInbox::new(signals, answer))
+    screen.work_to_end(&mut TerminalInbox::new(signals, answer))
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a

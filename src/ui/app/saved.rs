@@ -1,6 +1,6 @@
 //! What became of an act that was to be stored: the words about it, what it settles, and a clash with another program.
 
-use crate::domain::change::{Change, Clash, Entry, EntryKey};
+use crate::domain::change::{Change, Clash};
 use crate::domain::record_extent::HistoryNeed;
 use crate::guidance::Outlook;
 use crate::ui::action::Action;
@@ -19,7 +19,8 @@ impl App {
         // In a box that stays open the same keys are letters of its own.
         let is_key_free = self.dialog.as_ref().is_none_or(Dialog::is_page);
         // The words of a symptom name its grade.
-        let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
+        let veiled =
+            || if changes.iter().any(Change::is_of_symptom) { "Symptom entry changed" } else { words };
         let words = self.state.privacy().either(|| words, veiled);
         let text = match way {
             ActWay::Done => {
@@ -58,8 +59,4 @@ impl App {
         let titles: Vec<&str> = gone.map(|reminder| reminder.title.as_str()).collect();
         if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
     }
-}
-
-const fn is_of_symptom(change: &Change) -> bool {
-    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
 }
