@@ -232,17 +232,27 @@ impl Config {
     /// The user's own intervals.
     pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, OwnTarget)> {
         self.interval.iter().map(|(id, own)| {
-            let interval = Interval::new(own.low.clone(), own.high.clone());
             let OwnInterval { unit, from, on, .. } = own;
-            (id.clone(), OwnTarget { interval, unit: unit.as_str().into(), from: *from, on: on.clone() })
+            (
+                id.clone(),
+                OwnTarget {
+                    interval: own.interval(),
+                    unit: unit.as_str().into(),
+                    from: *from,
+                    on: on.clone(),
+                },
+            )
         })
     }
 }
 
 impl OwnInterval {
+    fn interval(&self) -> Interval {
+        Interval::new(self.low.clone(), self.high.clone())
+    }
+
     fn check(&self, analyte: &AnalyteId, drugs: &[&DrugId]) -> Result<(), ConfigError> {
-        let (low, high) = (self.low.as_ref(), self.high.as_ref());
-        if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
+        if self.interval().is_inverted() {
             return Err(ConfigError::InvertedInterval(analyte.clone()));
         }
         match self.on.as_ref().filter(|drug| !drugs.contains(drug)) {

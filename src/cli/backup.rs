@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print, tell_done};
 use crate::domain::change::{Change, Entry, EntryKey};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::exchange::regimen_doubts::doubtful_courses;
@@ -210,10 +211,7 @@ impl LogDifference {
     }
 
     fn words(&self) -> String {
-        let count = |number, what| {
-            let entries = if number == 1 { "entry" } else { "entries" };
-            format!("{number} {entries} {what}")
-        };
+        let count = |number: usize, what| format!("{} {what}", counted(number, "entry"));
         format!(
             "{}, {}, {}.",
             count(self.lost, "of now are not in the copy"),

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use crate::cli::seal::{copy_count, plain_beside};
+use crate::cli::seal::plain_beside;
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
-use crate::domain::decimal::counted;
+use crate::domain::counted::counted;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::setup::Setup;
@@ -58,7 +58,8 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let opened = Store::open_existing_with(log, &key);
     if let Err(missing @ StoreError::Missing(_)) = opened {
         let copies = BackupShelf::of_log(log, &setup.config.backups).stored().len();
-        let copies = (copies > 0).then(|| format!("; `androlog restore` lists the {}", copy_count(copies)));
+        let copies =
+            (copies > 0).then(|| format!("; `androlog restore` lists the {}", counted(copies, "copy")));
         bail!("{missing}{}", copies.unwrap_or_default());
     }
     let (findings, store) = match opened {
@@ -149,10 +150,7 @@ fn sources(store: &Store) -> anyhow::Result<DoctorFinding> {
     Ok(if wrong.is_empty() {
         DoctorFinding::well(
             "papers",
-            format!(
-                "{} that reports were taken from, none of them changed",
-                print::count(files.len(), "file")
-            ),
+            format!("{} that reports were taken from, none of them changed", counted(files.len(), "file")),
         )
     } else {
         DoctorFinding::wrong("papers", wrong.join("; "))
@@ -289,7 +287,7 @@ fn catalogue(store: &Store, setup: &Setup) -> DoctorFinding {
     if unknown.is_empty() {
         DoctorFinding::well(
             "entries",
-            format!("{}, all of analytes the catalogue has", print::count(record.reports().len(), "report")),
+            format!("{}, all of analytes the catalogue has", counted(record.reports().len(), "report")),
         )
     } else {
         DoctorFinding::wrong(

@@ -8,6 +8,7 @@ use crate::cli::act_json::ActOutput;
 use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::EntryKey;
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::runtime::clock;
@@ -38,7 +39,7 @@ pub fn run(args: &ForgetArgs, session: &mut Session) -> anyhow::Result<CommandEn
     let what = if keys.is_empty() {
         "in the copies what was forgotten in the log".to_owned()
     } else {
-        format!("{} before {}", entries(keys.len()), day::long(before))
+        format!("{} before {}", counted(keys.len(), "entry"), day::long(before))
     };
     forget(&keys, &what, args.backups, args.yes, session)
 }
@@ -76,7 +77,7 @@ pub fn forget(
         if backups {
             let forgotten = store.forget(&gone, clock::now())?;
             if forgotten > 0 {
-                print::line(&format!("Forgot {} in {path}.", entries(forgotten)))?;
+                print::line(&format!("Forgot {} in {path}.", counted(forgotten, "entry")))?;
             }
         } else if store.load(Window::Whole)?.entries().any(|entry| gone.contains(&entry.key())) {
             print::say(&format!("{path} still holds it; the same with --backups forgets it there too"));
@@ -96,8 +97,4 @@ fn keys_with(id: EntryId) -> [EntryKey; 6] {
         EntryKey::DoseTaken(id.clone()),
         EntryKey::Question(id),
     ]
-}
-
-fn entries(number: usize) -> String {
-    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }

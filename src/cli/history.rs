@@ -5,6 +5,7 @@ use anyhow::bail;
 use crate::cli::CommandEnd;
 use crate::cli::act_json::{ActOutput, ListedAct};
 use crate::cli::print;
+use crate::domain::counted::counted;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
 use crate::store::{ActState, LogLine};
@@ -68,10 +69,7 @@ fn asked_about(line: &LogLine, yes: bool, session: &Session) -> anyhow::Result<i
         return Ok(line.nr);
     }
     let (nr, words, whose) = (line.nr, &line.words, session.whose(line));
-    let entries = match line.entries {
-        1 => "1 entry".to_owned(),
-        many => format!("{many} entries"),
-    };
+    let entries = counted(line.entries, "entry");
     bail!("the last change is “{words}”, {entries}, {whose}; `androlog undo {nr}` takes it back")
 }
 

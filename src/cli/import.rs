@@ -13,6 +13,7 @@ use crate::cli::add;
 use crate::cli::print;
 use crate::cli::text_file::text_of;
 use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::domain::counted::counted;
 use crate::domain::day::DayOrder;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
@@ -327,8 +328,7 @@ impl PlannedFile {
                 with_source(entry);
             }
         }
-        let words =
-            format!("Imported {} from {}", print::count(self.results.new, "result"), args.file.display());
+        let words = format!("Imported {} from {}", counted(self.results.new, "result"), args.file.display());
         let act = Act::new(words, changes);
         if self.is_spilled {
             let mut shelves = vec![SpoolShelf::Entries, SpoolShelf::Reports];
@@ -392,7 +392,7 @@ impl PlannedFile {
             Ok(())
         })?;
         if of_stored > MOST_OF_STORED {
-            let more = print::count(of_stored - MOST_OF_STORED, "such remark");
+            let more = counted(of_stored - MOST_OF_STORED, "such remark");
             print::say(&format!("and {more} on what is stored as it is; --json has them all"));
         }
         if self.is_dry {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::backup::key_of_either;
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::{Change, Entry, EntryKey};
+use crate::domain::counted::counted;
 use crate::exchange::Diagnostic;
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::session::Session;
@@ -69,7 +70,7 @@ pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd
         if session.setup.config.backups.daily > 0 {
             session.keep_before("merge")?;
         }
-        let words = format!("Merged {} from {}", entries(plan.changes.len()), args.other.display());
+        let words = format!("Merged {} from {}", counted(plan.changes.len(), "entry"), args.other.display());
         session.save(plan.into_act(words))?;
     }
     if args.json {
@@ -160,8 +161,4 @@ fn key_words(key: &EntryKey) -> String {
         EntryKey::Question(id) => format!("question {id}"),
         EntryKey::Action(rule, ..) => format!("what was done about {rule}"),
     }
-}
-
-fn entries(number: usize) -> String {
-    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }

@@ -197,11 +197,6 @@ pub fn say(words: &str) {
     drop(writeln!(io::stderr(), "{}", cleaned(words)));
 }
 
-/// `1 result`, `4 results`.
-pub fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print, tell_done};
+use crate::domain::counted::counted;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::setup::Setup;
@@ -147,7 +148,7 @@ fn finish(turn: &SealTurn, setup: &Setup, json: bool) -> anyhow::Result<CommandE
         let told = serde_json::json!({"log": log, "copies": done, "not_done": left, "plain_beside": beside});
         tell_done(|| print::shaped_json(&words.done.to_lowercase(), "files", &told))?;
     } else {
-        let done = format!("{} {} and {}. {}", words.done, log.display(), copy_count(done), words.kept);
+        let done = format!("{} {} and {}. {}", words.done, log.display(), counted(done, "copy"), words.kept);
         tell_done(|| print::line(&done))?;
         for line in &left {
             print::say(&format!("left as it was: {line}"));
@@ -201,8 +202,4 @@ fn new_key(setup: &Setup) -> anyhow::Result<LogKey> {
 #[cfg(not(feature = "sealed"))]
 fn new_key(_setup: &Setup) -> anyhow::Result<LogKey> {
     bail!("this build cannot seal a log")
-}
-
-pub(super) fn copy_count(number: usize) -> String {
-    if number == 1 { "1 copy".to_owned() } else { format!("{number} copies") }
 }

@@ -190,11 +190,6 @@ impl Visitor<'_> for DecimalVisitor {
     }
 }
 
-/// A number of things in words: `1 day`, `4 days`.
-pub fn counted(number: i64, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

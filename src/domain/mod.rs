@@ -11,6 +11,7 @@ pub mod bone;
 pub mod candidate;
 pub mod change;
 pub mod context;
+pub mod counted;
 pub mod cycle;
 pub mod day;
 pub mod decimal;

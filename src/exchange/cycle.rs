@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, Sign};
+use crate::domain::counted::counted;
 use crate::domain::cycle::{Cycle, Exposure, TherapyTurn};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 
@@ -36,8 +37,7 @@ pub fn told(
 fn taken(exposure: &Exposure<'_>) -> String {
     let doses: Vec<String> = exposure.doses.iter().map(|dose| dose.words()).collect();
     let doses = if doses.is_empty() { String::new() } else { format!(" ({})", doses.join(", then ")) };
-    let days = if exposure.days == 1 { "1 day".to_owned() } else { format!("{} days", exposure.days) };
-    format!("{} on {days}{doses}", exposure.regimen.drug)
+    format!("{} on {}{doses}", exposure.regimen.drug, counted(exposure.days, "day"))
 }
 
 /// `anastrozole started on 5 Jan; a semen sample reflects that from 18 Mar`.

@@ -159,8 +159,7 @@ fn range(analyte: &Analyte, limits: ValueLimits) -> String {
 }
 
 fn reversed(interval: &Interval) -> Option<IntakeRemark> {
-    let (low, high) = (interval.low.as_ref()?, interval.high.as_ref()?);
-    (low.value() > high.value()).then(|| {
+    interval.is_inverted().then(|| {
         IntakeRemark::new(
             Code::ReversedInterval,
             format!("the reference interval {interval} has its limits the wrong way round; stored as it is"),

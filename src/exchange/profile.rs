@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::candidate::{Check, Counter, MarkerFinding, profile_check};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interpretation;
@@ -151,10 +152,7 @@ fn assay_remark(rows: &[ProfileRow<'_>], record: &Record, catalog: &Catalog) -> 
 /// How long a child has been tried for, where that is known.
 fn trying_remark(record: &Record, catalog: &Catalog, today: NaiveDate) -> Option<String> {
     let since = record.profile().trying_since.filter(|since| *since <= today)?;
-    let months = match day::whole_months(since, today) {
-        1 => "1 month".to_owned(),
-        months => format!("{months} months"),
-    };
+    let months = counted(day::whole_months(since, today), "month");
     let article = catalog.cited("HRTIO:241");
     Some(format!("Trying for {months}. HRTIO calls it infertility after twelve months ({article})."))
 }

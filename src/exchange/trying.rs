@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::Report;
@@ -136,10 +137,7 @@ impl TryingSheet {
 
 /// `Trying for 10 months, since 3 Jan 2026. HRTIO calls it infertility after twelve months.`
 pub fn time_words(time: &TryingTime) -> String {
-    let months = match time.months {
-        1 => "1 month".to_owned(),
-        months => format!("{months} months"),
-    };
+    let months = counted(time.months, "month");
     let since = day::long(time.since);
     match time.ended {
         Some(ended) => {

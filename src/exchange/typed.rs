@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
-use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::analyte::{Analyte, UnitView, ValueLimits};
 use crate::domain::day;
-use crate::domain::decimal::{Decimal, DecimalError};
+use crate::domain::decimal::{Decimal, DecimalError, fixed};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
@@ -58,7 +58,7 @@ pub enum UnitFrom {
 }
 
 /// Something about a value that is more often a mistake than true.
-#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ValueDoubt {
     /// The number looks like another unit's.
     #[error("{name} {shown} looks like {looks_like}")]
@@ -95,7 +95,7 @@ impl ValueDoubt {
 }
 
 /// Why a typed value cannot be read.
-#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum TypedError {
     /// The number is none.
     #[error("{name}: {error}")]
@@ -231,7 +231,7 @@ pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<ValueDoubt> {
 }
 
 /// Why a text is no reference interval.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
     /// Not read in any of the forms.
     #[error("“{0}” is not a range; write for example 264 - 916, <5.0 or >= 60")]
@@ -256,7 +256,7 @@ pub fn parse_interval(text: &str) -> Result<Interval, RangeError> {
             let split = rest.char_indices().skip(1).find(|(at, c)| *c == '-' && !rest[..*at].ends_with('-'));
             let (low, high) = split.map(|(at, _)| (&rest[..at], &rest[at + 1..])).ok_or_else(wrong)?;
             let interval = Interval::new(Some(number(low)?), Some(number(high)?));
-            if number(low)?.value() > number(high)?.value() {
+            if interval.is_inverted() {
                 return Err(RangeError::UpsideDown(low.to_owned(), high.to_owned()));
             }
             Ok(interval)
@@ -309,16 +309,16 @@ pub fn doubt_value(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<
 }
 
 /// Limits in the quantity's own unit, in words: `from 20 to 1500 ng/dL`.
-fn range_in(analyte: &Analyte, limits: crate::domain::analyte::ValueLimits, quantity: &Quantity) -> String {
+fn range_in(analyte: &Analyte, limits: ValueLimits, quantity: &Quantity) -> String {
     let factor = analyte.unit(&quantity.unit).map_or(1.0, |unit| unit.factor);
     let shown = |limit: f64| {
         let value = limit / factor;
         if value.fract().abs() < 1e-9 {
-            return crate::domain::decimal::fixed(value, 0);
+            return fixed(value, 0);
         }
         // A limit is a round number in its own unit; in another one three figures say all it knows.
         let decimals = (2.0 - value.abs().log10().floor()).clamp(0.0, 6.0) as u8;
-        let text = crate::domain::decimal::fixed(value, decimals);
+        let text = fixed(value, decimals);
         if decimals == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
     };
     let unit = match shown_unit(&quantity.unit) {

@@ -126,11 +126,6 @@ pub(super) fn days(count: &str) -> String {
     format!("{count} {}", if count == "1" { "day" } else { "days" })
 }
 
-/// `1 year`, `3 years`.
-pub(super) fn years(count: i64) -> String {
-    format!("{count} {}", if count == 1 { "year" } else { "years" })
-}
-
 /// A limit in the analyte's canonical unit: `10 pg/mL`.
 pub(super) fn limit(value: f64, id: &str, analytes: &Analytes) -> String {
     let unit = analytes.get(id).map(|a| a.canonical().code.clone());

@@ -9,7 +9,7 @@ use super::stored::{DatedReports, refuse_again, store};
 use super::{AddArgs, ReportAbout, line};
 use crate::cli::CommandEnd;
 use crate::cli::minus_numbers::days_ago;
-use crate::cli::print;
+use crate::domain::counted::counted;
 use crate::domain::record::Record;
 use crate::runtime::error_words::error_words;
 use crate::runtime::session::Session;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
         bail!("no line on stdin holds a result; a line is for example: 2026-03-14 e2=28 lh=5.1 --lab Quest");
     }
     let results: usize = taken.iter().map(DatedReports::count).sum();
-    let words = format!("Saved {} of {}", print::count(results, "result"), print::count(taken.len(), "line"));
+    let words = format!("Saved {} of {}", counted(results, "result"), counted(taken.len(), "line"));
     refuse_again(&record, &taken, args.yes || args.dry_run)?;
     store(session, &record, &taken, &words, args.dry_run)
 }

@@ -14,6 +14,7 @@ use crate::cli::CommandEnd;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::Entry;
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
@@ -173,16 +174,12 @@ fn plan_sheet(
 }
 
 fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
-    let count = print::count(unsure.len(), "result");
+    let count = counted(unsure.len(), "result");
     anyhow!("{count} to check; nothing was stored. {} and leaves out the rest", how_to_store(name, sure))
 }
 
 fn how_to_store(name: &str, sure: usize) -> String {
-    format!(
-        "`androlog import {} --yes` stores what is sure ({})",
-        shell_word(name),
-        print::count(sure, "result")
-    )
+    format!("`androlog import {} --yes` stores what is sure ({})", shell_word(name), counted(sure, "result"))
 }
 
 /// The name of a file as one word of a command line.
@@ -395,9 +392,9 @@ fn refuse(unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
     anyhow!(
         "{} to check; nothing was stored. Add to the command what each is, with its unit, as {}; {first}=- leaves \
          one out. Or add --yes to store what is sure ({}) and leave out the rest",
-        print::count(unsure.len(), "result"),
+        counted(unsure.len(), "result"),
         words.join(" "),
-        print::count(sure, "result"),
+        counted(sure, "result"),
     )
 }
 

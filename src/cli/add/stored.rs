@@ -7,6 +7,7 @@ use crate::cli::CommandEnd;
 use crate::cli::list::{READ_AS, computed_and_changes, heading, judgement_words, part, read_as};
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::judgement::JudgedDay;
 use crate::domain::record::Record;
@@ -45,7 +46,7 @@ impl DatedReports {
 
     /// `4 results of 14 Mar 2026`.
     pub fn count_words(&self) -> String {
-        format!("{} of {}", print::count(self.count(), "result"), day::long(self.date))
+        format!("{} of {}", counted(self.count(), "result"), day::long(self.date))
     }
 
     /// Puts the reports into a record, each by a name of its own, as if they were stored.

@@ -187,7 +187,7 @@ impl PastedResult {
 }
 
 /// Why a pasted result needs a look.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsure {
     /// The name only begins like a known one.
     #[error("“{printed}” is not a known name; perhaps {}", perhaps.join(", "))]

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::counted::counted;
 use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
 use crate::guidance::due_date::after;
@@ -73,7 +74,7 @@ impl RuleKind for TherapyMilestone {
             severity: (case.today >= due).then_some(Severity::Info),
             words: vec![
                 ("anchor", long(start)),
-                ("years", message::years(days / 365)),
+                ("years", counted(days / 365, "year")),
                 ("date", long(due)),
                 ("days", message::days(&days.to_string())),
             ],

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::domain::counted::counted;
 use crate::domain::day::long;
-use crate::domain::decimal::{counted, fixed};
+use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;

@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::counted::counted;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::report::Kind;
@@ -248,8 +249,7 @@ impl Dialog {
 
     /// Asks before an act is undone that the user may not have in mind.
     pub fn undo(doubt: &UndoDoubt) -> Self {
-        let entries = if doubt.entries == 1 { "entry" } else { "entries" };
-        let what = format!("{} {entries}, {}", doubt.entries, doubt.whose);
+        let what = format!("{}, {}", counted(doubt.entries, "entry"), doubt.whose);
         let rows = vec![PickerRow::new("take it back", what), PickerRow::new("leave it", "")];
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
@@ -352,8 +352,7 @@ impl Dialog {
     /// Asks into which form a text goes that was pasted where none is typed. Doing nothing stands first, since what
     /// was pasted may end in a return.
     pub fn pasted(text: String) -> Self {
-        let lines = text.lines().count();
-        let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        let count = counted(text.lines().count(), "line");
         let into = Kind::ALL.iter().map(|form| PickerRow::new(form.name(), ""));
         let rows = std::iter::once(PickerRow::new("do nothing with it", "")).chain(into).collect();
         Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)

@@ -10,8 +10,3 @@ pub struct CourseStudy {
     /// What was asked for in sentences, and which results are not drawn.
     pub notes: Vec<String>,
 }
-
-/// `1 result`, `5 results`.
-pub fn counted(results: usize) -> String {
-    if results == 1 { "1 result".to_owned() } else { format!("{results} results") }
-}

@@ -5,10 +5,11 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::domain::before_after::{self, BeforeAfter, around};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::decimal::fixed;
 use crate::domain::difference::geometric_mean;
-use crate::ui::picture::course_study::{CourseStudy, counted};
+use crate::ui::picture::course_study::CourseStudy;
 use crate::ui::picture::{ChartKnowledge, ChartView, DrawnSelection, ResultCourse, Study, trend};
 use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan, shorten};
 
@@ -53,10 +54,10 @@ fn in_words(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> Option<String> 
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    let told = sight
-        .ink
-        .privacy
-        .either(|| format!("{}{more}", named.collect::<Vec<_>>().join(", ")), || counted(seen.len()));
+    let told = sight.ink.privacy.either(
+        || format!("{}{more}", named.collect::<Vec<_>>().join(", ")),
+        || counted(seen.len(), "result"),
+    );
     Some(format!("In words, not drawn: {told}."))
 }
 
@@ -170,11 +171,11 @@ fn around_words(
     sight: &ChartView<'_>,
 ) -> String {
     let what = turn_words(it, known);
-    let (before, after) = (counted(it.before.len()), counted(it.after.len()));
+    let (before, after) = (counted(it.before.len(), "result"), counted(it.after.len(), "result"));
     let from = day::long(it.counts_from());
     let settling = match it.settling() {
         0 => String::new(),
-        count => format!("; {} in the {} days between not counted", counted(count), it.lag),
+        count => format!("; {} in the {} days between not counted", counted(count, "result"), it.lag),
     };
     if it.before.is_empty() || it.after.is_empty() {
         return format!("{what}: {before} before, {after} from {from} on{settling}; both sides need one.");

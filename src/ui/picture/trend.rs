@@ -1,9 +1,10 @@
 //! The trend of the results in view: its line, and what it says.
 
+use crate::domain::counted::counted;
 use crate::domain::decimal::fixed;
 use crate::domain::quantity::shown_unit;
 use crate::domain::trend::{self, LEAST_DAYS, MOST_DAYS, NoTrend, NumberRange, Trend};
-use crate::ui::picture::course_study::{CourseStudy, counted};
+use crate::ui::picture::course_study::CourseStudy;
 use crate::ui::picture::{ChartView, ResultCourse};
 use crate::ui::widget::plot::{Guide, GuideKind};
 
@@ -51,7 +52,7 @@ fn why_none(reason: NoTrend) -> String {
 
 /// `Trend of 6 results: falls 2.7 pg/mL a month (95 %: 1.0 to 6.0).`
 fn words(course: &ResultCourse<'_>, sight: &ChartView<'_>, trend: &Trend) -> String {
-    let results = counted(trend.days);
+    let results = counted(trend.days, "result");
     let verb = match trend.course() {
         trend::TrendCourse::Rises => "rises",
         trend::TrendCourse::Falls => "falls",

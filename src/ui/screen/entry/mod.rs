@@ -25,6 +25,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Report};
@@ -465,10 +466,7 @@ impl FormBody {
 
 fn saved_words(old: Option<&Report>, report: &Report) -> String {
     let date = day::long(report.date);
-    let results = match report.results.len() {
-        1 => "1 result".to_owned(),
-        many => format!("{many} results"),
-    };
+    let results = counted(report.results.len(), "result");
     match old {
         Some(_) => format!("Changed the {} of {date}, {results}", report.kind().name()),
         None => format!("Saved {results} of {date}"),

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::domain::context::ContextField;
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{BodySide, Kind};
@@ -336,11 +337,7 @@ fn other_report_words(head: &SheetHead) -> String {
 
 /// What became of the lines of a pasted report.
 fn pasted_outcome(read: usize, unsure: usize, unknown: usize, forgot_laboratory: bool) -> FormOutcome {
-    let many = |count: usize, one: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {one}s"),
-    };
-    let (read_words, unknown) = (many(read, "value"), many(unknown, "line"));
+    let (read_words, unknown) = (counted(read, "value"), counted(unknown, "line"));
     let laboratory = if forgot_laboratory { "; it names no laboratory, so none is filled in" } else { "" };
     FormOutcome::Say(Message {
         text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood{laboratory}"),

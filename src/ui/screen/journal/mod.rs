@@ -13,6 +13,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::catalog::Sign;
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
@@ -252,8 +253,7 @@ impl Journal {
         let entries: Vec<Entry> =
             past.iter().filter(|past| self.marked.contains(past.id())).map(PastEntry::entry).collect();
         self.marked.clear();
-        let entries_word = if entries.len() == 1 { "entry" } else { "entries" };
-        let words = format!("Removed {} {entries_word} of the journal", entries.len());
+        let words = format!("Removed {} of the journal", counted(entries.len(), "entry"));
         let changes = entries.iter().map(|entry| Change::Remove(entry.key())).collect();
         Outcome::effect(Effect::Save(Act::new(words, changes).began_from(entries)))
     }

@@ -15,8 +15,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::counted::counted;
 use crate::domain::day;
-use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record_extent::HistoryNeed;
 use crate::domain::report::Report;
@@ -218,9 +218,8 @@ impl Results {
         let marked = std::mem::take(&mut self.marked);
         let reports = state.record.reports().iter().filter(|report| marked.contains(&report.id));
         let entries: Vec<Entry> = reports.cloned().map(Entry::Report).collect();
-        let word = if entries.len() == 1 { "report" } else { "reports" };
         let changes = entries.iter().map(|entry| Change::Remove(entry.key())).collect();
-        let act = Act::new(format!("Removed {} {word}", entries.len()), changes);
+        let act = Act::new(format!("Removed {}", counted(entries.len(), "report")), changes);
         Outcome::effect(Effect::Save(act.began_from(entries)))
     }
 
@@ -386,11 +385,11 @@ impl Results {
         let theme = &state.look.theme;
         let all = state.record.report_count();
         let count = if self.filter.text().is_empty() {
-            format!("RESULTS  {}", counted(all as i64, "report"))
+            format!("RESULTS  {}", counted(all, "report"))
         } else {
             let times = self.filter.times();
             let read = if times.is_empty() { String::new() } else { format!(" ({})", times.join(", ")) };
-            let all = counted(all as i64, "report");
+            let all = counted(all, "report");
             format!("RESULTS  {} of {all} match “{}”{read}", reports.len(), self.filter.text())
         };
         let key = |action| state.look.keymap.key(action);
