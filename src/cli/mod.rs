@@ -158,6 +158,22 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    OnLog(LogCommand),
+    Restore(backup::RestoreArgs),
+    Doctor(doctor::DoctorArgs),
+    Seal(seal::SealArgs),
+    Unseal(seal::UnsealArgs),
+    Catalog(catalog::CatalogArgs),
+    Demo(demo::DemoArgs),
+    Config(settings::ConfigArgs),
+    Completions(settings::CompletionsArgs),
+    Man(settings::ManArgs),
+}
+
+/// A command that is given an open log.
+#[derive(Debug, Subcommand)]
+enum LogCommand {
     Add(add::AddArgs),
     List(list::ListArgs),
     Show(list::ShowArgs),
@@ -187,17 +203,8 @@ enum Command {
     Redo(history::RedoArgs),
     Log(history::LogArgs),
     Backup(backup::BackupArgs),
-    Restore(backup::RestoreArgs),
     Merge(merge::MergeArgs),
     Forget(forget::ForgetArgs),
-    Doctor(doctor::DoctorArgs),
-    Seal(seal::SealArgs),
-    Unseal(seal::UnsealArgs),
-    Catalog(catalog::CatalogArgs),
-    Demo(demo::DemoArgs),
-    Config(settings::ConfigArgs),
-    Completions(settings::CompletionsArgs),
-    Man(settings::ManArgs),
 }
 
 /// How a command ended that did not fail.
@@ -217,8 +224,8 @@ pub enum CommandEnd {
 pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
     let ScreenArgs { global, plain } = args.screen;
     let options = options(&global);
-    let color = wants_color(global.color);
     let screen = if plain { ScreenForm::Plain } else { ScreenForm::Drawn };
+    let surroundings = surroundings(wants_color(global.color), screen);
     match args.command {
         // These work without a log, and without settings that can be read.
         Some(Command::Completions(args)) => settings::completions(&args),
@@ -227,7 +234,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Catalog(args)) => {
             print::hold();
             let setup = Setup::read(&options)?;
-            link_sources(&setup, color);
+            link_sources(&setup, surroundings);
             let ended = catalog::run(&args, &setup);
             print::release().and(ended)
         }
@@ -235,26 +242,27 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Seal(args)) => seal::seal(&args, &Setup::read(&options)?),
         Some(Command::Unseal(args)) => seal::unseal(&args, &Setup::read(&options)?),
-        Some(Command::Demo(args)) => {
-            demo::run(&args, &options, Surroundings { screen, ..surroundings(color) })
-        }
+        Some(Command::Demo(args)) => demo::run(&args, &options, surroundings),
         None => {
-            let surroundings = Surroundings { screen, ..surroundings(color) };
             run::run(Setup::read_for_screen(&options)?.open()?, surroundings)?;
             Ok(CommandEnd::Well)
         }
-        Some(command) => over_a_log(command, &options, color),
+        Some(Command::OnLog(command)) => over_a_log(command, &options, surroundings),
     }
 }
 
 /// Opens the log for a command, and says before it ends what could not be read of it.
-fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow::Result<CommandEnd> {
+fn over_a_log(
+    command: LogCommand,
+    options: &SessionOptions,
+    surroundings: Surroundings,
+) -> anyhow::Result<CommandEnd> {
     if command.is_read() {
         print::hold();
     }
     let setup = Setup::read(options)?;
-    if !matches!(command, Command::Summary(_)) {
-        link_sources(&setup, color);
+    if !matches!(command, LogCommand::Summary(_)) {
+        link_sources(&setup, surroundings);
     }
     let mut session = if command.begins_a_log() {
         setup.open()?
@@ -281,7 +289,7 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
         );
     }
     let watch = command.tells_act().then(|| ActWatch::begin(&mut session)).transpose()?;
-    let ended = on_log(command, &mut session, color)
+    let ended = on_log(command, &mut session, surroundings)
         .and_then(|end| watch.map_or(Ok(()), |watch| watch.end(&mut session)).map(|()| end))
         .or_else(|error| stored_but_unprinted(error, &session));
     let trouble = session.trouble_words();
@@ -330,7 +338,7 @@ fn is_of_output(error: &anyhow::Error) -> bool {
     error.chain().any(<dyn std::error::Error + 'static>::is::<std::io::Error>)
 }
 
-impl Command {
+impl LogCommand {
     /// Whether it makes a log where there is none: what only reads or changes one does not, so that a name that was
     /// typed wrong is told.
     fn begins_a_log(&self) -> bool {
@@ -424,48 +432,43 @@ impl Command {
     }
 }
 
-fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Result<CommandEnd> {
+fn on_log(
+    command: LogCommand,
+    session: &mut Session,
+    surroundings: Surroundings,
+) -> anyhow::Result<CommandEnd> {
     match command {
-        Command::Add(args) => add::run(&args, session),
-        Command::List(args) => list::list(&args, session),
-        Command::Show(args) => list::show(&args, session),
-        Command::Edit(args) => edit::run(&args, session),
-        Command::Rm(args) => list::rm(&args, session),
-        Command::Therapy(args) => therapy::run(&args, session),
-        Command::Took(args) => took::took(&args, session),
-        Command::Skipped(args) => took::skipped(&args, session),
-        Command::Doses(args) => doses::run(&args, session),
-        Command::Symptom(args) => entries::symptom(&args, session),
-        Command::Event(args) => entries::event(&args, session),
-        Command::Profile(args) => entries::profile(&args, session),
-        Command::Due(args) => due::due(&args, session, color),
-        Command::Order(args) => order::run(&args, session),
-        Command::Since(args) => visit::since(&args, session),
-        Command::Summary(args) => summary::run(&args, session),
-        Command::Trying(args) => trying::trying(&args, session, surroundings(color)),
-        Command::Levels(args) => trying::levels(&args, session),
-        Command::Ask(args) => visit::ask(&args, session),
-        Command::Remind(args) => due::remind(&args, session),
-        Command::Response(args) => response::response(&args, session),
-        Command::ProfileCheck(args) => response::profile_check(&args, session),
-        Command::Chart(args) => chart::run(&args, session, surroundings(color)),
-        Command::Import(args) => import::run(&args, session),
-        Command::Export(args) => export::run(&args, session),
-        Command::Undo(args) => history::undo(&args, session),
-        Command::Redo(args) => history::redo(&args, session),
-        Command::Log(args) => history::log(&args, session),
-        Command::Backup(args) => backup::backup(&args, session),
-        Command::Merge(args) => merge::run(&args, session),
-        Command::Forget(args) => forget::run(&args, session),
-        Command::Catalog(_)
-        | Command::Restore(_)
-        | Command::Doctor(_)
-        | Command::Seal(_)
-        | Command::Unseal(_)
-        | Command::Demo(_)
-        | Command::Config(_)
-        | Command::Completions(_)
-        | Command::Man(_) => unreachable!("these were taken before a log was opened"),
+        LogCommand::Add(args) => add::run(&args, session),
+        LogCommand::List(args) => list::list(&args, session),
+        LogCommand::Show(args) => list::show(&args, session),
+        LogCommand::Edit(args) => edit::run(&args, session),
+        LogCommand::Rm(args) => list::rm(&args, session),
+        LogCommand::Therapy(args) => therapy::run(&args, session),
+        LogCommand::Took(args) => took::took(&args, session),
+        LogCommand::Skipped(args) => took::skipped(&args, session),
+        LogCommand::Doses(args) => doses::run(&args, session),
+        LogCommand::Symptom(args) => entries::symptom(&args, session),
+        LogCommand::Event(args) => entries::event(&args, session),
+        LogCommand::Profile(args) => entries::profile(&args, session),
+        LogCommand::Due(args) => due::due(&args, session, surroundings.color),
+        LogCommand::Order(args) => order::run(&args, session),
+        LogCommand::Since(args) => visit::since(&args, session),
+        LogCommand::Summary(args) => summary::run(&args, session),
+        LogCommand::Trying(args) => trying::trying(&args, session, surroundings),
+        LogCommand::Levels(args) => trying::levels(&args, session),
+        LogCommand::Ask(args) => visit::ask(&args, session),
+        LogCommand::Remind(args) => due::remind(&args, session),
+        LogCommand::Response(args) => response::response(&args, session),
+        LogCommand::ProfileCheck(args) => response::profile_check(&args, session),
+        LogCommand::Chart(args) => chart::run(&args, session, surroundings),
+        LogCommand::Import(args) => import::run(&args, session),
+        LogCommand::Export(args) => export::run(&args, session),
+        LogCommand::Undo(args) => history::undo(&args, session),
+        LogCommand::Redo(args) => history::redo(&args, session),
+        LogCommand::Log(args) => history::log(&args, session),
+        LogCommand::Backup(args) => backup::backup(&args, session),
+        LogCommand::Merge(args) => merge::run(&args, session),
+        LogCommand::Forget(args) => forget::run(&args, session),
     }
 }
 
@@ -506,24 +509,18 @@ fn wants_color(color: Color) -> bool {
     }
 }
 
-fn surroundings(color: bool) -> Surroundings {
+fn surroundings(color: bool, screen: ScreenForm) -> Surroundings {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(|name| env_is_set(name));
     let locale = locale.and_then(|name| std::env::var(name).ok()).unwrap_or_default().to_lowercase();
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings {
-        color,
-        utf8: utf8 && !is_console,
-        is_console,
-        links: color && !is_console,
-        screen: ScreenForm::Drawn,
-    }
+    Surroundings { color, utf8: utf8 && !is_console, is_console, links: color && !is_console, screen }
 }
 
 /// Has sources lead to their pages in what is printed, where it goes to a terminal that shows links.
-fn link_sources(setup: &Setup, color: bool) {
-    if surroundings(color).links && stdout().is_terminal() {
+fn link_sources(setup: &Setup, surroundings: Surroundings) {
+    if surroundings.links && stdout().is_terminal() {
         print::link_sources(&setup.catalog.sources());
     }
 }

@@ -15,7 +15,7 @@ pub enum ExportFormat {
     CsvWide,
     /// The dose log, one entry a row.
     CsvDoses,
-    /// Everything.
+    /// Everything that is stored.
     Json,
     /// Reports and drugs as FHIR R4.
     Fhir,
