@@ -5,49 +5,60 @@ use crate::guidance::vocabulary::DrugSelector;
 /// A century: longer waits are typing errors.
 const MOST_DAYS: i64 = 36_500;
 
-/// What was found so far, one sentence each.
+/// What makes a rule unusable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFault {
+    /// The field, or the word in it, that is wrong; none where it is the whole rule.
+    pub at: Option<String>,
+    /// What is wrong and what would be right, in a sentence.
+    pub words: String,
+}
+
+/// What was found so far, in the order it was noted.
 #[derive(Default)]
-pub(super) struct RuleFaults(Vec<String>);
+pub(super) struct RuleFaults(Vec<RuleFault>);
 
 impl RuleFaults {
-    /// One sentence for each fault, in the order they were noted.
-    pub fn into_words(self) -> Vec<String> {
+    /// The faults that were noted.
+    pub fn into_list(self) -> Vec<RuleFault> {
         self.0
     }
 
-    /// Notes the fault unless the condition holds.
-    pub fn unless(&mut self, right: bool, words: impl FnOnce() -> String) {
+    /// Notes that a field is at fault unless the condition holds.
+    pub fn unless(&mut self, field: &str, right: bool, words: impl FnOnce() -> String) {
         if !right {
-            self.0.push(words());
+            self.0.push(RuleFault { at: Some(field.to_owned()), words: words() });
         }
     }
 
     /// Notes a rule that names no analyte.
     pub fn wanted(&mut self, count: usize) {
-        self.unless(count > 0, || "it names no analyte".to_owned());
+        if count == 0 {
+            self.0.push(RuleFault { at: None, words: "it names no analyte".to_owned() });
+        }
     }
 
     /// Notes a rule whose `therapy` names no drug.
     pub fn taken(&mut self, therapy: &[DrugSelector]) {
-        self.unless(!therapy.is_empty(), || {
+        self.unless("therapy", !therapy.is_empty(), || {
             "`therapy` names no drug; write for example [\"class:ai\"] or [\"anastrozole\"]".to_owned()
         });
     }
 
     /// Notes a number of days beyond a century.
     pub fn sane(&mut self, field: &str, days: i64) {
-        self.unless(days.abs() <= MOST_DAYS, || format!("`{field}` = {days} is more than a century"));
+        self.unless(field, days.abs() <= MOST_DAYS, || format!("`{field}` = {days} is more than a century"));
     }
 
     /// Notes days below zero or beyond a century.
     pub fn not_negative(&mut self, field: &str, days: i64) {
-        self.unless(days >= 0, || format!("`{field}` = {days} must be 0 or more"));
+        self.unless(field, days >= 0, || format!("`{field}` = {days} must be 0 or more"));
         self.sane(field, days);
     }
 
     /// Notes days below one or beyond a century.
     pub fn positive(&mut self, field: &str, days: i64) {
-        self.unless(days > 0, || format!("`{field}` = {days} must be 1 or more"));
+        self.unless(field, days > 0, || format!("`{field}` = {days} must be 1 or more"));
         self.sane(field, days);
     }
 
@@ -67,15 +78,15 @@ impl RuleFaults {
         self.positive("repeat_days", repeat);
         self.sane("first_days", first);
         self.sane("min_wait_days", min_wait);
-        self.unless(min_wait <= first, || {
+        self.unless("min_wait_days", min_wait <= first, || {
             format!("`min_wait_days` = {min_wait} must not exceed `first_days` = {first}")
         });
     }
 
     /// Notes limits that are no finite number.
     pub fn limits(&mut self, values: impl IntoIterator<Item = f64>) {
-        for value in values {
-            self.unless(value.is_finite(), || format!("{value} is no limit"));
+        for value in values.into_iter().filter(|value| !value.is_finite()) {
+            self.0.push(RuleFault { at: None, words: format!("{value} is no limit") });
         }
     }
 }

@@ -8,7 +8,7 @@ mod case;
 pub mod coming;
 pub mod due_date;
 pub mod episode;
-mod faults;
+pub mod faults;
 mod finding;
 pub mod kind;
 pub mod look;

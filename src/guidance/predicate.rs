@@ -154,11 +154,12 @@ impl ValuePredicate {
             ValueTest::Limit { value, .. } => faults.limits([value]),
             ValueTest::Beyond { times, .. } => {
                 faults.limits([times]);
-                faults.unless(times > 0.0, || format!("`times` = {times} must be above 0"));
+                faults.unless("times", times > 0.0, || format!("`times` = {times} must be above 0"));
             }
         }
         let (from, to) = (self.min_age.unwrap_or(0), self.max_age.unwrap_or(u8::MAX));
-        faults.unless(from <= to, || format!("`min_age` = {from} must not exceed `max_age` = {to}"));
+        faults
+            .unless("min_age", from <= to, || format!("`min_age` = {from} must not exceed `max_age` = {to}"));
     }
 
     pub(super) fn item(&self) -> WantedItem {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::domain::id::{RuleId, SignId, SourceKey};
 use crate::domain::journal::{Goal, Profile};
 use crate::guidance::case::RuleCase;
-use crate::guidance::faults::RuleFaults;
+use crate::guidance::faults::{RuleFault, RuleFaults};
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
@@ -135,19 +135,19 @@ pub struct Citation {
 const STILL_MEANT_DAYS: i64 = 30;
 
 impl Rule {
-    /// What is wrong with it, one sentence each; nothing when it can be used.
-    pub fn faults(&self) -> Vec<String> {
+    /// What is wrong with it; nothing when it can be used.
+    pub fn faults(&self) -> Vec<RuleFault> {
         let mut faults = RuleFaults::default();
         self.trigger.kind().check(&mut faults);
         self.tone.check(&mut faults);
         let known = [self.trigger.kind().placeholders(), wording::SHARED].concat();
         for name in message::placeholders(&self.message) {
             let allowed = known.join(", ");
-            faults.unless(known.contains(&name), || {
+            faults.unless("message", known.contains(&name), || {
                 format!("the `message` holds {{{name}}}; this kind of rule knows {allowed}")
             });
         }
-        faults.into_words()
+        faults.into_list()
     }
 
     /// Where its numbers come from, in words; what the user wrote himself is said to be his.

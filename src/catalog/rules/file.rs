@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use crate::domain::id::RuleId;
+use crate::guidance::faults::RuleFault;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
@@ -80,7 +81,8 @@ impl<'t> RuleSource<'t> {
             if id.is_empty() {
                 errors.push(self.at(None, None, "a [[rule]] has no id".to_owned()));
             } else if tables.iter().any(|other| id_of(other) == id) {
-                errors.push(self.error(id, "the id stands here twice".to_owned()));
+                let words = "the id stands here twice".to_owned();
+                errors.push(self.error(id, RuleFault { at: None, words }));
             } else {
                 tables.push(table);
             }
@@ -93,14 +95,11 @@ impl<'t> RuleSource<'t> {
         self.at(line, None, error.message().to_owned())
     }
 
-    /// An error of a rule, at the line of the field or the value it names in backticks, else of the rule.
-    pub(super) fn error(&self, id: &str, reason: String) -> RuleError {
-        let named = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self
-            .line_in_rule(id, &named)
-            .or_else(|| self.line_of_text(id, &named))
-            .or_else(|| self.line_in_rule(id, "id"));
-        self.at(line, Some(id.into()), reason)
+    /// An error of a rule, at the line of the field or the word that is at fault, else of the rule.
+    pub(super) fn error(&self, id: &str, fault: RuleFault) -> RuleError {
+        let at = fault.at.as_deref();
+        let line = at.and_then(|at| self.line_in_rule(id, at).or_else(|| self.line_of_text(id, at)));
+        self.at(line.or_else(|| self.line_in_rule(id, "id")), Some(id.into()), fault.words)
     }
 
     fn at(&self, line: Option<usize>, rule: Option<RuleId>, reason: String) -> RuleError {

@@ -15,6 +15,7 @@ use toml::{Table, Value};
 use crate::catalog::built_in::built_in;
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
+use crate::guidance::faults::RuleFault;
 use crate::guidance::kind::Trigger;
 use crate::guidance::predicate::RuleCondition;
 use crate::guidance::reminder::Severity;
@@ -53,12 +54,12 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
                 let own = owns.get(&id).cloned().unwrap_or_default();
                 rules.push(Rule { own, ..rule });
             }
-            Err(reasons) => errors.extend(reasons.into_iter().map(|reason| source.error(&id, reason))),
+            Err(faults) => errors.extend(faults.into_iter().map(|fault| source.error(&id, fault))),
         }
     }
-    for (rule, reason) in broken_references(&rules) {
+    for (rule, fault) in broken_references(&rules) {
         let source = if changed_ids.contains(&*rule) { &user } else { &built_in };
-        errors.push(source.error(&rule, reason));
+        errors.push(source.error(&rule, fault));
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
@@ -138,22 +139,23 @@ fn own_of(table: &Table, built_in: &[Table]) -> OwnFields {
 }
 
 /// The rule a table says.
-fn checked(table: Table) -> Result<Rule, Vec<String>> {
+fn checked(table: Table) -> Result<Rule, Vec<RuleFault>> {
     let rule = read(table).map_err(|fault| vec![fault])?;
     let faults = rule.faults();
     if faults.is_empty() { Ok(rule) } else { Err(faults) }
 }
 
 /// Reads a table in the form of the rules built in: a second reader of every kind would be much code.
-fn read(table: Table) -> Result<Rule, String> {
-    let (shared, kind, own) = parted(table)?;
+fn read(table: Table) -> Result<Rule, RuleFault> {
+    let (shared, kind, own) =
+        parted(table).map_err(|words| RuleFault { at: Some("kind".to_owned()), words })?;
     let of_kind = |own| Table::from_iter([(kind.clone(), Value::Table(own))]);
     Ok(rule_of(unpacked(shared, |shared| shared)?, unpacked(own, of_kind)?))
 }
 
 /// What fields say, packed as they are built in. A value that does not fit is told with its field, which is the one
 /// without which something else is wrong, or nothing.
-fn unpacked<T: DeserializeOwned>(fields: Table, packed: impl Fn(Table) -> Table) -> Result<T, String> {
+fn unpacked<T: DeserializeOwned>(fields: Table, packed: impl Fn(Table) -> Table) -> Result<T, RuleFault> {
     let read = |fields: Table| -> Result<T, decode::Error> {
         let packed = rmp_serde::to_vec(&packed(fields)).expect("what TOML holds has a MessagePack form");
         rmp_serde::from_slice(&packed)
@@ -164,8 +166,14 @@ fn unpacked<T: DeserializeOwned>(fields: Table, packed: impl Fn(Table) -> Table)
             let without = fields.clone().into_iter().filter(|(other, _)| other != *field).collect();
             read(without).err().is_none_or(|error| fault_of(&error) != fault)
         };
-        let field = fields.keys().find(is_there).filter(|_| is_of_value(&fault));
-        field.map_or_else(|| fault.clone(), |field| format!("`{field}` = {}: {fault}", fields[field]))
+        match fields.keys().find(is_there).filter(|_| is_of_value(&fault)) {
+            Some(field) => RuleFault {
+                at: Some(field.clone()),
+                words: format!("`{field}` = {}: {fault}", fields[field]),
+            },
+            // The reader tells what it stumbled over in its words alone.
+            None => RuleFault { at: fault.split('`').nth(1).map(str::to_owned), words: fault },
+        }
     })
 }
 
@@ -213,23 +221,27 @@ fn rule_of(shared: SharedFields, trigger: Trigger) -> Rule {
 }
 
 /// Rules that name another one that is not there, or is of the wrong kind.
-fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
+fn broken_references(rules: &[Rule]) -> Vec<(RuleId, RuleFault)> {
     let mut broken = Vec::new();
+    let mut blame = |rule: &Rule, field: &str, words: String| {
+        broken.push((rule.id.clone(), RuleFault { at: Some(field.to_owned()), words }));
+    };
     for rule in rules {
         for other in &rule.suppressed_by {
             if !rules.iter().any(|r| r.id == *other) {
-                broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is not a rule")));
+                let words = format!("`suppressed_by` names {other}, which is not a rule");
+                blame(rule, "suppressed_by", words);
             }
         }
         if silences_itself(rule, rules) {
-            let reason = "`suppressed_by` leads back to the rule itself, which could never speak".to_owned();
-            broken.push((rule.id.clone(), reason));
+            let words = "`suppressed_by` leads back to the rule itself, which could never speak".to_owned();
+            blame(rule, "suppressed_by", words);
         }
         if let Some(needed) = rule.trigger.needs_first() {
             let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::TestOnce(_));
             if !rules.iter().any(once) {
-                let reason = format!("`requires_satisfied` names {needed}, which is not a rule of kind once");
-                broken.push((rule.id.clone(), reason));
+                let words = format!("`requires_satisfied` names {needed}, which is not a rule of kind once");
+                blame(rule, "requires_satisfied", words);
             }
         }
     }

@@ -91,13 +91,13 @@ impl RuleKind for ConfirmSample {
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.unless(self.analytes.len() == 1, || {
+        faults.unless("analytes", self.analytes.len() == 1, || {
             "`analytes` must name exactly one thing to take again".to_owned()
         });
-        faults.unless(self.any_of.is_empty() != self.symptoms.is_empty(), || {
+        faults.unless("any_of", self.any_of.is_empty() != self.symptoms.is_empty(), || {
             "either `any_of` or `symptoms` must be given, not both".to_owned()
         });
-        faults.unless(self.symptoms.is_empty() == self.within_days.is_none(), || {
+        faults.unless("symptoms", self.symptoms.is_empty() == self.within_days.is_none(), || {
             "`symptoms` and `within_days` belong together".to_owned()
         });
         faults.not_negative("confirm_days", self.confirm_days);

@@ -84,7 +84,7 @@ impl RuleKind for ConsecutiveValues {
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.unless(self.count >= 2, || "`count` must be at least 2".to_owned());
+        faults.unless("count", self.count >= 2, || "`count` must be at least 2".to_owned());
         faults.not_negative("min_gap_days", self.min_gap_days);
         faults.maybe_not_negative("fresh_days", self.fresh_days);
         faults.maybe_not_negative("within_days", self.within_days);

@@ -60,7 +60,7 @@ impl RuleKind for TestOnce {
     fn check(&self, faults: &mut RuleFaults) {
         faults.wanted(self.analytes.len());
         faults.taken(&self.therapy);
-        faults.unless(self.count >= 1, || "`count` must be at least 1".to_owned());
+        faults.unless("count", self.count >= 1, || "`count` must be at least 1".to_owned());
         faults.not_negative("lookback_days", self.lookback_days);
         faults.not_negative("count_gap_days", self.count_gap_days);
         faults.not_negative("washout_days", self.washout_days.unwrap_or(0));
@@ -70,7 +70,7 @@ impl RuleKind for TestOnce {
         faults.sane("first_days_if_bone_risk", self.first_days_if_bone_risk.unwrap_or(0));
         let (until, lookback) = (self.accept_until_days.unwrap_or(0), self.lookback_days);
         faults.sane("accept_until_days", until);
-        faults.unless(until >= -lookback, || {
+        faults.unless("accept_until_days", until >= -lookback, || {
             format!("`accept_until_days` = {until} ends before the {lookback} `lookback_days` begin")
         });
     }

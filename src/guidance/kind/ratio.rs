@@ -68,9 +68,11 @@ impl RuleKind for ValueRatio {
         faults.not_negative("fresh_days", self.fresh_days);
         faults.not_negative("not_therapy_carry_days", self.not_therapy_carry_days);
         faults.limits([self.value, self.den_min.unwrap_or(0.0)]);
-        faults.unless(self.min_therapy_days.is_none() || !self.therapy_at_result.is_empty(), || {
-            "`min_therapy_days` needs `therapy_at_result`".to_owned()
-        });
+        faults.unless(
+            "min_therapy_days",
+            self.min_therapy_days.is_none() || !self.therapy_at_result.is_empty(),
+            || "`min_therapy_days` needs `therapy_at_result`".to_owned(),
+        );
     }
 
     fn look(&self, list: &mut LookList<'_>) {

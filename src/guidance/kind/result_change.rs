@@ -158,12 +158,14 @@ impl RuleKind for ResultChange {
 
     fn check(&self, faults: &mut RuleFaults) {
         faults.wanted(self.analytes.len());
-        faults.unless(self.abs.is_some() != self.pct.is_some(), || {
+        faults.unless("abs", self.abs.is_some() != self.pct.is_some(), || {
             "either `abs` or `pct` must be given, not both".to_owned()
         });
-        faults.unless(self.against == ComparedWith::Previous || !self.therapy_at_result.is_empty(), || {
-            "`against` = \"baseline\" needs `therapy_at_result`".to_owned()
-        });
+        faults.unless(
+            "against",
+            self.against == ComparedWith::Previous || !self.therapy_at_result.is_empty(),
+            || "`against` = \"baseline\" needs `therapy_at_result`".to_owned(),
+        );
         faults.limits(self.abs.into_iter().chain(self.pct).chain(self.now.map(|now| now.value)));
         faults.not_negative("baseline_lookback_days", self.baseline_lookback_days);
         faults.not_negative("washout_days", self.washout_days);

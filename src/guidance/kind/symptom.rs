@@ -83,7 +83,7 @@ impl RuleKind for LoggedSymptom {
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.unless(!self.symptoms.is_empty(), || "`symptoms` names none".to_owned());
+        faults.unless("symptoms", !self.symptoms.is_empty(), || "`symptoms` names none".to_owned());
         faults.not_negative("window_days", self.window_days);
         faults.not_negative("carry_days", self.carry_days);
         faults.limits(self.escalate_if.as_ref().map(|escalation| escalation.value));

@@ -37,7 +37,9 @@ impl RuleKind for AbstinenceOutside {
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.unless(self.min_days <= self.max_days, || "`min_days` must not exceed `max_days`".to_owned());
+        faults.unless("min_days", self.min_days <= self.max_days, || {
+            "`min_days` must not exceed `max_days`".to_owned()
+        });
         faults.not_negative("fresh_days", self.fresh_days);
     }
 

@@ -62,7 +62,7 @@ impl RuleKind for EventBefore {
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.unless(!self.events.is_empty(), || "`events` names none".to_owned());
+        faults.unless("events", !self.events.is_empty(), || "`events` names none".to_owned());
         faults.not_negative("fresh_days", self.fresh_days);
         for event in &self.events {
             faults.not_negative("days", event.days);
