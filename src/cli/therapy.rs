@@ -15,7 +15,8 @@ use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::regimen_doubt::{RegimenDoubt, doubt_dose, doubt_no_schedule, doubt_regimen};
 use crate::domain::schedule::Schedule;
-use crate::domain::supply::{Supply, supply_on, usual_lead};
+use crate::domain::supply::{Supply, usual_lead};
+use crate::domain::supply_state::supply_on;
 use crate::runtime::session::{Session, abbreviated};
 
 /// Drugs over time: start, change of dose, stop.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{Quantity, UnitCode};
-use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::report::{Observation, Report};
+use crate::domain::report_kind::Kind;
 use crate::domain::specimen::Specimen;
+pub use crate::domain::unit::{Unit, UnitSystem, UnitView};
 
 /// One analyte of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,43 +37,6 @@ pub struct Analyte {
     pub calculated_only: bool,
     /// Whether its axis is logarithmic by default (counts).
     pub log_axis: bool,
-}
-
-/// One unit of an analyte.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
-    /// Unit code of the catalogue: `ng/dL`.
-    pub code: UnitCode,
-    /// Canonical value = value × factor.
-    pub factor: f64,
-    /// Places shown when a value is converted to this unit.
-    pub decimals: u8,
-    /// The unit system it belongs to.
-    pub system: UnitSystem,
-}
-
-/// A system of units: conventional or SI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UnitSystem {
-    /// Mass units, as printed in the United States.
-    Conventional,
-    Si,
-    /// The same in both.
-    Both,
-    /// Seen on reports, chosen by nobody.
-    Other,
-}
-
-/// How values are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UnitView {
-    /// In the unit each was printed in.
-    #[default]
-    AsEntered,
-    Conventional,
-    Si,
 }
 
 /// A range of values, in the canonical unit; an open side has no limit.

@@ -5,7 +5,7 @@
 //! its key to `schema.sql` and to the newest step in `src/store/upgrades/`.
 
 use crate::domain::decimal::{Decimal, DecimalError};
-use crate::domain::report::Kind;
+use crate::domain::report_kind::Kind;
 use crate::domain::specimen::{Specimen, UnknownSpecimen};
 
 /// A field that only reports of one kind have. Their order is the order of keys and columns in files.

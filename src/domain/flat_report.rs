@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -22,7 +22,7 @@ use crate::domain::source_file::SourceFile;
 
 /// A report as files spell it: every context key beside the others. What is written is lent by the report.
 #[derive(Serialize, Deserialize)]
-pub(super) struct FlatReport<'r> {
+struct FlatReport<'r> {
     #[serde(default)]
     id: Option<Cow<'r, EntryId>>,
     kind: Option<Kind>,
@@ -43,7 +43,7 @@ pub(super) struct FlatReport<'r> {
 
 /// Why the keys of a report do not make one.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub(super) enum FlatError {
+enum FlatError {
     #[error("a report needs a kind: blood, semen, dxa or body")]
     NoKind,
     #[error("a report needs a date, for example 2026-03-14")]
@@ -86,20 +86,25 @@ impl Serialize for Report {
     }
 }
 
-impl TryFrom<FlatReport<'_>> for Report {
-    type Error = FlatError;
+impl<'de> Deserialize<'de> for Report {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        FlatReport::deserialize(deserializer)?.read().map_err(D::Error::custom)
+    }
+}
 
-    fn try_from(flat: FlatReport<'_>) -> Result<Self, FlatError> {
-        let kind = flat.kind.ok_or(FlatError::NoKind)?;
-        Ok(Self {
-            id: flat.id.map(Cow::into_owned).unwrap_or_default(),
-            date: flat.date.ok_or(FlatError::NoDate)?,
-            time: flat.time,
-            laboratory: flat.laboratory.map(Cow::into_owned),
-            context: flat.context.on(kind)?,
-            note: flat.note.map(Cow::into_owned),
-            source: flat.source.map(Cow::into_owned),
-            results: flat.results.into_owned(),
+impl FlatReport<'_> {
+    /// What is spelled so.
+    fn read(self) -> Result<Report, FlatError> {
+        let kind = self.kind.ok_or(FlatError::NoKind)?;
+        Ok(Report {
+            id: self.id.map(Cow::into_owned).unwrap_or_default(),
+            date: self.date.ok_or(FlatError::NoDate)?,
+            time: self.time,
+            laboratory: self.laboratory.map(Cow::into_owned),
+            context: self.context.on(kind)?,
+            note: self.note.map(Cow::into_owned),
+            source: self.source.map(Cow::into_owned),
+            results: self.results.into_owned(),
         })
     }
 }
@@ -200,7 +205,7 @@ impl<'de> Visitor<'de> for FlatContextVisitor {
 /// A result as files spell it; what is written is lent by the result.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FlatObservation<'r> {
+struct FlatObservation<'r> {
     analyte: Cow<'r, AnalyteId>,
     #[serde(default)]
     comparator: Option<Comparator>,
@@ -252,30 +257,35 @@ impl Serialize for Observation {
     }
 }
 
-impl TryFrom<FlatObservation<'_>> for Observation {
-    type Error = FlatError;
+impl<'de> Deserialize<'de> for Observation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        FlatObservation::deserialize(deserializer)?.read().map_err(D::Error::custom)
+    }
+}
 
-    fn try_from(flat: FlatObservation<'_>) -> Result<Self, FlatError> {
-        let analyte = flat.analyte.into_owned();
-        let value = match (flat.value, flat.text) {
+impl FlatObservation<'_> {
+    /// What is spelled so.
+    fn read(self) -> Result<Observation, FlatError> {
+        let analyte = self.analyte.into_owned();
+        let value = match (self.value, self.text) {
             (Some(value), None) => Value::Number(Quantity {
-                comparator: flat.comparator.unwrap_or_default(),
+                comparator: self.comparator.unwrap_or_default(),
                 value: value.into_owned(),
-                unit: flat.unit.map(Cow::into_owned).unwrap_or_default().into(),
+                unit: self.unit.map(Cow::into_owned).unwrap_or_default().into(),
             }),
             (None, Some(text)) => Value::Words(text.into_owned()),
             (None, None) => return Err(FlatError::NoValue(analyte)),
             (Some(_), Some(_)) => return Err(FlatError::TwoValues(analyte)),
         };
-        Ok(Self {
+        Ok(Observation {
             analyte,
             value,
-            reference: flat.reference.map(Cow::into_owned).filter(|r| !r.is_open()).map(Into::into),
-            flag: flat.flag.map(Cow::into_owned),
-            method: flat.method.map(Cow::into_owned),
-            side: flat.side,
-            assay: flat.assay.map(Cow::into_owned),
-            note: flat.note.map(Cow::into_owned),
+            reference: self.reference.map(Cow::into_owned).filter(|r| !r.is_open()).map(Into::into),
+            flag: self.flag.map(Cow::into_owned),
+            method: self.method.map(Cow::into_owned),
+            side: self.side,
+            assay: self.assay.map(Cow::into_owned),
+            note: self.note.map(Cow::into_owned),
         })
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::analyte::Unit;
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
+use crate::domain::unit::Unit;
 
 /// A reference interval as printed; a missing side is open. Its ends count as within, but for an upper one that is
 /// said to be excluded.

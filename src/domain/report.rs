@@ -1,6 +1,5 @@
 //! One dated paper and the results on it.
 
-use std::fmt;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -8,72 +7,16 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 use crate::domain::context::ReportContext;
-use crate::domain::flat_report::{FlatObservation, FlatReport};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::method::{Method, has_same_letters_and_digits};
 use crate::domain::quantity::Quantity;
+pub use crate::domain::report_kind::Kind;
 use crate::domain::source_file::SourceFile;
 use crate::domain::specimen::Specimen;
 
-/// What kind of paper a report is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Kind {
-    Blood,
-    Semen,
-    Dxa,
-    Body,
-}
-
-impl Kind {
-    /// All kinds, the most usual first.
-    pub const ALL: [Self; 4] = [Self::Blood, Self::Semen, Self::Dxa, Self::Body];
-
-    /// The id in files and on the command line.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
-
-    /// The kind with this id.
-    pub fn from_id(id: &str) -> Option<Self> {
-        id.parse().ok()
-    }
-
-    /// What a person calls it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Blood => "blood panel",
-            Self::Semen => "semen analysis",
-            Self::Dxa => "DXA scan",
-            Self::Body => "body measures",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
 /// One dated paper: a blood panel, a semen analysis, a DXA scan, body measures (FHIR `DiagnosticReport`).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "FlatReport<'_>")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// Empty until the entry is saved.
     pub id: EntryId,
@@ -92,8 +35,7 @@ pub struct Report {
 }
 
 /// One analyte on one report (FHIR `Observation`).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "FlatObservation<'_>")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     pub analyte: AnalyteId,
     pub value: Value,

@@ -9,7 +9,7 @@ use crate::domain::id::DrugId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report};
-use crate::domain::supply::{SupplyState, supply_on};
+use crate::domain::supply_state::{SupplyState, supply_on};
 
 /// What `doses --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]

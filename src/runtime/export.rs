@@ -9,7 +9,7 @@ use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::id::{DrugId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-use crate::domain::supply::SupplyState;
+use crate::domain::supply_state::SupplyState;
 use crate::exchange::doses::{supplies, supply_words};
 use crate::exchange::due::{Coming, Due, DueProblem, DueReminder, DueSource};
 use crate::exchange::export_format::ExportFormat;
