@@ -132,23 +132,28 @@ fn waybar(outlook: &Outlook) -> String {
         outlook.reminders.iter().filter(|reminder| reminder.severity != Severity::Info).collect();
     let titles: Vec<&str> = urgent.iter().map(|reminder| reminder.title.as_str()).collect();
     let class = urgent.first().map_or("none", |reminder| reminder.severity.id());
-    let text = short(outlook);
-    let counts = text.split_once(':').map_or("", |(counts, _)| counts);
-    serde_json::json!({ "text": counts, "tooltip": titles.join("\n"), "class": class }).to_string()
+    serde_json::json!({ "text": urgent_counts(outlook), "tooltip": titles.join("\n"), "class": class })
+        .to_string()
 }
 
 /// `1 attention, 2 overdue, 1 due: Low estradiol on an aromatase inhibitor`; empty when nothing is.
 fn short(outlook: &Outlook) -> String {
+    let counts = urgent_counts(outlook);
+    match outlook.reminders.first() {
+        Some(first) if !counts.is_empty() => format!("{counts}: {}\n", first.title),
+        _ => String::new(),
+    }
+}
+
+/// `1 attention, 2 overdue, 1 due`; empty when nothing is.
+fn urgent_counts(outlook: &Outlook) -> String {
     let of = |severity| outlook.reminders.iter().filter(|r| r.severity == severity).count();
     let parts: Vec<String> = [Severity::Attention, Severity::Overdue, Severity::Due]
         .into_iter()
         .filter(|severity| of(*severity) > 0)
         .map(|severity| format!("{} {}", of(severity), severity.id()))
         .collect();
-    match outlook.reminders.first() {
-        Some(first) if !parts.is_empty() => format!("{}: {}\n", parts.join(", "), first.title),
-        _ => String::new(),
-    }
+    parts.join(", ")
 }
 
 fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String {

@@ -34,7 +34,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// A log in memory with the program over it.
 pub struct Harness {
-    desk: RunningScreen<Cells>,
+    running: RunningScreen<Cells>,
     /// Where files are written that are named without a folder.
     folder: tempfile::TempDir,
 }
@@ -113,15 +113,15 @@ impl Harness {
         let folder = tempfile::tempdir().unwrap();
         session.setup.paths.config = folder.path().join("config.toml");
         session.setup.paths.followed_hints = folder.path().join("hints").join("followed");
-        let desk = RunningScreen::new(state, session, console).in_folder(folder.path().to_owned());
-        let mut harness = Self { desk, folder };
+        let running = RunningScreen::new(state, session, console).in_folder(folder.path().to_owned());
+        let mut harness = Self { running, folder };
         harness.take([]);
         harness
     }
 
     /// The program begun again over the same log, with another state.
     fn begin(self, change: impl FnOnce(&mut State)) -> Self {
-        let (console, session) = self.desk.into_parts();
+        let (console, session) = self.running.into_parts();
         let mut state = begun(&session);
         change(&mut state);
         Self::at(state, session, console)
@@ -155,7 +155,7 @@ impl Harness {
 
     /// The program begun again when some entries were forgotten.
     pub fn forgetting(self, keys: impl IntoIterator<Item = EntryKey>) -> Self {
-        let (console, mut session) = self.desk.into_parts();
+        let (console, mut session) = self.running.into_parts();
         let keys = keys.into_iter().collect();
         session.store_mut().forget(&keys, DateTime::<Utc>::UNIX_EPOCH).unwrap();
         Self::at(begun(&session), session, console)
@@ -163,7 +163,7 @@ impl Harness {
 
     /// The same in a window of another size.
     pub fn size(mut self, columns: u16, lines: u16) -> Self {
-        *self.desk.console_mut() = Cells::new(columns, lines);
+        *self.running.console_mut() = Cells::new(columns, lines);
         self.take([]);
         self
     }
@@ -240,7 +240,7 @@ impl Harness {
         let (to, mut inbox) = channel();
         parse_keys(keys).unwrap().into_iter().for_each(|key| to.send(key_input(key)).unwrap());
         drop(to);
-        self.desk.work(&mut inbox).is_ok()
+        self.running.work(&mut inbox).is_ok()
     }
 
     /// Presses one key.
@@ -255,7 +255,7 @@ impl Harness {
             std::thread::sleep(time);
             drop(to);
         });
-        self.desk.work(&mut inbox).unwrap();
+        self.running.work(&mut inbox).unwrap();
         pause.join().unwrap();
     }
 
@@ -289,17 +289,17 @@ impl Harness {
         let (to, mut inbox) = channel();
         inputs.into_iter().for_each(|input| to.send(input).unwrap());
         drop(to);
-        self.desk.work(&mut inbox).unwrap();
+        self.running.work(&mut inbox).unwrap();
     }
 
     /// What the screens look at.
     pub fn state(&self) -> &State {
-        self.desk.app().state()
+        self.running.app().state()
     }
 
     /// What was put on the clipboard, the last one last.
     pub fn copied(&self) -> &[String] {
-        &self.desk.console().copied
+        &self.running.console().copied
     }
 
     /// Puts a file into the folder of the program.
@@ -325,11 +325,11 @@ impl Harness {
 
     /// Whether the program was left.
     pub fn has_ended(&self) -> bool {
-        self.desk.has_ended()
+        self.running.has_ended()
     }
 
     fn store(&self) -> &Store {
-        self.desk.session().store()
+        self.running.session().store()
     }
 
     /// The whole stored record.
@@ -355,7 +355,7 @@ impl Harness {
 
     /// The cells of the frame.
     pub fn draw(&self) -> Buffer {
-        self.desk.console().screen.backend().buffer().clone()
+        self.running.console().screen.backend().buffer().clone()
     }
 }
 

@@ -26,7 +26,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// A log and everything a chart is drawn from.
-struct Desk {
+struct Drawing {
     record: Record,
     intervals: Intervals,
     rules: Vec<Rule>,
@@ -39,7 +39,7 @@ struct Desk {
     privacy: Privacy,
 }
 
-impl Desk {
+impl Drawing {
     fn new(json: &str) -> Self {
         Self {
             record: Harness::from_json("2026-03-14", json).record(),
@@ -95,8 +95,8 @@ const TWO_LABORATORIES: &str = r#"{"reports":[
   {"kind":"blood","date":"2025-06-01","results":[{"analyte":"estradiol","value":"<5.0","comparator":"=","unit":"pg/mL","reference":{"low":"10","high":"42"},"method":"lc-ms/ms"}]},
   {"kind":"blood","date":"2025-08-01","results":[{"analyte":"estradiol","value":"80","unit":"pmol/L","reference":{"high":"150"},"method":"LC-MS/MS"}]}]}"#;
 
-fn two_laboratories() -> Desk {
-    Desk::new(&TWO_LABORATORIES.replace(r#""<5.0","comparator":"=""#, r#""5.0","comparator":"<""#))
+fn two_laboratories() -> Drawing {
+    Drawing::new(&TWO_LABORATORIES.replace(r#""<5.0","comparator":"=""#, r#""5.0","comparator":"<""#))
 }
 
 /// `2025-01-01..2025-05-31 8-35`, an open side empty.
@@ -108,10 +108,10 @@ fn bands(panel: &PlotPanel, kind: BandKind) -> Vec<String> {
 
 #[test]
 fn bands_step_with_the_interval_of_each_result() {
-    let mut desk = two_laboratories();
-    desk.units = UnitView::Conventional;
+    let mut drawing = two_laboratories();
+    drawing.units = UnitView::Conventional;
     assert_eq!(
-        bands(&desk.panel("estradiol"), BandKind::Reference),
+        bands(&drawing.panel("estradiol"), BandKind::Reference),
         [
             "2025-01-01..2025-05-31 8.0-35.0",
             "2025-06-01..2025-07-31 10.0-42.0",
@@ -122,17 +122,17 @@ fn bands_step_with_the_interval_of_each_result() {
 
 #[test]
 fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
-    let mut desk = two_laboratories();
-    let marks = |desk: &Desk| -> Vec<(String, Bound, Status, bool)> {
-        let panel = desk.panel("estradiol");
+    let mut drawing = two_laboratories();
+    let marks = |drawing: &Drawing| -> Vec<(String, Bound, Status, bool)> {
+        let panel = drawing.panel("estradiol");
         let mark = |m: &androlog::ui::widget::plot::ResultMark| {
             (format!("{:.1} {}", m.value, panel.unit), m.bound, m.status, m.breaks_line)
         };
         panel.marks.iter().map(mark).collect()
     };
-    desk.units = UnitView::Conventional;
+    drawing.units = UnitView::Conventional;
     assert_eq!(
-        marks(&desk),
+        marks(&drawing),
         [
             ("31.0 pg/mL".to_owned(), Bound::Exact, Status::Within, false),
             ("40.0 pg/mL".to_owned(), Bound::Exact, Status::High, false),
@@ -141,20 +141,20 @@ fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
         ]
     );
     // As entered the unit is the newest result's.
-    desk.units = UnitView::AsEntered;
-    assert_eq!(marks(&desk)[3].0, "80.0 pmol/L");
-    assert_eq!(marks(&desk)[0].0, "113.8 pmol/L");
-    assert_eq!(desk.panel("estradiol").marks[0].minute, Some(490));
+    drawing.units = UnitView::AsEntered;
+    assert_eq!(marks(&drawing)[3].0, "80.0 pmol/L");
+    assert_eq!(marks(&drawing)[0].0, "113.8 pmol/L");
+    assert_eq!(drawing.panel("estradiol").marks[0].minute, Some(490));
 }
 
 #[test]
 fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report_is_silent() {
     let json = r#"{"reports":[{"kind":"blood","date":"2025-02-01","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL"}]}]}"#;
-    let mut desk = Desk::new(json);
+    let mut drawing = Drawing::new(json);
     let own = Interval::new(Some(Decimal::parse("20").unwrap()), Some(Decimal::parse("30").unwrap()));
     let target = OwnTarget { interval: own, unit: "pg/mL".into(), from: None, on: None };
-    desk.intervals.set_mine(AnalyteId::new("estradiol"), target);
-    let panel = desk.panel("estradiol");
+    drawing.intervals.set_mine(AnalyteId::new("estradiol"), target);
+    let panel = drawing.panel("estradiol");
     assert_eq!(bands(&panel, BandKind::Target), ["2025-01-01..2026-03-14 20.0-30.0"]);
     assert!(bands(&panel, BandKind::Reference).is_empty(), "a target is no reference interval");
     assert_eq!(panel.marks[0].status, Status::High);
@@ -189,9 +189,9 @@ fn lanes(lanes: &[Lane]) -> Vec<String> {
 
 #[test]
 fn lanes_show_doses_events_and_symptoms_that_were_felt() {
-    let desk = Desk::new(THERAPY);
+    let drawing = Drawing::new(THERAPY);
     assert_eq!(
-        lanes(&desk.plot(&["estradiol"]).lanes),
+        lanes(&drawing.plot(&["estradiol"]).lanes),
         [
             "Clomiphene: 2025-11-01..2026-03-15 ",
             "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
@@ -203,13 +203,13 @@ fn lanes_show_doses_events_and_symptoms_that_were_felt() {
 
 #[test]
 fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
-    let mut desk = Desk::new(THERAPY);
+    let mut drawing = Drawing::new(THERAPY);
     for (analyte, expected) in [
         ("sperm-concentration", Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned())),
         ("estradiol", None),
     ] {
-        desk.cursor = Some(PlotCursor { panel: 0, mark: 0 });
-        let all = lanes(&desk.plot(&[analyte]).lanes);
+        drawing.cursor = Some(PlotCursor { panel: 0, mark: 0 });
+        let all = lanes(&drawing.plot(&[analyte]).lanes);
         let cycle = all.into_iter().find(|lane| lane.starts_with("sperm cycle"));
         assert_eq!(cycle, expected, "{analyte}");
     }
@@ -229,25 +229,25 @@ const WORDS: &str = r#"{"reports":[
 
 #[test]
 fn results_in_words_are_named_below_and_said_where_there_are_no_others() {
-    let mut desk = Desk::new(WORDS);
-    let panel = desk.panel("morphology");
+    let mut drawing = Drawing::new(WORDS);
+    let panel = drawing.panel("morphology");
     assert_eq!(
         (panel.marks.len(), panel.notes),
         (1, vec!["In words, not drawn: 1 Sep 2025 not done, 1 Jun 2025 too few to assess, fewer than two hundr…, and 1 more.".to_owned()])
     );
-    assert_eq!(desk.panel("prolactin").empty, "Only results in words in this time");
-    assert_eq!(desk.panel("prolactin").notes, ["In words, not drawn: 1 Sep 2025 see comment."]);
-    desk.privacy = Privacy::ON;
-    assert_eq!(desk.panel("morphology").notes, ["In words, not drawn: 3 results."]);
-    desk.privacy = Privacy::OFF;
-    desk.form = ChartForm::Overlay;
-    let overlay = desk.plot(&["prolactin", "estradiol"]);
+    assert_eq!(drawing.panel("prolactin").empty, "Only results in words in this time");
+    assert_eq!(drawing.panel("prolactin").notes, ["In words, not drawn: 1 Sep 2025 see comment."]);
+    drawing.privacy = Privacy::ON;
+    assert_eq!(drawing.panel("morphology").notes, ["In words, not drawn: 3 results."]);
+    drawing.privacy = Privacy::OFF;
+    drawing.form = ChartForm::Overlay;
+    let overlay = drawing.plot(&["prolactin", "estradiol"]);
     assert_eq!(overlay.panels[0].notes, ["PRL: In words, not drawn: 1 Sep 2025 see comment."]);
 }
 
 #[test]
 fn a_computed_value_is_judged_like_one_that_was_printed() {
-    let panel = Desk::new(WORDS).panel("total-sperm-number");
+    let panel = Drawing::new(WORDS).panel("total-sperm-number");
     let marks: Vec<(f64, Status)> = panel.marks.iter().map(|mark| (mark.value, mark.status)).collect();
     assert_eq!(marks, [(21.8, Status::Low)]);
 }
@@ -258,7 +258,7 @@ fn a_limit_that_is_itself_possible_keeps_its_sign() {
         ("fsh", Bound::AtMost, ">≤0.3<"),
         ("lh", Bound::AtLeast, "<title>2025-09-01 ≥9 IU/L, above its interval</title>"),
     ] {
-        let plot = Desk::new(WORDS).plot(&[id]);
+        let plot = Drawing::new(WORDS).plot(&[id]);
         assert_eq!(plot.panels[0].marks[0].bound, bound);
         let svg = svg(&plot);
         assert!(svg.contains(written), "{svg}");
@@ -267,24 +267,24 @@ fn a_limit_that_is_itself_possible_keeps_its_sign() {
 
 #[test]
 fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources() {
-    let labels = |desk: &Desk, analyte: &str| -> Vec<String> {
-        let panel = desk.panel(analyte);
+    let labels = |drawing: &Drawing, analyte: &str| -> Vec<String> {
+        let panel = drawing.panel(analyte);
         let lines = panel.limits.iter().filter(|l| l.kind == LimitKind::Threshold);
         lines.map(LimitLine::words).collect()
     };
-    let mut desk = Desk::new(THERAPY);
-    assert_eq!(labels(&desk, "estradiol"), ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]);
-    assert_eq!(labels(&desk, "t-e2-ratio"), ["< 10 HRTIO, SHAH21 +1"]);
+    let mut drawing = Drawing::new(THERAPY);
+    assert_eq!(labels(&drawing, "estradiol"), ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]);
+    assert_eq!(labels(&drawing, "t-e2-ratio"), ["< 10 HRTIO, SHAH21 +1"]);
     assert_eq!(labels(&two_laboratories(), "estradiol"), Vec::<String>::new());
-    desk.units = UnitView::Si;
-    assert_eq!(labels(&desk, "estradiol")[0], "< 37 HRTIO, FINK16");
-    desk.privacy = Privacy::ON;
-    assert_eq!(labels(&desk, "estradiol"), Vec::<String>::new(), "a level that all know tells the values");
+    drawing.units = UnitView::Si;
+    assert_eq!(labels(&drawing, "estradiol")[0], "< 37 HRTIO, FINK16");
+    drawing.privacy = Privacy::ON;
+    assert_eq!(labels(&drawing, "estradiol"), Vec::<String>::new(), "a level that all know tells the values");
 }
 
 #[test]
 fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
-    let panel = Desk::new(THERAPY).panel("sperm-concentration");
+    let panel = Drawing::new(THERAPY).panel("sperm-concentration");
     assert_eq!(panel.scale, Scale::Log);
     assert_eq!(
         bands(&panel, BandKind::Centile),
@@ -300,10 +300,10 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
 
 #[test]
 fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
-    let mut desk = two_laboratories();
-    desk.form = ChartForm::Overlay;
-    desk.cursor = Some(PlotCursor { panel: 1, mark: 1 });
-    let plot = desk.plot(&["lh", "estradiol"]);
+    let mut drawing = two_laboratories();
+    drawing.form = ChartForm::Overlay;
+    drawing.cursor = Some(PlotCursor { panel: 1, mark: 1 });
+    let plot = drawing.plot(&["lh", "estradiol"]);
     let [panel] = &plot.panels[..] else { panic!("{:?}", plot.panels) };
     let shares: Vec<String> = panel.marks.iter().map(|m| format!("{:.0} {}", m.value, m.series)).collect();
     assert_eq!(shares, ["85 1", "119 1", "-16 1", "53 1"]);
@@ -330,16 +330,17 @@ fn an_overlay_draws_a_series_with_one_limit_by_its_own_extremes_and_says_whose_e
         r#"{{"reports":[{{"kind":"blood","date":"2025-02-01","results":[{}]}}]}}"#,
         results.join(",")
     );
-    let mut desk = Desk { form: ChartForm::Overlay, keep: DrawnSelection::Alike, ..Desk::new(&json) };
+    let mut drawing =
+        Drawing { form: ChartForm::Overlay, keep: DrawnSelection::Alike, ..Drawing::new(&json) };
     let analytes = ["estradiol", "vitamin-d", "t-score-lumbar-spine"];
-    let panel = desk.plot(&analytes).panels.remove(0);
+    let panel = drawing.plot(&analytes).panels.remove(0);
     assert_eq!(
         panel.title,
         "1 E2  2 25-OH D (no range and one value only, not drawn)  3 T LS (no range and one value only, not drawn)"
     );
     assert_eq!(panel.notes[0], "E2: Like with like: nothing left out.");
-    desk.keep = DrawnSelection::All;
-    assert_eq!(desk.plot(&analytes).panels[0].notes, Vec::<String>::new());
+    drawing.keep = DrawnSelection::All;
+    assert_eq!(drawing.plot(&analytes).panels[0].notes, Vec::<String>::new());
 }
 
 #[test]
@@ -358,8 +359,8 @@ fn an_overlay_draws_a_series_without_an_interval_by_its_own_extremes() {
         ),
     ] {
         let json = format!(r#"{{"reports":[{}]}}"#, reports.join(","));
-        let desk = Desk { form: ChartForm::Overlay, ..Desk::new(&json) };
-        let panel = desk.plot(&["estradiol"]).panels.remove(0);
+        let drawing = Drawing { form: ChartForm::Overlay, ..Drawing::new(&json) };
+        let panel = drawing.plot(&["estradiol"]).panels.remove(0);
         let drawn: Vec<f64> = panel.marks.iter().map(|mark| mark.value).collect();
         assert_eq!((panel.title.as_str(), drawn), (title, places));
     }
@@ -368,17 +369,17 @@ fn an_overlay_draws_a_series_without_an_interval_by_its_own_extremes() {
 #[test]
 fn an_interval_reaches_over_the_whole_of_an_axis_widened_to_two_weeks() {
     let json = r#"{"reports":[{"kind":"blood","date":"2025-02-10","results":[{"analyte":"lh","value":"4","unit":"IU/L","reference":{"low":"1.7","high":"8.6"}}]}]}"#;
-    let desk = Desk { days: (day("2025-02-10"), day("2025-02-10")), ..Desk::new(json) };
-    assert_eq!(bands(&desk.panel("lh"), BandKind::Reference), ["2025-02-04..2025-02-17 1.7-8.6"]);
+    let drawing = Drawing { days: (day("2025-02-10"), day("2025-02-10")), ..Drawing::new(json) };
+    assert_eq!(bands(&drawing.panel("lh"), BandKind::Reference), ["2025-02-04..2025-02-17 1.7-8.6"]);
 }
 
 #[test]
 fn an_analyte_nobody_knows_is_left_out_and_one_without_results_says_what_to_do() {
-    let desk = two_laboratories();
-    let plot = desk.plot(&["nothing-known", "prolactin"]);
+    let drawing = two_laboratories();
+    let plot = drawing.plot(&["nothing-known", "prolactin"]);
     assert_eq!(plot.panels.len(), 1);
     assert_eq!(plot.panels[0].empty, "No Prolactin yet; press a");
-    assert_eq!(desk.plot(&[]).panels, Vec::<PlotPanel>::new());
+    assert_eq!(drawing.plot(&[]).panels, Vec::<PlotPanel>::new());
 }
 
 /// Six estradiols on anastrozole from 1 June on, whose dose is raised on 1 October; the first was not fasting.
@@ -400,23 +401,23 @@ fn guides(panel: &PlotPanel) -> Vec<String> {
 
 #[test]
 fn the_trend_is_drawn_and_said_with_its_interval() {
-    let mut desk = Desk { study: Study::Trend, ..Desk::new(STEPS) };
-    let panel = desk.panel("estradiol");
+    let mut drawing = Drawing { study: Study::Trend, ..Drawing::new(STEPS) };
+    let panel = drawing.panel("estradiol");
     assert_eq!(guides(&panel), ["2025-03-01 35.4 – 2025-12-01 11.0 trend"]);
     assert_eq!(panel.notes, ["Trend of 6 results: falls 2.7 pg/mL a month (95 %: 1.0 to 6.0)."]);
-    desk.units = UnitView::Si;
+    drawing.units = UnitView::Si;
     assert_eq!(
-        desk.panel("estradiol").notes,
+        drawing.panel("estradiol").notes,
         ["Trend of 6 results: falls 9.9 pmol/L a month (95 %: 3.7 to 22)."]
     );
-    desk.privacy = Privacy::ON;
-    assert_eq!(desk.panel("estradiol").notes, ["Trend of 6 results: falls."]);
-    desk.keep = DrawnSelection::Alike;
+    drawing.privacy = Privacy::ON;
+    assert_eq!(drawing.panel("estradiol").notes, ["Trend of 6 results: falls."]);
+    drawing.keep = DrawnSelection::Alike;
     assert_eq!(
-        desk.panel("estradiol").notes,
+        drawing.panel("estradiol").notes,
         ["Trend of 5 results: falls.", "Like with like: left out 1 not fasting."]
     );
-    let few = Desk { study: Study::Trend, ..two_laboratories() };
+    let few = Drawing { study: Study::Trend, ..two_laboratories() };
     assert_eq!(
         few.panel("estradiol").notes,
         ["No trend: results of 4 days are in view, and a trend needs 5."]
@@ -427,8 +428,8 @@ fn the_trend_is_drawn_and_said_with_its_interval() {
 #[test]
 fn before_and_after_leave_out_the_days_a_change_needs() {
     let around = |date: &str| Study::Around(day(date));
-    let mut desk = Desk { study: around("2025-06-01"), ..Desk::new(STEPS) };
-    let plot = desk.plot(&["estradiol"]);
+    let mut drawing = Drawing { study: around("2025-06-01"), ..Drawing::new(STEPS) };
+    let plot = drawing.plot(&["estradiol"]);
     assert_eq!(
         guides(&plot.panels[0]),
         ["2025-03-01 33.0 – 2025-06-01 33.0 before 33.0", "2025-06-29 19.0 – 2025-09-01 19.0 after 19.0"]
@@ -450,8 +451,8 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
                 .to_vec()
         )
     );
-    desk.study = around("2025-10-01");
-    let panel = desk.panel("estradiol");
+    drawing.study = around("2025-10-01");
+    let panel = drawing.panel("estradiol");
     assert!(
         panel.notes[0].starts_with(
             "Anastrozole changed to 1 mg daily 1 Oct 2025, geometric means: 19.0 before (2 results), 12 after (1 result"
@@ -460,36 +461,36 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
         panel.notes
     );
     let bound = STEPS.replace(r#""value":"12""#, r#""value":"12","comparator":"<""#);
-    let bound = Desk { study: around("2025-10-01"), ..Desk::new(&bound) }.panel("estradiol").notes;
+    let bound = Drawing { study: around("2025-10-01"), ..Drawing::new(&bound) }.panel("estradiol").notes;
     assert!(bound[0].contains("<12 after (1 result"), "{bound:?}");
-    desk.privacy = Privacy::ON;
-    assert!(!desk.panel("estradiol").notes[0].contains("19"), "{:?}", desk.panel("estradiol").notes);
-    assert_eq!(guides(&desk.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");
+    drawing.privacy = Privacy::ON;
+    assert!(!drawing.panel("estradiol").notes[0].contains("19"), "{:?}", drawing.panel("estradiol").notes);
+    assert_eq!(guides(&drawing.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");
     assert_eq!(
-        desk.panel("bmd-total-hip").notes,
+        drawing.panel("bmd-total-hip").notes,
         ["Before and after can be compared for blood and semen only."]
     );
-    desk.study = around("2025-10-02");
-    assert_eq!(desk.panel("estradiol").notes, ["No change of therapy on 2 Oct 2025."]);
+    drawing.study = around("2025-10-02");
+    assert_eq!(drawing.panel("estradiol").notes, ["No change of therapy on 2 Oct 2025."]);
 }
 
 #[test]
 fn like_with_like_draws_the_newest_method_and_says_what_is_gone() {
-    let desk = Desk { keep: DrawnSelection::Alike, ..two_laboratories() };
-    let panel = desk.panel("estradiol");
+    let drawing = Drawing { keep: DrawnSelection::Alike, ..two_laboratories() };
+    let panel = drawing.panel("estradiol");
     assert_eq!(
         (panel.marks.len(), panel.notes),
         (2, vec!["Like with like: left out 2 by another method.".to_owned()])
     );
-    let all = Desk {
+    let all = Drawing {
         keep: DrawnSelection::Alike,
-        ..Desk::new(
+        ..Drawing::new(
             r#"{"reports":[{"kind":"blood","date":"2025-03-01","fasting":false,"results":[{"analyte":"lh","value":"4","unit":"IU/L"}]}]}"#,
         )
     };
     assert_eq!(all.panel("lh").empty, "All results are left out: like with like is on");
     assert_eq!(
-        Desk { keep: DrawnSelection::Alike, ..Desk::new(THERAPY) }.panel("estradiol").notes,
+        Drawing { keep: DrawnSelection::Alike, ..Drawing::new(THERAPY) }.panel("estradiol").notes,
         ["Like with like: nothing left out."]
     );
 }
