@@ -159,7 +159,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    OnLog(LogCommand),
+    OnLog(Box<LogCommand>),
     Restore(backup::RestoreArgs),
     Doctor(doctor::DoctorArgs),
     Seal(seal::SealArgs),
@@ -247,7 +247,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             run::run(Setup::read_for_screen(&options)?.open()?, surroundings)?;
             Ok(CommandEnd::Well)
         }
-        Some(Command::OnLog(command)) => over_a_log(command, &options, surroundings),
+        Some(Command::OnLog(command)) => over_a_log(*command, &options, surroundings),
     }
 }
 
