@@ -140,7 +140,7 @@ mod fetching {
     }
 
     /// Asks for the passphrase of a sealed log until it is right; no key where there is no terminal to ask in.
-    fn passphrase_for(log: &Path) -> anyhow::Result<LogKey> {
+    pub(super) fn passphrase_for(log: &Path) -> anyhow::Result<LogKey> {
         let Some(terminal) = HiddenTyping::begin() else { return Ok(LogKey::none()) };
         for _ in 0..TRIES {
             let Some(typed) = terminal.ask(&format!("Passphrase of {}: ", log.display()))? else {

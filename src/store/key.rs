@@ -22,6 +22,8 @@ use rusqlite::Connection;
 pub(super) use crate::store::cipher::PageReader;
 #[cfg(feature = "sealed")]
 use crate::store::cipher::SealSecret;
+#[cfg(feature = "sealed")]
+use crate::store::salt::salt_of;
 use crate::store::salt::{SealSalt, is_sealed};
 
 /// The key of a log; of one that is not sealed there is none.
