@@ -93,6 +93,8 @@ pub struct TableWords {
     pub sheets: Vec<String>,
     /// A status that says that there is no such result.
     pub withdrawn: Vec<String>,
+    /// Words of a status that say, whatever stands beside them, that another result is in the place of this one.
+    pub replaced: Vec<String>,
     /// A status that says that the result is still to come.
     pub not_final: Vec<String>,
     /// Days of the week as they stand before a day; those in English are known without.

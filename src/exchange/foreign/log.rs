@@ -328,7 +328,12 @@ impl<'k> ForeignLog<'k> {
                     );
                     return Err(IntakeRemark::new(Code::UnitSlip, sentence).into());
                 }
-                Ok(Value::Number(Quantity { comparator: *comparator, value: number.clone(), unit }))
+                let quantity = Quantity { comparator: *comparator, value: number.clone(), unit };
+                if let Some(other) = result.in_thousands.as_ref().filter(|_| analyte.is_rare(&quantity)) {
+                    let sentence = format!("{}: {number} may be {other}", analyte.name);
+                    return Err(IntakeRemark::new(Code::NoNumber, sentence).into());
+                }
+                Ok(Value::Number(quantity))
             }
             ForeignValue::Words(words) if result.is_own => Ok(Value::Words(words.clone())),
             ForeignValue::Words(words) => {

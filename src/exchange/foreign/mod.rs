@@ -22,7 +22,9 @@ pub(super) use head::ForeignHead;
 pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
-pub(super) use number::{MarkVotes, ValueCell, read_flag, read_limit, read_number, short_number};
+pub(super) use number::{
+    MarkVotes, ValueCell, in_thousands, read_flag, read_limit, read_number, short_number,
+};
 pub(super) use packed_report::PackedReport;
 pub(super) use place::{ForeignPlace, PlaceWord};
 pub use spool::{
@@ -67,6 +69,8 @@ pub(super) struct ForeignResult<'t> {
     pub side: Option<BodySide>,
     /// Whether the file keeps to itself if a number is shown as a percentage.
     pub may_be_hundredth: bool,
+    /// What the number is where its point sets thousands apart, which nothing in the file rules out.
+    pub in_thousands: Option<Decimal>,
     /// Whether words are taken as they stand, because the file is our own.
     pub is_own: bool,
 }

@@ -131,6 +131,14 @@ impl ValueCell {
     }
 }
 
+/// What the number of a cell is where its point sets thousands apart, in a file that does not tell: 6100 of `6.100`.
+pub(in crate::exchange) fn in_thousands(text: &str, mark: CellDecimal) -> Option<Decimal> {
+    let number = number_part(split_words(mark_before(text.trim()).1).1).0;
+    let other = || read_number(&number.replace('.', ","), CellDecimal::Point);
+    let is_open = mark == CellDecimal::Unknown && read_number(number, CellDecimal::Mixed).is_none();
+    if is_open && number.contains('.') { other() } else { None }
+}
+
 /// The laboratory's mark before a number, `* 52` or `H 52`, and the text behind it.
 fn mark_before(text: &str) -> (Option<&'static str>, &str) {
     let bare = text.trim_start_matches(['*', '!']).trim_start();

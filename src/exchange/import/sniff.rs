@@ -73,8 +73,7 @@ pub(super) fn sniff(head: &[u8]) -> FileKind {
     }
     if text.starts_with('<') {
         let lower = text.to_lowercase();
-        let is_page = ["<!doctype html", "<table"].iter().any(|begin| lower.starts_with(begin))
-            || lower.contains("<html");
+        let is_page = PAGE_TAGS.iter().any(|begin| lower.starts_with(begin)) || lower.contains("<html");
         return if is_page { FileKind::WebPage } else { FileKind::Xml };
     }
     if text.starts_with("MSH|") {
@@ -91,6 +90,21 @@ pub(super) fn sniff(head: &[u8]) -> FileKind {
     }
     FileKind::Text
 }
+
+/// What a page begins with, or a part of one that was copied from it.
+const PAGE_TAGS: [&str; 11] = [
+    "<!doctype html",
+    "<table",
+    "<div",
+    "<body",
+    "<head",
+    "<section",
+    "<article",
+    "<main",
+    "<h1",
+    "<h2",
+    "<p>",
+];
 
 /// A bracket at the beginning of a text is a list when an entry follows.
 fn looks_like_json(text: &str) -> bool {

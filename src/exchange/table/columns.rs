@@ -7,6 +7,7 @@ use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::map::ColumnMap;
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
+use crate::exchange::foreign::read_flag;
 
 /// The columns of a head row by what they hold.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +95,22 @@ impl TableColumns {
         });
         if let Some(at) = nameless {
             self.roles[at] = Some((ColumnRole::Day, 0));
+        }
+    }
+
+    /// Takes a column without a name for that of the units, where no column has their name and nothing but units stands
+    /// in it. Letters that flag a result are units too.
+    pub fn find_units(&mut self, rows: &[(u32, StringRecord)], is_unit: impl Fn(&str) -> bool) {
+        if self.find(ColumnRole::Unit).is_some() {
+            return;
+        }
+        let holds_units = |at: &usize| {
+            let cells = || rows.iter().map(|(_, row)| cell(row, *at)).filter(|cell| !cell.is_empty());
+            cells().any(|cell| read_flag(cell).is_none()) && cells().all(&is_unit)
+        };
+        let nameless = (0..self.heads.len()).filter(|at| self.heads[*at].is_empty()).find(holds_units);
+        if let Some(at) = nameless {
+            self.roles[at] = Some((ColumnRole::Unit, 0));
         }
     }
 

@@ -216,6 +216,8 @@ pub(in crate::exchange) fn read_stamp(text: &str) -> Option<CellDay> {
         return Some(if is_utc { day.at_utc(stamp.naive_local().time()) } else { CellDay { time, ..day } });
     }
     let (date, time) = split_time(text);
+    // In Hungarian a point ends a day: `2026.03.11.`
+    let date = date.trim_end_matches('.');
     let digits = date.replace(['-', '/', '.'], "");
     let is_iso = digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit());
     let parts: Vec<&str> = date.split(['-', '/', '.']).collect();

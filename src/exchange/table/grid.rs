@@ -23,7 +23,7 @@ use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
-    read_flag, read_limit, read_number,
+    in_thousands, read_flag, read_limit, read_number,
 };
 use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
@@ -522,6 +522,7 @@ impl GridReading<'_, '_, '_> {
             ValueCell::Words(words) => result.value = ForeignValue::Words(words),
             ValueCell::Number { comparator, number, unit, flag, range } => {
                 behind = unit;
+                result.in_thousands = in_thousands(text, self.mark);
                 result.reference = range.or(result.reference);
                 result.value = ForeignValue::Number(
                     facts.comparator.filter(|_| comparator == Comparator::Equal).unwrap_or(comparator),

@@ -49,16 +49,28 @@ pub(super) fn fold_head(head: &str) -> String {
 const fn plain_letter(c: char) -> Option<char> {
     Some(match c {
         'a'..='z' | '0'..='9' => c,
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' => 'a',
-        'ç' | 'ć' => 'c',
-        'è' | 'é' | 'ê' | 'ë' | 'ę' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' | 'ă' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ı' => 'i',
         'ł' => 'l',
-        'ñ' | 'ń' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-        'ś' => 's',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ź' | 'ż' => 'z',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ő' | 'ø' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'ű' => 'u',
+        'ý' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' => 'ι',
+        'ό' => 'ο',
+        'ύ' => 'υ',
+        'ώ' => 'ω',
         _ => return None,
     })
 }
@@ -70,7 +82,14 @@ mod tests {
     #[test]
     fn the_words_of_tables_are_written_as_they_are_compared() {
         let words = TableWords::embedded();
-        let lists = [&words.withdrawn, &words.not_final, &words.told_of_values, &words.sexes, &words.aims];
+        let lists = [
+            &words.withdrawn,
+            &words.replaced,
+            &words.not_final,
+            &words.told_of_values,
+            &words.sexes,
+            &words.aims,
+        ];
         for word in words.heads().chain(lists.into_iter().flatten().map(String::as_str)) {
             assert_eq!(word, fold_head(word), "{word}");
         }

@@ -7,9 +7,11 @@ use quick_xml::escape::resolve_html5_entity;
 use super::source::{TableText, held_table};
 use crate::exchange::foreign::PlaceWord;
 
-/// The tables of a page, each as rows of text.
+/// The tables of a page, each as rows of text. Lines with a number between them, such as the day of the sample, are
+/// rows of one cell above the table they stand before.
 pub(in crate::exchange) fn html_tables(page: &str) -> Vec<TableText<'static>> {
     let mut tables: Vec<Vec<Vec<WebCell>>> = Vec::new();
+    let (mut between, mut depth) = (String::new(), 0_usize);
     let (mut is_in_cell, mut is_hidden) = (false, false);
     for piece in page.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
@@ -18,7 +20,15 @@ pub(in crate::exchange) fn html_tables(page: &str) -> Vec<TableText<'static>> {
         match name.as_str() {
             "script" | "style" => is_hidden = true,
             "/script" | "/style" => is_hidden = false,
-            "table" => tables.push(Vec::new()),
+            "table" => {
+                let lines = std::mem::take(&mut between);
+                tables.push(lines_before(&lines).map(|line| vec![WebCell::of_line(line)]).collect());
+                depth += 1;
+            }
+            "/table" => {
+                is_in_cell = false;
+                depth = depth.saturating_sub(1);
+            }
             "tr" => tables.last_mut().map_or((), |rows| rows.push(Vec::new())),
             "td" | "th" => {
                 if let Some(row) = last_row(&mut tables) {
@@ -26,8 +36,14 @@ pub(in crate::exchange) fn html_tables(page: &str) -> Vec<TableText<'static>> {
                 }
                 is_in_cell = true;
             }
-            "/td" | "/th" | "/table" => is_in_cell = false,
+            "/td" | "/th" => is_in_cell = false,
             _ => {}
+        }
+        if depth == 0 && !is_hidden {
+            let is_inside_line =
+                matches!(name.as_str(), "b" | "/b" | "i" | "/i" | "span" | "/span" | "strong" | "/strong");
+            between.push_str(if is_inside_line { "" } else { "\n" });
+            between.push_str(&plain(text).replace(['\n', '\r'], " "));
         }
         let cell = last_row(&mut tables).filter(|_| is_in_cell && !is_hidden).and_then(|row| row.last_mut());
         if let Some(cell) = cell.filter(|cell| cell.text.len() < LONGEST_CELL) {
@@ -40,6 +56,20 @@ pub(in crate::exchange) fn html_tables(page: &str) -> Vec<TableText<'static>> {
     let filled = tables.into_iter().filter(|rows| rows.iter().any(|row| row.len() > 1));
     filled.map(|rows| held_table(laid_out(rows).into_iter(), PlaceWord::Row)).collect()
 }
+
+/// The last lines of a text that hold a number and are short enough to be the head of a report.
+fn lines_before(text: &str) -> impl Iterator<Item = &str> {
+    let is_told = |line: &&str| line.contains(|c: char| c.is_ascii_digit()) && line.len() <= LONGEST_LINE;
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(is_told).collect();
+    let first = lines.len().saturating_sub(MOST_LINES_BEFORE);
+    lines.into_iter().skip(first)
+}
+
+/// Longer lines are sentences.
+const LONGEST_LINE: usize = 160;
+
+/// So many lines above a table say something of it.
+const MOST_LINES_BEFORE: usize = 12;
 
 /// The row that is being read.
 fn last_row(tables: &mut [Vec<Vec<WebCell>>]) -> Option<&mut Vec<WebCell>> {
@@ -54,6 +84,10 @@ struct WebCell {
 }
 
 impl WebCell {
+    fn of_line(line: &str) -> Self {
+        Self { text: line.to_owned(), over: 1, down: 1 }
+    }
+
     fn new(tag: &str) -> Self {
         let lower = tag.to_lowercase();
         Self { text: String::new(), over: number_of(&lower, "colspan"), down: number_of(&lower, "rowspan") }

@@ -26,7 +26,7 @@ use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignNames, ForeignPlace, ForeignResult, ForeignValue, MarkVotes,
-    ValueCell, read_flag, read_limit, read_number, read_specimen,
+    ValueCell, in_thousands, read_flag, read_limit, read_number, read_specimen,
 };
 use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
@@ -530,6 +530,7 @@ impl ListReading<'_> {
             sign if comparator == Comparator::Equal => Comparator::from_sign(sign).unwrap_or(comparator),
             _ => comparator,
         };
+        result.in_thousands = in_thousands(columns.value_in(row), self.mark);
         result.value = ForeignValue::Number(comparator, number.clone());
         result.flag = result.flag.or(flag.map(str::to_owned));
         let said = [
@@ -662,7 +663,9 @@ fn unit_in_head(names: &ForeignNames<'_>, head: &str) -> Option<String> {
 fn is_not_valid(status: &str) -> Option<&'static str> {
     let words = TableWords::embedded();
     let folded = fold_head(status);
-    if has_word(&words.withdrawn, &folded) {
+    // `Corrected (superseded)` says it beside other words.
+    let has_replaced = folded.split(' ').any(|word| has_word(&words.replaced, word));
+    if has_replaced || has_word(&words.withdrawn, &folded) {
         Some("is marked as not valid")
     } else if has_word(&words.not_final, &folded) {
         Some("is not final; import it when it is")

@@ -210,6 +210,7 @@ pub(super) fn shape_of_row(
     let mut columns = TableColumns::read(row, &answers.map);
     let below = &rows[index + 1..];
     columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
+    columns.find_units(&below[..below.len().min(30)], |text| names.knows_unit(text));
     let is_known = |text: &str| names.find(split_unit(names, answers.map.name(text)).0).is_some();
     columns.settle_names(&below[..below.len().min(30)], is_known);
     shape_at(rows, index, *line, columns, answers, names)
@@ -443,8 +444,13 @@ impl Preamble {
             _ => None,
         };
         let Some((label, value)) = said.filter(|(_, value)| !value.is_empty()) else { return preamble };
+        let words = SheetWords::embedded().roles(&phrase_key(label));
+        let says = |wanted: WordRole| words.iter().any(|(role, _)| *role == wanted);
         match role_of_head(label) {
             Some((ColumnRole::Day, _)) if is_day(value, today) => preamble.day = Some(value.to_owned()),
+            _ if says(WordRole::LabelCollected) && is_day(value, today) => {
+                preamble.day = Some(value.to_owned());
+            }
             Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
             Some((ColumnRole::Person, _)) if has_word(&TableWords::embedded().sexes, &fold_head(label)) => {
                 let roles = SheetWords::embedded().roles(&phrase_key(value));
