@@ -93,6 +93,8 @@ pub enum WordRole {
     OtherMeasure,
     /// Before a number that is wished for and was not measured.
     Goal,
+    /// Another person than the patient, as a heading of that person's results.
+    OtherPerson,
     /// A score of its own, with T- and Z-scores of its own: that of the trabecular bone.
     OtherScore,
     /// Before a number below 0.

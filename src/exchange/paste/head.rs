@@ -86,7 +86,10 @@ pub(super) fn line_head(
         head.take(hit, value, line, lexicon, order, is_exam);
     }
     let title = dated_title(&line.tokens, lexicon).filter(|title| is_exam || !title.is_exam);
-    if let Some(title) = title.filter(|title| is_title_alone(line, title, lexicon)) {
+    // `Semen analysis 20 March 2026, abstinence 4 days`
+    let is_abstinence = |hit: &&LabelHit| hit.roles.contains(&WordRole::Abstinence);
+    let ends = hits.iter().find(is_abstinence).map_or(line.tokens.len(), |hit| hit.from);
+    if let Some(title) = title.filter(|title| is_title_alone(line, title, ends, lexicon)) {
         let time = clock_behind(&line.tokens[title.behind..], lexicon);
         (head.titled, head.is_header) = (Some((title.day.in_order(order), time)), true);
     }
@@ -202,12 +205,7 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
     let mut hits: Vec<LabelHit> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let begins = at == 0
-            || tokens[at].cell != tokens[at - 1].cell
-            // `Date de prélèvement / Collection date: …` says it in two languages.
-            || tokens[at - 1].is("/")
-            || matches!(tokens[at - 1].shape, TokenShape::Mark | TokenShape::Day | TokenShape::Clock);
-        let found = if begins { lexicon.roles_at(&tokens[at..]) } else { None };
+        let found = if may_begin_label(tokens, at, lexicon) { lexicon.roles_at(&tokens[at..]) } else { None };
         if let Some((count, roles)) = found.filter(|(_, roles)| roles.iter().any(|role| is_label(*role))) {
             let marks = tokens[at + count..].iter().take_while(|token| is_mark_behind(token));
             let has_colon = marks.clone().any(|token| matches!(token.text.as_str(), ":" | "#" | "="));
@@ -248,6 +246,24 @@ fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
         at += 1;
     }
     hits
+}
+
+/// Whether a label may begin at a token: at the beginning of a line, a cell or a sentence, or there behind words that
+/// change nothing, as in `Your results from 6 March 2026`.
+fn may_begin_label(tokens: &[SheetToken], at: usize, lexicon: &SheetLexicon<'_>) -> bool {
+    let is_filler = |token: &&SheetToken| {
+        token.shape == TokenShape::Word && lexicon.roles(&token.phrase).contains(&WordRole::Harmless)
+    };
+    let fillers = tokens[..at].iter().rev().take_while(is_filler).count();
+    let begins = |at: usize| {
+        at == 0
+            || tokens[at].cell != tokens[at - 1].cell
+            // `Date de prélèvement / Collection date: …` says it in two languages.
+            || tokens[at - 1].is("/")
+            || tokens[at - 1].shape == TokenShape::Dash && !tokens[at].glued
+            || matches!(tokens[at - 1].shape, TokenShape::Mark | TokenShape::Day | TokenShape::Clock)
+    };
+    begins(at) || fillers > 0 && begins(at - fillers)
 }
 
 /// Whether a token may stand between a label and what it speaks of.
@@ -304,6 +320,13 @@ fn age_in(value: &[SheetToken], born: Option<PrintedDay>) -> PrintedAge {
 /// The time behind a day; of two stamps the one without a zone.
 fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<NaiveTime> {
     if let Some(time) = compact_clock(value) {
+        return Some(time);
+    }
+    // Behind a day, where a comma stands before decimals, `8.02` is a time.
+    if lexicon.language_mark() == Some(',')
+        && let Some(time) = value.first().and_then(|_| time_in_points(&value[..1]))
+        && value[0].text.len() >= 4
+    {
         return Some(time);
     }
     let mut at = 0;

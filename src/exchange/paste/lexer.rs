@@ -1,5 +1,7 @@
 //! A pasted text as lines of tokens that cover every letter and know their column.
 
+use std::borrow::Cow;
+
 use chrono::Month;
 
 use crate::catalog::plain_key::{name_key, phrase_key};
@@ -125,11 +127,36 @@ pub(super) fn lines(raw: &str, most: usize) -> (Vec<SheetLine>, Vec<(usize, Stri
 
 /// A line without what steers a terminal, tabs kept.
 fn clean_line(line: &str) -> String {
+    let line = &*without_emphasis(line);
     if line.contains('\t') {
         let cells: Vec<String> = line.split('\t').map(|cell| scrub::text(cell).into_owned()).collect();
         return cells.join("\t");
     }
     scrub::text(line).into_owned()
+}
+
+/// A line without the signs by which notes set words in bold, `**48.8 %**`, and without what is struck out, `~~512~~`.
+fn without_emphasis(line: &str) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    for (mark, is_struck) in [("~~", true), ("**", false), ("__", false)] {
+        let mut from = 0;
+        while let Some(opens) = line[from..].find(mark).map(|at| from + at) {
+            let begins = opens + mark.len();
+            let inner = &line[begins..];
+            let Some(length) = inner.find(mark) else { break };
+            let words = &inner[..length];
+            let is_set = !words.is_empty() && words.trim() == words && !words.starts_with(['*', '_', '~']);
+            if !is_set {
+                from = begins;
+                continue;
+            }
+            let kept = if is_struck { "" } else { words };
+            let plain = format!("{}{kept}{}", &line[..opens], &inner[length + mark.len()..]);
+            from = opens + kept.len();
+            line = Cow::Owned(plain);
+        }
+    }
+    line
 }
 
 impl SheetLine {
@@ -480,7 +507,8 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
 /// Whether raised digits end a word as the number of a note, `LH¹`; behind a length they are a power, `cm²`, and behind a
 /// single letter they number it, `D³`.
 fn ends_in_note(word: &[char], behind: &[char]) -> bool {
-    let is_name = word.len() > 1 && word.iter().all(|c| c.is_alphabetic()) && !word.ends_with(&['m']);
+    let is_named = word.len() > 1 && word[0].is_alphabetic() && word.iter().all(|c| c.is_alphanumeric());
+    let is_name = is_named && !word.ends_with(&['m']);
     is_name && behind.iter().all(|c| is_superscript(*c))
 }
 

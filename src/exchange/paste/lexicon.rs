@@ -195,7 +195,9 @@ impl<'a> SheetLexicon<'a> {
         if let Some(unit) = self.catalog.unit_name(text) {
             return Some(&unit.code);
         }
-        let is_short = text.chars().count() <= SHORT;
+        // Letters alone mean much in other languages; a quotient that none of them reads otherwise is plain.
+        let is_plain = text.contains('/') && spelled.iter().all(|(code, _)| *code == spelled[0].0);
+        let is_short = text.chars().count() <= SHORT && !is_plain;
         spelled.first().filter(|_| !is_short).map(|(code, _)| &**code)
     }
 

@@ -95,6 +95,21 @@ fn sentence_before_name(items: &[PlacedItem<'_, '_>]) -> Option<usize> {
     (!holds_value).then_some(stop + 1)
 }
 
+/// Where a sentence goes on behind a day that it names before the first analyte: `Your blood test taken on 9 March 2026
+/// showed testosterone …`.
+fn behind_day_of_sentence(items: &[PlacedItem<'_, '_>]) -> Option<usize> {
+    let name = items.iter().position(|item| matches!(item.item, RowItem::Name(_)))?;
+    let day = items[..name].iter().position(|item| matches!(item.item, RowItem::Day))?;
+    let is_word = |item: &PlacedItem<'_, '_>| {
+        matches!(item.item, RowItem::Word(_) | RowItem::Unknown) && item.cell == items[name].cell
+    };
+    let goes_on = items[day + 1..name].iter().all(is_word) && day + 1 < name;
+    (day >= FEWEST_WORDS && items[..day].iter().all(is_word) && goes_on).then_some(day + 1)
+}
+
+/// Fewer words before a day may be its label.
+const FEWEST_WORDS: usize = 2;
+
 /// Whether what stands before a name ends a result, words that change nothing between them left aside: `… 412 ng/dL and
 /// your estradiol`.
 fn is_behind_result(items: &[PlacedItem<'_, '_>], at: usize) -> bool {
@@ -125,6 +140,8 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
         starts.push(name);
     } else if let Some(sentence) = sentence_before_name(items) {
         starts.push(sentence);
+    } else if let Some(behind) = behind_day_of_sentence(items).filter(|_| !has_table) {
+        starts.push(behind);
     }
     for at in 0..items.len() {
         if is_number(at) && !items[at].in_brackets {

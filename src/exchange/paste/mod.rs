@@ -8,8 +8,10 @@
 //! and at last the verdict on each; each stage is a file.
 
 mod age;
+mod broken_units;
 mod column;
 mod delimited;
+mod earlier;
 mod edition;
 mod entries;
 mod furniture;
@@ -23,6 +25,7 @@ mod message_stamps;
 mod motility;
 mod number;
 mod open_row;
+mod other_person;
 mod plain_name;
 mod printed_day;
 mod report_heads;
@@ -235,6 +238,9 @@ pub enum Unsure {
     /// The line names another specimen than its report.
     #[error("the sample is {0}, and the report is of another specimen")]
     Sample(&'static str),
+    /// A sentence tells of it as of an earlier result.
+    #[error("it is told of as an earlier result, without its day")]
+    Earlier,
     /// The report is another person's than the first one in the text.
     #[error("this report is of {0}, and the first one in the text is of another person")]
     OtherPerson(String),
@@ -256,6 +262,8 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     lexicon.vote(&lines);
     site_codes::leave(&mut lines, &lexicon);
     run_together::part(&mut lines, &lexicon);
+    broken_units::join(&mut lines, &lexicon);
+    earlier::part(&mut lines, &lexicon);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
     let laboratories = asked.record.laboratories();
@@ -287,6 +295,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     if lexicon.is_semen {
         pasted.take_edition(&lines, asked.catalog);
     }
+    pasted.reports.iter_mut().for_each(|head| head.sampled.settle(asked.today));
     pasted.leave_sentences(&lexicon);
     pasted.compare();
     pasted.leave_bare_names();
@@ -307,6 +316,9 @@ fn readable(lines: &[SheetLine]) -> usize {
 /// Three results that together stand on a semen analysis alone.
 const SPERM_MOVEMENTS: [&str; 3] = ["progressive-motility", "non-progressive-motility", "immotile"];
 
+/// So many results that no other kind of report has say that a text is about semen, in whatever language its title is.
+const FEWEST_OF_SEMEN: usize = 2;
+
 /// What a text is about.
 struct SheetKinds {
     is_semen: bool,
@@ -317,6 +329,7 @@ impl SheetKinds {
     fn of(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Self {
         let (mut is_semen, mut is_scan) = (false, false);
         let mut of_sperm: BTreeSet<&str> = BTreeSet::new();
+        let mut of_semen_alone: BTreeSet<&str> = BTreeSet::new();
         for line in lines {
             let mut at = 0;
             while at < line.tokens.len() {
@@ -325,7 +338,9 @@ impl SheetKinds {
                     || ["ejaculat", "ejakulat"].iter().any(|stem| key.starts_with(stem));
                 if let Some((_, entry)) = lexicon.name_at(&line.tokens[at..]) {
                     let ids = entry.analytes.iter().map(|analyte| analyte.id.as_str());
-                    of_sperm.extend(ids.filter(|id| SPERM_MOVEMENTS.contains(id)));
+                    of_sperm.extend(ids.clone().filter(|id| SPERM_MOVEMENTS.contains(id)));
+                    let is_of_semen = entry.analytes.iter().all(|analyte| analyte.kind == Kind::Semen);
+                    of_semen_alone.extend(ids.take(1).filter(|_| is_of_semen && !entry.is_everyday));
                 }
                 let Some((count, roles)) = lexicon.roles_at(&line.tokens[at..]) else {
                     at += 1;
@@ -342,7 +357,8 @@ impl SheetKinds {
             }
         }
         // The print of a counting machine may name no sperm and yet how they move.
-        Self { is_semen: is_semen || of_sperm.len() == SPERM_MOVEMENTS.len(), is_scan }
+        is_semen |= of_sperm.len() == SPERM_MOVEMENTS.len() || of_semen_alone.len() >= FEWEST_OF_SEMEN;
+        Self { is_semen, is_scan }
     }
 }
 
@@ -394,7 +410,14 @@ impl Pasted {
             let Some(piece) = rest.first_mut() else { return };
             let PieceMeaning::Result(found) = &mut piece.is else { continue }; // What may be something else says nothing against what is certain.
             let is_other = |doubt: &Unsure| {
-                matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_) | Unsure::Sample(_))
+                matches!(
+                    doubt,
+                    Unsure::Name { .. }
+                        | Unsure::NoValue(_)
+                        | Unsure::Sample(_)
+                        | Unsure::Earlier
+                        | Unsure::OtherPerson(_)
+                )
             };
             if found.doubts.iter().any(is_other) {
                 continue;

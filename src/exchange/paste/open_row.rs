@@ -6,7 +6,7 @@ use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
 use super::number::{PrintedNumber, PrintedRange};
-use super::row::{HowMeasured, RowReading, ValueReading};
+use super::row::{HowMeasured, RowName, RowReading, ValueReading};
 use super::row_ranges::RangeReading;
 use super::sheet::{SheetReader, in_one_cell};
 use super::verdict::{analyte_of, is_same_amount};
@@ -290,6 +290,70 @@ impl<'a> SheetReader<'_, 'a> {
         }
         self.offer_day(line);
         self.unknown(line, &row);
+    }
+
+    /// Whether a line with nothing but the unit and the range of the results of several days above it is theirs.
+    pub(super) fn adds_to_days(
+        &mut self,
+        line: &SheetLine,
+        more: &RowReading<'a>,
+        of_days: Vec<(usize, RowReading<'a>, usize)>,
+    ) -> bool {
+        let is_below = of_days.first().is_some_and(|(at, ..)| self.pieces[*at].to + 1 == line.number);
+        if !is_below || !more.is_only_beside() || more.ranges.is_empty() {
+            return false;
+        }
+        for (at, row, report) in of_days {
+            let (ranges, units) = (more.ranges.clone(), more.units.clone());
+            let is = self.verdict_in(report, &RowReading { ranges, units, ..row });
+            self.pieces[at].is = self.with_doubts(is);
+        }
+        self.put(line, PieceMeaning::Furniture(Furniture::Remark));
+        true
+    }
+
+    /// Whether a line of its own says of a semen sample that it holds no sperm: `No spermatozoa seen`. More words behind
+    /// it, such as how they were looked for, are asked about.
+    pub(super) fn tells_of_no_sperm(&mut self, line: &SheetLine, row: &RowReading<'a>) -> bool {
+        let lexicon = self.facts.lexicon;
+        if !self.facts.is_semen
+            || line.has_digits()
+            || row.name.is_some()
+            || self.open.as_ref().is_some_and(|open| !open.row.has_value())
+        {
+            return false;
+        }
+        let Some((count, _)) =
+            lexicon.roles_at(&line.tokens).filter(|(_, roles)| roles.contains(&WordRole::NoneSeen))
+        else {
+            return false;
+        };
+        let (said, behind) = line.tokens.split_at(count);
+        let names_sperm = said.iter().any(|token| {
+            lexicon.roles(&token.phrase).contains(&WordRole::Semen) || token.key.contains("zoosperm")
+        });
+        // Sperm that do not move are sperm.
+        let names_other = (0..said.len()).any(|at| lexicon.name_at(&said[at..]).is_some());
+        let name = lexicon.named("Sperm concentration").filter(|_| names_sperm && !names_other);
+        let Some(entry) = name else { return false };
+        let words = text_of(said);
+        let left_over: Vec<String> =
+            behind.iter().filter(|token| token.has_letters()).map(|token| token.text.clone()).collect();
+        let name = RowName {
+            analytes: entry.analytes.clone(),
+            printed: words.clone(),
+            from_start: true,
+            ..RowName::default()
+        };
+        let row = RowReading {
+            name: Some(name),
+            words: Some((WordRole::NoneSeen, words)),
+            left_over,
+            ..RowReading::default()
+        };
+        self.close();
+        self.put_row(line, &row, false);
+        true
     }
 
     /// Takes a number alone on the line below another: both are the ends of a scale that a portal draws where they are

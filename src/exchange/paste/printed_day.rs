@@ -106,13 +106,14 @@ fn day_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, u
     Some((PrintedDay::On(date(year, month, day)?), at + 1))
 }
 
-/// `2026 Mar 14`, `2026 March 14`.
+/// `2026 Mar 14`, `2026 March 14`, `2026. március 14.`
 fn year_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
-    let [year_token, month, day, ..] = tokens else { return None };
-    let year = year(&year_token.text).filter(|_| year_token.text.len() == 4)?;
-    let month = words.month(&month.key).filter(|_| month.has_letters())?;
-    let day: u32 = day.text.parse().ok()?;
-    Some((PrintedDay::On(date(year, month, day)?), 3))
+    let year = year(&tokens[0].text).filter(|_| tokens[0].text.len() == 4)?;
+    let at = skip(tokens, 1, &["."]);
+    let month = tokens.get(at).filter(|t| t.has_letters()).and_then(|t| words.month(&t.key))?;
+    let at = skip(tokens, at + 1, &["."]);
+    let day: u32 = tokens.get(at)?.text.parse().ok()?;
+    Some((PrintedDay::On(date(year, month, day)?), at + 1))
 }
 
 /// `Mar 14, 2026`, `March 14th 2026`.

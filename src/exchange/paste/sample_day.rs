@@ -47,6 +47,19 @@ impl From<PrintedDay> for SampleDay {
     }
 }
 
+impl SampleDay {
+    /// No sample is taken tomorrow: of two days of which one is still to come it is the other.
+    pub(super) fn settle(&mut self, today: NaiveDate) {
+        if let Self::Either(_, a, b) = self {
+            match (*a <= today, *b <= today) {
+                (true, false) => *self = Self::On(*a),
+                (false, true) => *self = Self::On(*b),
+                _ => {}
+            }
+        }
+    }
+}
+
 impl SheetHead {
     /// The day, when it is plain.
     pub const fn day(&self) -> Option<NaiveDate> {

@@ -3,10 +3,11 @@
 use chrono::NaiveTime;
 
 use super::column::TableHead;
+use super::earlier::tells_of_earlier;
 use super::furniture::{self, Furniture};
 use super::grades::{grades_in_one, grades_in_parts, shares_before_kinds};
 use super::head::specimen_in;
-use super::lexer::{SheetLine, SheetToken};
+use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::line_results::{RowContext, rows};
 use super::open_row::OpenRow;
@@ -19,6 +20,7 @@ use super::{PastedPiece, PieceMeaning, Unsure};
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
+use crate::domain::quantity::Comparator;
 
 /// Tokens of a line that can be one of a report.
 const MOST_TOKENS: usize = 160;
@@ -46,6 +48,10 @@ pub(super) struct SheetReader<'s, 'a> {
     pub(super) day_above: Option<(PrintedDay, Option<NaiveTime>)>,
     /// The name on a line of its own that the lines below it end.
     pub(super) heading: Option<Vec<SheetToken>>,
+    /// Whether the line that is read tells of an earlier sample.
+    is_earlier: bool,
+    /// The results of the line before, one a day, which lack unit and range: the piece, the row and the report of each.
+    pub(super) bare_days: Vec<(usize, RowReading<'a>, usize)>,
     /// Names that head columns, each with its tokens: a transposed table.
     pub(super) across: Vec<Vec<SheetToken>>,
 }
@@ -73,6 +79,8 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             abstinences: Vec::new(),
             day_above: None,
             heading: None,
+            is_earlier: false,
+            bare_days: Vec::new(),
             across: Vec::new(),
         }
     }
@@ -89,6 +97,24 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// Reads the first of the lines, with those that belong to it, and says how many they are.
     pub(super) fn take(&mut self, lines: &[SheetLine]) -> usize {
+        if !tells_of_earlier(&lines[0], self.facts.lexicon) {
+            return self.take_line(lines);
+        }
+        self.close();
+        let before = self.pieces.len();
+        self.is_earlier = true;
+        let count = self.take_line(lines);
+        self.close();
+        self.is_earlier = false;
+        for piece in self.pieces.iter_mut().skip(before) {
+            if matches!(piece.is, PieceMeaning::Unknown(_)) {
+                piece.is = PieceMeaning::Furniture(Furniture::Comment);
+            }
+        }
+        count
+    }
+
+    fn take_line(&mut self, lines: &[SheetLine]) -> usize {
         let line = &lines[0];
         if let Some(count) = self.cards(lines) {
             return count;
@@ -103,7 +129,8 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             && !line.text.contains('%')
         {
             self.put(line, PieceMeaning::Furniture(Furniture::Footer));
-        } else if self.days_below(line)
+        } else if self.heads_person(line)
+            || self.days_below(line)
             || self.heads_days(line)
             || self.times_of_days(line)
             || self.abstinence_of_days(line)
@@ -146,6 +173,11 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         {
             found.doubts.push(Unsure::OtherPerson(name.clone()));
         }
+        if let PieceMeaning::Result(found) = &mut is
+            && self.is_earlier
+        {
+            found.doubts.push(Unsure::Earlier);
+        }
         is
     }
 
@@ -158,6 +190,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
         let lexicon = self.facts.lexicon;
+        let of_days = std::mem::take(&mut self.bare_days);
         if let Some(grades) = grades_in_one(line, lexicon)
             .or_else(|| grades_in_parts(line, lexicon))
             .or_else(|| shares_before_kinds(line, lexicon))
@@ -170,9 +203,13 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
         let found = rows(&line.tokens, self.context(reference));
         let found = doubt_goals(line, among_names(self.wrapped(line, found)), lexicon);
+        let found = doubt_rules(line, found, lexicon);
         let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
         if !named {
             let row = found.into_iter().next().unwrap_or_default();
+            if self.adds_to_days(line, &row, of_days) || self.tells_of_no_sperm(line, &row) {
+                return 1;
+            }
             if row.has_value()
                 && let Some(count) = self.name_over_lines(lines)
             {
@@ -186,8 +223,14 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             self.close();
             let sample = specimen_in(&line.tokens[found[0].tokens.clone()], lexicon);
             let found = with_day_of_line(line, of_one_sample(found, sample), lexicon.words);
+            let is_one = found.iter().all(|row| row.printed() == found[0].printed());
             for row in found {
                 self.put_row(line, &row, true);
+                let (piece, report) =
+                    (self.pieces.len() - 1, self.pieces.last().map_or(0, |piece| piece.report));
+                if is_one && row.units.is_empty() && row.ranges.is_empty() {
+                    self.bare_days.push((piece, row, report));
+                }
             }
         } else if let Some(row) = found.into_iter().next()
             && !self.ends_name_above(line, &row)
@@ -291,7 +334,8 @@ fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
     found
 }
 
-/// Behind a word for a goal no number is a result unasked: `He wants T above 500 ng/dL and E2 below 30 pg/mL`.
+/// Behind a word for a goal, or for another person, no number is a result of his unasked: `He wants T above 500 ng/dL`,
+/// `My wife's FSH is 7.7 IU/L`.
 fn doubt_goals<'a>(
     line: &SheetLine,
     mut found: Vec<RowReading<'a>>,
@@ -299,12 +343,37 @@ fn doubt_goals<'a>(
 ) -> Vec<RowReading<'a>> {
     let goal = (0..line.tokens.len()).find_map(|at| {
         let (count, roles) = lexicon.roles_at(&line.tokens[at..])?;
-        roles.contains(&WordRole::Goal).then(|| (at, text_of(&line.tokens[at..at + count])))
+        let is_other = roles.iter().any(|role| matches!(role, WordRole::Goal | WordRole::OtherPerson));
+        is_other.then(|| (at, text_of(&line.tokens[at..at + count])))
     });
     let Some((at, goal)) = goal else { return found };
     for row in found.iter_mut().filter(|row| row.tokens.end > at && row.name.is_some() && row.has_value()) {
         if !row.beside_name.contains(&goal) && !row.left_over.contains(&goal) {
             row.left_over.push(goal.clone());
+        }
+    }
+    found
+}
+
+/// A bound in words of which the sentence goes on to say something is a rule and no result unasked: `Testosterone under
+/// 264 ng/dL is low`.
+fn doubt_rules<'a>(
+    line: &SheetLine,
+    mut found: Vec<RowReading<'a>>,
+    lexicon: &SheetLexicon<'_>,
+) -> Vec<RowReading<'a>> {
+    let says = |token: &SheetToken, wanted: &[WordRole]| {
+        lexicon.words.roles(&token.phrase).iter().any(|(role, _)| wanted.contains(role))
+    };
+    let goes_on = |token: &SheetToken| says(token, &[WordRole::Joint]) && !says(token, &[WordRole::And]);
+    for row in found.iter_mut().filter(|row| row.ranges.is_empty()) {
+        let tokens = line.tokens.get(row.tokens.clone()).unwrap_or_default();
+        let number = tokens.iter().position(|token| token.shape == TokenShape::Number);
+        let (before, behind) = tokens.split_at(number.unwrap_or(0));
+        let is_bound = row.values.first().is_some_and(|value| value.number.comparator != Comparator::Equal);
+        let in_words = before.iter().any(|token| says(token, &[WordRole::Below, WordRole::Above]));
+        if let Some(at) = behind.iter().position(goes_on).filter(|_| is_bound && in_words) {
+            row.left_over.push(text_of(&behind[at..]));
         }
     }
     found

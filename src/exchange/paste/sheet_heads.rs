@@ -3,7 +3,7 @@
 use super::PieceMeaning;
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
-use super::head::{line_head, specimen_in};
+use super::head::{LineHead, line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
@@ -114,28 +114,40 @@ impl SheetReader<'_, '_> {
         if only_days {
             self.offer_day(line);
         }
-        let is = match (is_footer, head.is_note) {
-            (true, _) => Furniture::Footer,
-            (_, true) => Furniture::Comment,
-            _ => Furniture::Header,
-        };
+        let is = self.meaning_of_head(line, &head, is_footer);
         if head.is_note {
             self.close();
         }
-        self.put(line, PieceMeaning::Furniture(is));
+        self.put(line, is);
         if head.collected.is_some() && head.patient.is_none() && !is_footer {
             self.name_before_day(line);
         }
         true
     }
 
+    /// What a line is that says something of the sheet.
+    fn meaning_of_head(&self, line: &SheetLine, head: &LineHead, is_footer: bool) -> PieceMeaning {
+        match (is_footer, head.is_note) {
+            (true, _) => PieceMeaning::Furniture(Furniture::Footer),
+            (_, true) => PieceMeaning::Furniture(Furniture::Comment),
+            // `Date=12.02.2026;LH=5.1 IU/L`: whether the day is that of the sample is not said.
+            _ if head.patient.is_none() && self.tells_result(line) => {
+                PieceMeaning::Unknown("results stand behind labels that are not of them".to_owned())
+            }
+            _ => PieceMeaning::Furniture(Furniture::Header),
+        }
+    }
+
     /// Opens the result whose name stands before the day of its sample: `Inhibin B      Collected 02/14/2025`.
     fn name_before_day(&mut self, line: &SheetLine) {
-        let Some(cell) = line.cells().next().filter(|cell| cell.len() < line.tokens.len()) else { return };
-        let name = self.facts.lexicon.name_at(cell).filter(|(count, _)| *count == cell.len());
-        if name.is_none_or(|(_, entry)| entry.analytes.is_empty() || entry.is_everyday) {
+        let Some((count, entry)) = self.facts.lexicon.name_at(&line.tokens) else { return };
+        let Some(next) = line.tokens.get(count) else { return };
+        // `Testosterone, collected 27 Jan 2026`
+        let is_parted = next.cell != line.tokens[0].cell || next.is(",") || next.is(";");
+        if !is_parted || entry.analytes.is_empty() || entry.is_everyday {
             return;
         }
+        let cell = &line.tokens[..count];
         let (tokens, text) = (cell.to_vec(), text_of(cell));
         if let Some(row) = rows(&tokens, self.context(false)).into_iter().next() {
             self.named(&SheetLine { number: line.number, text, tokens, is_delimited: false }, row);

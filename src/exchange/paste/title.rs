@@ -60,9 +60,15 @@ fn title_behind_day(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option
     (!is_other).then_some(DatedTitle { day, behind, is_exam })
 }
 
-/// Whether the line is a title with its day and nothing of a result.
-pub(super) fn is_title_alone(line: &SheetLine, title: &DatedTitle, lexicon: &SheetLexicon<'_>) -> bool {
-    let has_number = line.tokens[title.behind..].iter().any(|token| token.shape == TokenShape::Number);
+/// Whether the line is a title with its day and nothing of a result, up to a label that ends it.
+pub(super) fn is_title_alone(
+    line: &SheetLine,
+    title: &DatedTitle,
+    ends: usize,
+    lexicon: &SheetLexicon<'_>,
+) -> bool {
+    let behind = line.tokens.get(title.behind..ends).unwrap_or_default();
+    let has_number = behind.iter().any(|token| token.shape == TokenShape::Number);
     !has_number && (title.is_exam || !furniture::is_comment(line, lexicon))
 }
 

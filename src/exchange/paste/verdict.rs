@@ -328,6 +328,7 @@ impl PastedResult {
         }
         match units.as_slice() {
             [] if is_pure(analyte) => self.unit = Some(analyte.canonical().code.clone()),
+            [] if let Some(unit) = only_unit(facts, value, analyte) => self.unit = Some(unit),
             [] => {
                 let codes: Vec<&str> = analyte.units.iter().map(|unit| shown_unit(&unit.code)).collect();
                 self.doubts.push(Unsure::NoUnit(codes.join(" or ")));
@@ -407,6 +408,17 @@ impl PastedResult {
         }
         self.read = Some(Value::Number(quantity));
     }
+}
+
+/// The unit that a sheet may leave out, because in any other one its number would be impossible: of a share, as parts of
+/// one or of a hundred, and of the density of bone.
+fn only_unit(facts: &SheetFacts<'_, '_>, value: &ValueReading, analyte: &Analyte) -> Option<UnitCode> {
+    let is_share = ["%", "L/L"].iter().all(|code| analyte.unit(code).is_some());
+    let number = value.number.decimal(facts.mark).ok()?.value();
+    let is_plain = value.number.comparator == Comparator::Equal && value.unit.is_none();
+    let mut possible = analyte.units.iter().filter(|unit| analyte.hard.contain(number * unit.factor));
+    let only = possible.next().filter(|_| possible.next().is_none());
+    only.filter(|_| is_plain && (is_share || analyte.kind == Kind::Dxa)).map(|unit| unit.code.clone())
 }
 
 /// The numbers that may be the value: those of the column of results where there is one, and of one value in two
