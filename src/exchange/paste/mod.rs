@@ -408,7 +408,8 @@ impl Pasted {
         for at in 0..self.pieces.len() {
             let (before, rest) = self.pieces.split_at_mut(at);
             let Some(piece) = rest.first_mut() else { return };
-            let PieceMeaning::Result(found) = &mut piece.is else { continue }; // What may be something else says nothing against what is certain.
+            let PieceMeaning::Result(found) = &mut piece.is else { continue };
+            // What may be something else says nothing against what is certain.
             let is_other = |doubt: &Unsure| {
                 matches!(
                     doubt,

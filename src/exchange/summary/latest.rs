@@ -71,6 +71,7 @@ pub(super) struct SeriesResults<'r, 'a, 'i> {
 }
 
 impl<'r> SeriesResults<'r, '_, '_> {
+    /// The newest of them.
     pub fn latest(&self) -> Option<ResultLine<'r>> {
         self.days.iter().rev().find_map(|day| self.on(*day).pop())
     }
