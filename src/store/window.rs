@@ -26,8 +26,6 @@ pub enum Window<'a> {
     /// many days it was measured; the symptoms and doses that are needed. What it costs does not grow with the length of
     /// the history.
     Needed(NeededPart<'a>),
-    /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
-    With(WantedResults<'a>),
     /// No report and no dose, and all that is neither.
     Journal,
     /// The same without symptoms.
@@ -35,7 +33,8 @@ pub enum Window<'a> {
     /// The reports with results of some analytes, and of their results these alone: to be drawn, and never stored. The
     /// profile, the regimens and the events come beside them.
     Series(&'a [AnalyteId]),
-    /// As with [`Window::With`], and of what is no report only the profile and the regimens, by which results are judged.
+    /// The reports with the newest of some results, and of what is no report only the profile and the regimens, by which
+    /// results are judged. What it costs grows with the number of these reports only.
     Only(WantedResults<'a>),
 }
 
@@ -90,10 +89,8 @@ impl<'a> Window<'a> {
     /// The indexes that tell what is read, beside those of single analytes; what they lack would be missing.
     pub(super) fn indexes(self) -> &'static [&'static str] {
         match self {
-            Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
-            Self::Whole | Self::Journal | Self::Unpaged | Self::With(_) | Self::Only(_) | Self::Series(_) => {
-                &[]
-            }
+            Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
+            Self::Whole | Self::Journal | Self::Unpaged | Self::Only(_) | Self::Series(_) => &[],
             Self::Needed(part) if part.needs.doses_since == NO_DOSES => {
                 let [without_doses @ .., _] = &Self::NEEDED_INDEXES;
                 without_doses
@@ -105,7 +102,7 @@ impl<'a> Window<'a> {
     /// The analytes by whose results alone the reports are found.
     pub(super) fn analytes(self) -> Vec<&'a str> {
         match self {
-            Self::With(wanted) | Self::Only(wanted) => {
+            Self::Only(wanted) => {
                 let measured = |id| Specimen::of_series(id).map_or(id, |(analyte, _)| analyte);
                 wanted.analyte.map(measured).into_iter().collect()
             }
@@ -120,14 +117,14 @@ impl<'a> Window<'a> {
         match self {
             Self::Whole => None,
             Self::Needed(part) => Some(part.needs.doses_since),
-            Self::With(_) | Self::Journal | Self::Unpaged | Self::Series(_) | Self::Only(_) => Some(NO_DOSES),
+            Self::Journal | Self::Unpaged | Self::Series(_) | Self::Only(_) => Some(NO_DOSES),
         }
     }
 
     /// Which of the entries that are neither reports nor doses are read.
     pub(super) const fn others(self) -> OtherRows<'a> {
         match self {
-            Self::Whole | Self::With(_) | Self::Journal => OtherRows::All,
+            Self::Whole | Self::Journal => OtherRows::All,
             Self::Series(_) => OtherRows::Events,
             Self::Needed(part) => OtherRows::Needed(&part.needs.symptoms, part.today),
             Self::Unpaged => OtherRows::Unpaged,
@@ -163,7 +160,7 @@ impl<'a> Window<'a> {
         let NeededPart { needs, newest, today, doubted, .. } = match self {
             Self::Whole | Self::Series(_) => return Ok(None),
             Self::Journal | Self::Unpaged => return Ok(Some(Vec::new())),
-            Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
+            Self::Only(wanted) => return wanted.places(db).map(Some),
             Self::Needed(part) => part,
         };
         let mut places: BTreeSet<i64> =

@@ -583,7 +583,7 @@ fn the_newest_results_of_a_kind_come_with_their_day_and_nothing_older() {
         (WantedResults { kind: Some(Kind::Semen), ..lh }, vec![]),
         (WantedResults { since: Some(day("2026-02-02")), ..lh }, vec!["four"]),
     ] {
-        let part = store.load(Window::With(wanted)).unwrap();
+        let part = store.load(Window::Only(wanted)).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();
         assert_eq!(ids, expected, "{wanted:?}");

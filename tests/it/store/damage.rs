@@ -63,7 +63,7 @@ fn answers(store: &Store) -> Result<Vec<Vec<String>>, StoreError> {
         WantedResults { newest: Some(10), ..WantedResults::default() },
         WantedResults { since: Some("2014-01-01".parse().unwrap()), ..WantedResults::default() },
     ];
-    let windows = std::iter::once(Window::Whole).chain(wanted.into_iter().map(Window::With));
+    let windows = std::iter::once(Window::Whole).chain(wanted.into_iter().map(Window::Only));
     let results = |window| {
         let record = store.load(window)?;
         let reports = record.reports().iter();

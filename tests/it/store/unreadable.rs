@@ -265,7 +265,7 @@ fn an_index_that_lacks_rows_or_has_old_ones_is_told_before_anything_is_read_save
         put(&mut store, paper(&format!("r{i}"), "2026-03-14", &["28"]));
     }
     store.close().unwrap();
-    let by_day = Window::With(WantedResults::default());
+    let by_day = Window::Only(WantedResults::default());
     let refuses = |store: Store| {
         let mut store = store;
         let refused = store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
@@ -312,7 +312,7 @@ fn a_long_index_by_which_alone_results_are_found_is_compared_row_by_row() {
         "UPDATE observation SET analyte = 'lh' WHERE line = 49",
     );
     let store = Store::open(&path).unwrap();
-    let of = |analyte| Window::With(WantedResults { analyte, ..WantedResults::default() });
+    let of = |analyte| Window::Only(WantedResults { analyte, ..WantedResults::default() });
     store.load(of(None)).unwrap();
     assert_eq!(store.wrong_indexes(), [] as [&str; 0], "it is not read");
     store.check_needed().unwrap();
