@@ -49,6 +49,16 @@ fn an_empty_log_says_what_to_press() {
 }
 
 #[test]
+fn a_sentence_of_today_stands_whole_at_every_width() {
+    let log = r#"{ "reports": [ { "id": "r", "kind": "blood", "date": "2026-03-01",
+        "results": [ { "analyte": "lh", "value": "5", "unit": "IU/L" } ] } ] }"#;
+    for columns in (60..=200).step_by(10) {
+        let frame = Harness::from_json(TODAY, log).size(columns, 40).frame();
+        says(&frame, &["No drug is being taken.", "start one."]);
+    }
+}
+
+#[test]
 fn a_message_stands_over_the_keys_and_a_list_that_goes_on_says_so() {
     let frame = course().size(80, 24).keys("2d").frame();
     let lines: Vec<&str> = frame.trim_end().lines().collect();

@@ -49,7 +49,7 @@ pub fn section(state: &State, width: u16) -> TodaySection {
     }
     if rows.is_empty() {
         let key = state.look.keymap.key(Action::Add);
-        let rows = vec![sentence(format!("No results yet. {key} adds a report."), state)];
+        let rows = sentence(&format!("No results yet. {key} adds a report."), width, state).collect();
         return TodaySection { title: "LATEST".into(), columns: NOTHING, rows };
     }
     TodaySection { title: "LATEST".into(), columns: COLUMNS, rows }

@@ -26,6 +26,7 @@ use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::{WIDE_SCREEN, paint_small_charts};
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{TableLook, TableRow};
 
@@ -165,7 +166,7 @@ fn sections(state: &State, width: u16) -> [TodaySection; 4] {
         (width.saturating_sub(1), width.saturating_sub(1))
     };
     [
-        needs::section(state),
+        needs::section(state, left),
         therapy::section(state, right),
         latest::section(state, left),
         since::section(state),
@@ -257,7 +258,13 @@ impl TodayFrame<'_> {
     }
 }
 
-/// A dim sentence in place of rows.
-fn sentence(text: impl Into<String>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
-    (None, TableRow::across(Line::styled(text.into(), state.look.theme.dim)))
+/// A dim sentence in place of rows, in as many lines as it takes in so many columns.
+fn sentence(
+    text: &str,
+    width: u16,
+    state: &State,
+) -> impl Iterator<Item = (Option<TodayItem>, TableRow<'static>)> {
+    let dim = state.look.theme.dim;
+    let lines = wrap(text, width.into(), state.look.glyphs.ellipsis());
+    lines.into_iter().map(move |line| (None, TableRow::across(Line::styled(line, dim))))
 }

@@ -18,14 +18,14 @@ const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 70), Co
 const LINES: usize = 7;
 
 /// The section of what needs the user.
-pub fn section(state: &State) -> TodaySection {
+pub fn section(state: &State, width: u16) -> TodaySection {
     let lines = lines(&state.outlook);
     let shown = if lines.len() > LINES { LINES - 1 } else { lines.len() };
     let (shown, hidden) = lines.split_at(shown);
     let mut rows: Vec<_> = shown.iter().map(|line| line.row(state)).collect();
     rows.extend(hidden.first().map(|loudest| more(hidden.len(), loudest, state)));
     if rows.is_empty() {
-        rows.push(sentence("Nothing needs you today.", state));
+        rows.extend(sentence("Nothing needs you today.", width, state));
     }
     if state.record.profile().goal.is_none() {
         rows.push((
@@ -35,21 +35,22 @@ pub fn section(state: &State) -> TodaySection {
     }
     for errand in &state.outlook.errands {
         let words = format!("{} of these need {}.", errand.places.len(), errand.words());
-        rows.push(sentence(words, state));
+        rows.extend(sentence(&words, width, state));
     }
     if !state.outlook.ageless.is_empty() {
-        rows.push(sentence(state.outlook.ageless_words(), state));
+        rows.extend(sentence(&state.outlook.ageless_words(), width, state));
     }
     let problems = state.outlook.problems.len();
     if problems > 0 {
         let words =
             if problems == 1 { "1 entry in the log looks wrong" } else { "entries in the log look wrong" };
         let count = if problems == 1 { String::new() } else { format!("{problems} ") };
-        rows.push(sentence(format!("{count}{words}: see Reminders."), state));
+        rows.extend(sentence(&format!("{count}{words}: see Reminders."), width, state));
     }
     let planned = state.outlook.ahead(&state.rules, state.today, usual_ahead(state.today));
     if let Some(next) = next_words(&planned, state.catalog, |day| state.day(day)) {
-        rows.push(sentence(format!("next  {next}"), state));
+        let line = Line::styled(format!("next  {next}"), state.look.theme.dim);
+        rows.push((None, TableRow::across(line)));
     }
     TodaySection { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }

@@ -26,14 +26,12 @@ pub fn section(state: &State, width: u16) -> TodaySection {
     }
     let supplies = supplies(state.record.regimens(), state.record.doses_taken(), state.today);
     for words in supplies.iter().filter_map(|supply| supply_words(supply, state.today)) {
-        rows.push(sentence(format!("{words}."), state));
+        rows.extend(sentence(&format!("{words}."), width, state));
     }
     if rows.is_empty() {
         let add = state.look.keymap.key(Action::Add);
-        rows.push(sentence(
-            format!("No drug is being taken. Press {add} and choose “therapy” to start one."),
-            state,
-        ));
+        let words = format!("No drug is being taken. Press {add} and choose “therapy” to start one.");
+        rows.extend(sentence(&words, width, state));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
         rows.extend(cycle(fair, width, state).into_iter().map(|line| (None, TableRow::across(line))));
@@ -53,7 +51,8 @@ fn regimen_rows(regimen: &Regimen, width: u16, state: &State) -> Vec<(Option<Tod
         let cells = vec![name, Line::styled(day, theme.dim), Line::styled(since, theme.dim)];
         return vec![(item, TableRow::new(cells))];
     }
-    vec![(item, TableRow::new(vec![name])), sentence(format!("{day}, {since}"), state)]
+    let named = (item, TableRow::new(vec![name]));
+    std::iter::once(named).chain(sentence(&format!("{day}, {since}"), width, state)).collect()
 }
 
 /// Blanks between the columns of a table.
