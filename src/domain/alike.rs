@@ -19,7 +19,7 @@ pub enum Unlike {
     OtherMethod,
     /// Blood taken after a meal.
     NotFasting,
-    /// Semen after fewer or more days of abstinence than [`ABSTINENCE_DAYS`].
+    /// Semen after fewer or more days of abstinence than `ABSTINENCE_DAYS`.
     Abstinence,
     /// A part of the sample was lost.
     Incomplete,

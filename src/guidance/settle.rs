@@ -33,7 +33,7 @@ impl Errand {
     }
 }
 
-/// The errands among reminders: those that ask for the same kind of report, due within [`ERRAND_DAYS`] of each other.
+/// The errands among reminders: those that ask for the same kind of report, due within `ERRAND_DAYS` of each other.
 /// What is due already counts as due today. Each reminder is in one of them at most.
 pub fn errands<'r>(reminders: impl IntoIterator<Item = &'r Reminder>, today: NaiveDate) -> Vec<Errand> {
     let reminders: Vec<&Reminder> = reminders.into_iter().collect();

@@ -774,7 +774,7 @@ fn what_a_program_read_off_a_scan_is_left_out_on_the_screen_until_it_is_taken() 
     harness.put_file("scan.pdf", &pdf_with(under, ""));
     let read = harness.keys("iscan.pdf<enter>");
     let frame = read.frame();
-    assert!(frame.contains("read its text off the picture") && frame.contains("[ ] LH 4.4 IU/L"), "{frame}");
+    assert!(frame.contains("This PDF is a scan") && frame.contains("[ ] LH 4.4 IU/L"), "{frame}");
     let refused = read.keys("<enter>");
     assert!(refused.frame().contains("Space takes"), "{}", refused.frame());
     assert_eq!(refused.keys("<space><enter>").record().reports().len(), 1);

@@ -6,6 +6,7 @@ mod view;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::domain::change::{Act, Change};
+use crate::domain::counted::counted;
 use crate::domain::report::Value;
 use crate::exchange::import::{ImportOrigin, ImportRequest};
 use crate::exchange::paste::SheetCheck;
@@ -341,7 +342,7 @@ impl ImportPage {
             return DialogReply::Stay;
         }
         let count = self.review.taken();
-        let results = if count == 1 { "1 result".to_owned() } else { format!("{count} results") };
+        let results = counted(count, "result");
         let act = Act::new(format!("Imported {results} from {}", self.review.name), changes);
         let mut effects = vec![Effect::Save(act)];
         if !self.request.answers.map.names.is_empty() || !self.request.answers.map.units.is_empty() {

@@ -8,10 +8,13 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::{FilePart, ImportPage};
 use crate::domain::change::Entry;
+use crate::domain::counted::counted;
 use crate::domain::report::{Observation, Value};
+use crate::exchange::SheetText;
 use crate::exchange::doses::entry_words;
 use crate::exchange::plan::{PlanVerdict, PlannedReport};
 use crate::exchange::review::ResultFate;
+use crate::guidance::capitalised;
 use crate::ui::bar::popup_look;
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_bottom;
@@ -36,9 +39,6 @@ const KEYS: [(&str, &str); 6] = [
 
 /// Blanks behind the last of them.
 const TRAILING: usize = 3;
-
-/// Said above results that a program read off a picture.
-const RECOGNISED: &str = "This PDF is a scan, and a program read its text off the picture. Compare each value with the paper, and take with Space what is right.";
 
 impl ImportPage {
     /// Draws it over the area.
@@ -91,7 +91,7 @@ impl ImportPage {
     /// What storing it would do, below what there is to say of every value of it.
     fn about(&self, state: &State, width: u16) -> Vec<Line<'static>> {
         let taken = self.review.taken();
-        let results = if taken == 1 { "1 result".to_owned() } else { format!("{taken} results") };
+        let results = counted(taken, "result");
         let settles = if self.settles.is_empty() {
             String::new()
         } else {
@@ -102,8 +102,12 @@ impl ImportPage {
             let wrapped = wrap(text, usize::from(width), state.look.glyphs.ellipsis());
             wrapped.into_iter().take(3).map(move |text| Line::styled(text, style))
         };
-        let warning = if self.review.is_recognised() { RECOGNISED } else { "" };
-        lines(warning, theme.attention)
+        let warning = if self.review.is_recognised() {
+            format!("{}. Take with Space what is right.", capitalised(SheetText::RECOGNISED))
+        } else {
+            String::new()
+        };
+        lines(&warning, theme.attention)
             .chain(lines(&format!("Enter stores {results}.{settles}"), theme.dim))
             .collect()
     }
