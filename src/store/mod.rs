@@ -279,9 +279,7 @@ impl Store {
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
         self.look_at_indexes(window.indexes())?;
-        for analyte in window.analytes() {
-            self.look_through_results(analyte)?;
-        }
+        self.look_through_results(&window.analytes())?;
         self.load_before_check(window)
     }
 

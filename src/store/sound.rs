@@ -10,7 +10,7 @@ use rusqlite::{Connection, Params, Result, Transaction, TransactionBehavior};
 
 use crate::store::connection::ReadMoment;
 use crate::store::error::StoreError;
-use crate::store::rows::list;
+use crate::store::rows::{json, list};
 use crate::store::unreadable::UnreadableRow;
 use crate::store::window::RESULTS_BY_ANALYTE;
 use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, copy};
@@ -141,32 +141,27 @@ impl Store {
         if fresh.is_empty() || self.indexes.are_all.get() {
             return Ok(());
         }
-        self.note_wrong_indexes(&IndexCheck {
-            picked: &|index| fresh.contains(&index),
-            compared: SHORT_INDEX,
-        })
+        let check = IndexCheck { picked: &|index| fresh.contains(&index), compared: SHORT_INDEX };
+        self.note_wrong(|db| check.wrong_indexes(db))
     }
 
-    /// Compares the results of an analyte with those that its index names, one by one: nothing else tells of what is
+    /// Compares the results of analytes with those that their index names, one by one: nothing else tells of what is
     /// found by it.
-    pub(super) fn look_through_results(&self, analyte: &str) -> Result<(), StoreError> {
-        let is_known = self.indexes.are_all.get() || self.indexes.analytes.borrow().contains(analyte);
-        if is_known || self.bytes()? >= CHECKED_BELOW_BYTES {
+    pub(super) fn look_through_results(&self, analytes: &[&str]) -> Result<(), StoreError> {
+        let fresh: Vec<&str> = {
+            let mut looked_at = self.indexes.analytes.borrow_mut();
+            analytes.iter().copied().filter(|analyte| looked_at.insert((*analyte).to_owned())).collect()
+        };
+        if fresh.is_empty() || self.indexes.are_all.get() {
             return Ok(());
         }
-        let TableTree { name, table, index } = TableTree::of("observation", RESULTS_BY_ANALYTE);
-        // By the bare column the engine would find the rows of a table without row numbers by the index too.
-        let table = format!("{table} WHERE +analyte = ?1");
-        let tree = TableTree { name, table, index: format!("{index} WHERE analyte = ?1") };
-        let agrees = self.ask(|db| {
+        self.note_wrong(|db| {
+            let (listed, tree) =
+                (json(&fresh)?, TableTree::of("observation", RESULTS_BY_ANALYTE).of_analytes());
             let columns = columns_of(db, RESULTS_BY_ANALYTE)?.unwrap_or_default();
-            tree.holds_the_same(&columns, [analyte], db)
-        });
-        if !agrees? {
-            self.indexes.wrong.borrow_mut().insert(RESULTS_BY_ANALYTE.to_owned());
-        }
-        self.indexes.analytes.borrow_mut().insert(analyte.to_owned());
-        Ok(())
+            let agrees = tree.holds_the_same(&columns, [&listed], db)?;
+            Ok((!agrees).then(|| RESULTS_BY_ANALYTE.to_owned()).into_iter().collect())
+        })
     }
 
     /// Compares every index with its table row by row: some 4 ms for 5,000 results.
@@ -174,12 +169,15 @@ impl Store {
         if self.indexes.are_all.replace(true) {
             return Ok(());
         }
-        self.note_wrong_indexes(&IndexCheck { picked: &|_| true, compared: i64::MAX })
+        let check = IndexCheck { picked: &|_| true, compared: i64::MAX };
+        self.note_wrong(|db| check.wrong_indexes(db))
     }
 
-    fn note_wrong_indexes(&self, check: &IndexCheck<'_>) -> Result<(), StoreError> {
+    /// Keeps the names of the indexes that a comparison finds wrong. It is made where the file is small enough to be
+    /// compared in every run.
+    fn note_wrong(&self, compare: impl Fn(&Connection) -> Result<Vec<String>>) -> Result<(), StoreError> {
         if self.bytes()? < CHECKED_BELOW_BYTES {
-            let wrong = self.ask(|db| check.wrong_indexes(db))?;
+            let wrong = self.ask(compare)?;
             self.indexes.wrong.borrow_mut().extend(wrong);
         }
         Ok(())
@@ -202,7 +200,8 @@ impl Store {
         // Also those that nothing was read by yet, such as those that keep each id the only one.
         let looked_at = self.indexes.looked_at.borrow().clone();
         let picked = &|index: &str| !self.indexes.are_all.get() && !looked_at.contains(index);
-        self.note_wrong_indexes(&IndexCheck { picked, compared: SHORT_INDEX })?;
+        let check = IndexCheck { picked, compared: SHORT_INDEX };
+        self.note_wrong(|db| check.wrong_indexes(db))?;
         let wrong = self
             .wrong_indexes()
             .first()
@@ -292,6 +291,15 @@ impl<'a> TableTree<'a> {
         let (table, index) =
             (format!("\"{name}\" NOT INDEXED"), format!("\"{name}\" INDEXED BY \"{index}\""));
         Self { name, table, index }
+    }
+
+    /// Of both, the rows of the analytes in a JSON list that is given with the statement.
+    fn of_analytes(self) -> Self {
+        let listed = "analyte IN (SELECT value FROM json_each(?1))";
+        let index = format!("{} WHERE {listed}", self.index);
+        // By the bare column the engine would find the rows of a table without row numbers by the index too.
+        let table = format!("{} WHERE +{listed}", self.table);
+        Self { table, index, ..self }
     }
 
     /// Whether these columns hold the same in both.
