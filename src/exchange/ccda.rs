@@ -28,6 +28,12 @@ const LABORATORY_REPORT: &str = "11502-2";
 /// Reads the results of a document, or of a part of one. Where an observation says no day it is of the day `on`.
 pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<'_>) -> Result<(), String> {
     let root = XmlNode::read(text)?;
+    for woman in patients(&root).filter(|patient| is_woman(patient)) {
+        let name = woman.child("name").map(XmlNode::whole_text).filter(|name| !name.is_empty());
+        let name = name.as_deref().unwrap_or("someone");
+        let sentence = format!("this document is of {name}, who is entered in it as a woman; are these results yours?");
+        log.remark("the file", Code::DoubtfulPerson, &sentence);
+    }
     let mut reading = CcdaReading { log, number: 0 };
     let day = on.map(CellDay::of_day);
     let context = CcdaContext { day, laboratory: None, specimen: None, words: None, is_of_results: false };
@@ -44,6 +50,17 @@ pub(super) fn is_ccda(head: &str) -> bool {
     head.contains("<ClinicalDocument")
         || head.contains("urn:hl7-org:v3")
         || head.contains("2.16.840.1.113883.10.20.22")
+}
+
+/// Whom a document is about.
+fn patients(root: &XmlNode) -> impl Iterator<Item = &XmlNode> {
+    let targets = root.all("ClinicalDocument").flat_map(|document| document.all("recordTarget"));
+    targets.filter_map(|target| target.child("patientRole")?.child("patient"))
+}
+
+/// Whether a patient is entered with the code of HL7 for women.
+fn is_woman(patient: &XmlNode) -> bool {
+    patient.child("administrativeGenderCode").and_then(|code| code.attribute("code")) == Some("F")
 }
 
 /// What the elements around an observation say.

@@ -200,6 +200,8 @@ pub enum Code {
     Conflicting,
     /// Entries that were forgotten here. Left out.
     Forgotten,
+    /// The results of somebody who is entered in the file as a woman. Stored.
+    DoubtfulPerson,
     /// A course of a drug that is more often a mistake than true. Stored.
     DoubtfulTherapy,
 }
