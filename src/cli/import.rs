@@ -34,7 +34,7 @@ use crate::runtime::session::Session;
 use crate::runtime::source_file;
 use crate::store::WantedResults;
 
-/// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
+/// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR, Apple Health, C-CDA,
 /// androlog's own files. The kind of file is recognised by its content, and importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
 #[command(

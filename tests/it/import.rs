@@ -272,6 +272,15 @@ fn an_export_of_apple_health_is_known_in_a_zip_whatever_its_files_are_called() {
 }
 
 #[test]
+fn fhir_as_xml_is_read_in_a_zip_as_it_is_by_itself() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let bundle = fs::read_to_string(folder.join("fhir-as-xml.xml")).unwrap();
+    let by_itself = shown(read_bytes(bundle.clone().into_bytes()));
+    assert!(by_itself.contains("testosterone-total 14.30 nmol/L"), "{by_itself}");
+    assert_eq!(shown(read_bytes(zip_of(&[("laboratory.xml", &bundle)]))), by_itself);
+}
+
+#[test]
 fn an_observation_of_a_document_without_a_day_takes_the_one_that_is_named() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
     let document = fs::read(folder.join("ccda-bounds.xml")).unwrap();

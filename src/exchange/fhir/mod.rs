@@ -1,4 +1,4 @@
-//! FHIR in JSON, of the editions DSTU2 to R5: results in, and R4 out.
+//! FHIR in JSON or XML, of the editions DSTU2 to R5: results in, and R4 as JSON out.
 //!
 //! Each resource stands for itself: a damaged one loses nothing but itself. Numbers keep their digits, which FHIR
 //! requires and a float does not.
@@ -7,6 +7,7 @@ mod node;
 mod observation;
 mod read;
 mod write;
+mod xml;
 
 pub use write::export;
 

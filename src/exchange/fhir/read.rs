@@ -8,15 +8,26 @@ use serde_json::Value;
 use super::OWN_SYSTEM;
 use super::node::{concept_text, each, quote_numbers, reference, text};
 use super::observation::{ObservationContext, put_observation};
+use super::xml::{NAMESPACE, resource_of_xml};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::Kind;
 use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, PlaceWord, read_specimen};
 use crate::exchange::table::{CellDay, ImportAnswers, ImportQuestion, read_stamp};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
-/// Whether a JSON text is FHIR.
+/// Whether a text of JSON, or the beginning of one of XML, is FHIR.
 pub(in crate::exchange) fn is_fhir(text: &str) -> bool {
-    text.contains("\"resourceType\"")
+    let is_named = |quote: char| text.contains(&format!("{quote}{NAMESPACE}{quote}"));
+    text.contains("\"resourceType\"") || is_xml(text) && ['"', '\''].into_iter().any(is_named)
+}
+
+fn is_xml(text: &str) -> bool {
+    without_mark(text).starts_with('<')
+}
+
+/// A text without the mark of its encoding, and without blanks before it.
+fn without_mark(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim_start()
 }
 
 /// Reads resources, bundles of any kind, lists of them, and one resource a line, in one or more texts that belong
@@ -37,7 +48,7 @@ pub(in crate::exchange) fn put_fhir(
     answers: &ImportAnswers,
     log: &mut ForeignLog<'_>,
 ) -> Result<(), Vec<ImportQuestion>> {
-    let values: Vec<Value> = texts.iter().flat_map(|json| parse_values(json, log)).collect();
+    let values: Vec<Value> = texts.iter().flat_map(|text| parse_values(text, log)).collect();
     let mut resources = Vec::new();
     for value in &values {
         collect(value, None, &mut resources, 0);
@@ -54,14 +65,20 @@ pub(in crate::exchange) fn put_fhir(
 }
 
 /// The values of a text: one, or one after the other. A line that is none is named.
-fn parse_values(json: &str, log: &mut ForeignLog<'_>) -> Vec<Value> {
-    let quoted = quote_numbers(json.trim_start_matches('\u{feff}'));
+fn parse_values(text: &str, log: &mut ForeignLog<'_>) -> Vec<Value> {
+    let mut refuse = |sentence: &str| {
+        log.parsed.rejected_others += 1;
+        log.remark("the file", Code::UnreadableFile, sentence);
+        Vec::new()
+    };
+    if is_xml(text) {
+        return resource_of_xml(without_mark(text)).map_or_else(|error| refuse(&error), |value| vec![value]);
+    }
+    let quoted = quote_numbers(without_mark(text));
     match serde_json::from_str(&quoted) {
         Ok(value) => return vec![value],
         Err(error) if quoted.trim().lines().count() < 2 || !is_lines(&quoted) => {
-            log.parsed.rejected_others += 1;
-            log.remark("the file", Code::UnreadableFile, &format!("this is not valid JSON: {error}"));
-            return Vec::new();
+            return refuse(&format!("this is not valid JSON: {error}"));
         }
         Err(_) => {}
     }

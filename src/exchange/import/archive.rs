@@ -57,7 +57,7 @@ pub(super) fn read_archive(
         let ending = name.rsplit('.').next().unwrap_or_default();
         match ending {
             "xml" => reading.read_xml(&mut file),
-            "json" | "ndjson" => reading.read_json(&mut file),
+            "json" | "ndjson" => reading.keep_fhir(&mut file),
             "csv" | "tsv" | "txt" | "pdf" | "xlsx" | "ods" => {
                 reading.left += 1;
                 single = Some((at, single.is_none()));
@@ -142,6 +142,8 @@ impl ArchiveReading<'_, '_> {
         if apple::is_apple(&head) {
             self.taken += 1;
             apple::read_apple(source, &mut self.log);
+        } else if fhir::is_fhir(&head) {
+            self.keep_fhir(source);
         } else if ccda::is_ccda(&head) && !head.contains("CDA Export") {
             self.taken += 1;
             let mut bytes = Vec::new();
@@ -157,7 +159,8 @@ impl ArchiveReading<'_, '_> {
         }
     }
 
-    fn read_json(&mut self, file: &mut ArchivedFile<'_, '_>) {
+    /// Keeps FHIR, in JSON or XML, for when the whole zip is known.
+    fn keep_fhir(&mut self, file: impl Read) {
         let room = MOST_BYTES.saturating_sub(self.texts.iter().map(|text| text.len() as u64).sum());
         let mut bytes = Vec::new();
         if file.take(room).read_to_end(&mut bytes).is_err() {

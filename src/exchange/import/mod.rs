@@ -81,7 +81,7 @@ fn read_pdf(_bytes: Vec<u8>) -> FileRead {
     refused("this androlog was built without PDF; copy the text of the report and use `androlog add --paste`")
 }
 
-/// An export of Apple Health, as a stream, or a C-CDA document.
+/// An export of Apple Health, as a stream, FHIR, or a C-CDA document.
 fn read_xml(
     source: &mut dyn ImportSource,
     head: &str,
@@ -94,16 +94,26 @@ fn read_xml(
         apple::read_apple(BufReader::new(source), &mut log);
         return Ok(FileRead::Entries(log.finish(), ColumnMap::default()));
     }
-    if !ccda::is_ccda(head) {
+    let (is_fhir, is_ccda) = (fhir::is_fhir(head), ccda::is_ccda(head));
+    if !is_fhir && !is_ccda {
         return Ok(refused(
-            "this XML is neither an export of Apple Health nor a C-CDA document; ask for FHIR, C-CDA, CSV or PDF",
+            "this XML is neither an export of Apple Health nor FHIR nor a C-CDA document; ask for one of them, CSV or \
+             PDF",
         ));
     }
     let text = decode_text(&whole(source)?);
+    if is_fhir {
+        return Ok(read_fhir(text, answers, known));
+    }
     Ok(match ccda::read_ccda(&text, answers.on, &mut log) {
         Ok(()) => FileRead::Entries(log.finish(), ColumnMap::default()),
         Err(sentence) => refused(&sentence),
     })
+}
+
+fn read_fhir(text: String, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
+    fhir::read_fhir(&[text], answers, known)
+        .map_or_else(FileRead::Asks, |parsed| FileRead::Entries(parsed, ColumnMap::default()))
 }
 
 fn refused(sentence: &str) -> FileRead {
@@ -211,7 +221,7 @@ fn read_json_text(
 ) -> io::Result<FileRead> {
     let entries = |parsed| FileRead::Entries(parsed, ColumnMap::default());
     if fhir::is_fhir(text) {
-        return Ok(fhir::read_fhir(&[text.to_owned()], answers, known).map_or_else(FileRead::Asks, entries));
+        return Ok(read_fhir(text.to_owned(), answers, known));
     }
     let value: serde_json::Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
