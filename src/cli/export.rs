@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::cli::CommandEnd;
 use crate::cli::analyte_name;
@@ -21,7 +22,7 @@ use crate::runtime::session::Session;
 pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
-    format: FormatChoice,
+    format: ExportFormat,
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -57,19 +58,25 @@ pub struct ExportArgs {
     force: bool,
 }
 
-/// The formats to choose from; of the dose log `--what` tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormatChoice {
-    /// One row per result; can be imported again.
-    Csv,
-    /// One row per report, one column per analyte; for spreadsheets only.
-    CsvWide,
-    /// Everything; can be imported again without loss.
-    Json,
-    /// Reports and drugs for other programs, as FHIR R4; its reports can be imported again.
-    Fhir,
-    /// Due dates for a calendar.
-    Ics,
+impl ValueEnum for ExportFormat {
+    /// The formats to choose from; of the dose log `--what` tells.
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::CsvWide, Self::Json, Self::Fhir, Self::Ics]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Csv => "One row per result; can be imported again",
+            Self::CsvWide => "One row per report, one column per analyte; for spreadsheets only",
+            Self::CsvDoses => return None,
+            Self::Json => "Everything; can be imported again without loss",
+            Self::Fhir => {
+                "Reports and drugs for other programs, as FHIR R4; its reports can be imported again"
+            }
+            Self::Ics => "Due dates for a calendar",
+        };
+        Some(PossibleValue::new(self.id()).help(help))
+    }
 }
 
 /// What a CSV holds.
@@ -83,14 +90,14 @@ enum ExportPart {
 
 impl ExportArgs {
     /// Refuses what another format than the one that is written would take: it would be lost without a word.
-    fn refuse_foreign(&self, format: FormatChoice) -> anyhow::Result<()> {
-        let is_csv = matches!(format, FormatChoice::Csv | FormatChoice::CsvWide);
+    fn refuse_foreign(&self, format: ExportFormat) -> anyhow::Result<()> {
+        let is_csv = format.is_of_results();
         let given = [
             (self.derived, "--derived", is_csv, "csv or csv-wide"),
             (self.units.is_some(), "--units", is_csv, "csv or csv-wide"),
             (self.excel, "--excel", is_csv, "csv or csv-wide"),
             (self.comma, "--comma", is_csv, "csv or csv-wide"),
-            (self.alarm.is_some(), "--alarm", format == FormatChoice::Ics, "ics"),
+            (self.alarm.is_some(), "--alarm", format == ExportFormat::Ics, "ics"),
         ];
         match given.into_iter().find(|(is_given, _, fits, _)| *is_given && !fits) {
             Some((_, option, _, formats)) => bail!("{option} goes with --format {formats}; leave it out"),
@@ -103,19 +110,13 @@ impl ExportArgs {
 pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| analyte_name::series(catalog, text)).transpose()?;
-    let format = if args.json { FormatChoice::Json } else { args.format };
+    let format = if args.json { ExportFormat::Json } else { args.format };
     args.refuse_foreign(format)?;
     let order = ExportOrder {
-        format: match format {
-            FormatChoice::Csv if args.what == ExportPart::Doses => ExportFormat::CsvDoses,
-            _ if args.what == ExportPart::Doses => {
-                bail!("--what doses goes with --format csv; JSON holds the doses anyway")
-            }
-            FormatChoice::Csv => ExportFormat::Csv,
-            FormatChoice::CsvWide => ExportFormat::CsvWide,
-            FormatChoice::Json => ExportFormat::Json,
-            FormatChoice::Fhir => ExportFormat::Fhir,
-            FormatChoice::Ics => ExportFormat::Ics,
+        format: match (format, args.what) {
+            (format, ExportPart::Results) => format,
+            (ExportFormat::Csv, ExportPart::Doses) => ExportFormat::CsvDoses,
+            _ => bail!("--what doses goes with --format csv; JSON holds the doses anyway"),
         },
         selection: Selection {
             since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
