@@ -10,6 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::quantity::UnitCode;
+use crate::store::log_table::LogTable;
 use crate::store::rows::{clock_time, day, digits, in_order, known, list, maybe, named, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::start_of;
@@ -27,7 +28,7 @@ pub(super) fn since(
 ) -> Result<Vec<(i64, Entry)>> {
     // With a sign the order is none that the table has, and the engine goes by the index of days.
     let sql = format!("{DOSE} WHERE day >= ?1 ORDER BY +nr");
-    reader.entries("dose_taken", db, &sql, [start_of(from)], dose)
+    reader.entries(LogTable::DoseTaken, db, &sql, [start_of(from)], dose)
 }
 
 /// Those of some days, in order of entry, each with its place.
@@ -37,7 +38,7 @@ pub(super) fn between(
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
     let sql = format!("{DOSE} WHERE day BETWEEN ?1 AND ?2");
-    Ok(in_order(reader.entries("dose_taken", db, &sql, days, dose)?))
+    Ok(in_order(reader.entries(LogTable::DoseTaken, db, &sql, days, dose)?))
 }
 
 /// The same, of days that may be most of all: to walk over every dose takes less than to look up many.
@@ -50,7 +51,7 @@ pub(super) fn within(
         return between(db, days, reader);
     }
     let sql = format!("{DOSE} WHERE +day BETWEEN ?1 AND ?2 ORDER BY nr");
-    reader.entries("dose_taken", db, &sql, days, dose)
+    reader.entries(LogTable::DoseTaken, db, &sql, days, dose)
 }
 
 /// Whether the doses of some days are less than a quarter of all, as their places tell.
@@ -64,7 +65,7 @@ pub(super) fn one_before(
     which: (&str, &str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    reader.entries("dose_taken", db, &ONE_BEFORE, which, dose)
+    reader.entries(LogTable::DoseTaken, db, &ONE_BEFORE, which, dose)
 }
 
 /// Those from a first to a last day and those with ids of a JSON list, in order of entry, each with its place.
@@ -77,7 +78,7 @@ pub(super) fn around(
         "{DOSE} WHERE nr IN (SELECT nr FROM dose_taken WHERE day BETWEEN ?1 AND ?2
              UNION SELECT nr FROM dose_taken WHERE id IN (SELECT value FROM json_each(?3))) ORDER BY nr"
     );
-    reader.entries("dose_taken", db, &sql, which, dose)
+    reader.entries(LogTable::DoseTaken, db, &sql, which, dose)
 }
 
 /// Hands every dose that is logged over, in order of entry, with its place.
@@ -86,7 +87,7 @@ pub(super) fn each(
     reader: &mut StoredRowReader,
     put: impl FnMut((i64, Entry)),
 ) -> Result<()> {
-    reader.each("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose, put)
+    reader.each(LogTable::DoseTaken, db, &format!("{DOSE} ORDER BY nr"), [], dose, put)
 }
 
 /// Puts a dose over the one with its id, else at `place`, else behind all others.

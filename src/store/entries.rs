@@ -15,6 +15,7 @@ use crate::domain::journal::{
 };
 use crate::domain::need::SymptomNeed;
 use crate::domain::question::Question;
+use crate::store::log_table::LogTable;
 use crate::store::rows::{day, digits, execute, in_order, iso, known, list, maybe, named, place_of, put_row};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::{OtherRows, end_of, start_of};
@@ -119,29 +120,29 @@ pub(super) fn each_but_reports_and_doses(
     reader: &mut StoredRowReader,
     put: &mut impl FnMut((i64, Entry)),
 ) -> Result<()> {
-    reader.each("profile", db, PROFILE, [], profile, &mut *put)?;
+    reader.each(LogTable::Profile, db, PROFILE, [], profile, &mut *put)?;
     if !matches!(which, OtherRows::Needed(..)) {
         regimens::load(db, None, reader)?.into_iter().for_each(&mut *put);
     }
     match which {
         OtherRows::None => return Ok(()),
         OtherRows::All => {
-            reader.each("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom, &mut *put)?;
+            reader.each(LogTable::Symptom, db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom, &mut *put)?;
         }
         OtherRows::Unpaged | OtherRows::Events => {}
         OtherRows::Needed(need, _) => symptoms_needed(db, need, reader)?.into_iter().for_each(&mut *put),
     }
-    reader.each("event", db, &format!("{EVENT} ORDER BY nr"), [], event, &mut *put)?;
+    reader.each(LogTable::Event, db, &format!("{EVENT} ORDER BY nr"), [], event, &mut *put)?;
     if matches!(which, OtherRows::Events) {
         return Ok(());
     }
-    reader.each("question", db, &format!("{QUESTION} ORDER BY nr"), [], question, &mut *put)?;
+    reader.each(LogTable::Question, db, &format!("{QUESTION} ORDER BY nr"), [], question, &mut *put)?;
     match which {
         OtherRows::Needed(_, today) => {
             let sql = format!("{ACTION} WHERE {IN_FORCE} ORDER BY nr");
-            reader.each("reminder_action", db, &sql, [today.to_string()], action, put)
+            reader.each(LogTable::ReminderAction, db, &sql, [today.to_string()], action, put)
         }
-        _ => reader.each("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action, put),
+        _ => reader.each(LogTable::ReminderAction, db, &format!("{ACTION} ORDER BY nr"), [], action, put),
     }
 }
 
@@ -158,7 +159,7 @@ pub(super) fn symptoms_needed(
     }
     // Debug form writes numbers as JSON does.
     let which = (start_of(need.since), end_of(NaiveDate::MAX), format!("{newest:?}"));
-    reader.entries("symptom", db, &SYMPTOMS_NEEDED, which, symptom)
+    reader.entries(LogTable::Symptom, db, &SYMPTOMS_NEEDED, which, symptom)
 }
 
 /// The symptoms of some days, in order of entry.
@@ -167,7 +168,7 @@ pub(super) fn symptoms_between(
     days: (&str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    Ok(in_order(reader.entries("symptom", db, &SYMPTOMS_BETWEEN, days, symptom)?))
+    Ok(in_order(reader.entries(LogTable::Symptom, db, &SYMPTOMS_BETWEEN, days, symptom)?))
 }
 
 /// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
@@ -176,7 +177,7 @@ pub(super) fn symptoms_around(
     which: (&str, &str, &str),
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    reader.entries("symptom", db, &SYMPTOMS_AROUND, which, symptom)
+    reader.entries(LogTable::Symptom, db, &SYMPTOMS_AROUND, which, symptom)
 }
 
 /// The condition that a symptom is of some days. The index has these by symptom, so each symptom is found by a step

@@ -10,6 +10,7 @@ use crate::domain::id::EntryId;
 use crate::store::added::{self, Presence};
 use crate::store::entries::{EntryImage, find, forgotten, put, put_back, remove};
 use crate::store::error::Unturnable;
+use crate::store::log_table::LogTable;
 use crate::store::rows::{execute, json, known, list, parsed};
 use crate::store::unreadable::StoredRowReader;
 
@@ -276,7 +277,7 @@ pub(super) fn mention(db: &Connection, words: &str, author: &ActAuthor, at: Date
 /// The newest acts, the newest first.
 pub(super) fn log(db: &Connection, limit: usize, reader: &mut StoredRowReader) -> Result<Vec<LogLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    reader.entries("journal", db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
+    reader.entries(LogTable::Journal, db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
 }
 
 /// The entry as the newest act left it that holds, and where it stood; none where no act has it.

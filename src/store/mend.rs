@@ -7,7 +7,6 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Result};
 use serde_json::{Map, Value, json};
 
-use crate::domain::change::EntryKey;
 use crate::domain::id::EntryId;
 use crate::store::copy::write_sealed_text;
 use crate::store::entries::put;
@@ -15,6 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::file_names::free_name;
 use crate::store::files::write_private;
 use crate::store::key::LogKey;
+use crate::store::log_table::LogTable;
 use crate::store::rows::execute;
 use crate::store::unreadable::UnreadableRow;
 use crate::store::{LogFault, Store, journal};
@@ -70,65 +70,35 @@ impl Store {
 
 /// Puts the entry of a row as the journal knows it. False where the journal does not have it.
 fn bring_back(db: &Connection, row: &UnreadableRow) -> Result<bool> {
-    let Some(key) = key_of(row) else { return Ok(false) };
+    let Some(key) = row.table.key(EntryId::from(row.entry.clone())) else { return Ok(false) };
     let Some((nr, entry)) = journal::newest_version(db, &key)? else { return Ok(false) };
     remove_rows(db, row)?;
     put(db, &entry, Some(nr))?;
     Ok(true)
 }
 
-/// The key of the entry a row is, or is a part of.
-fn key_of(row: &UnreadableRow) -> Option<EntryKey> {
-    let id = EntryId::from(row.entry.clone());
-    Some(match row.table {
-        "profile" => EntryKey::Profile,
-        "report" | "observation" => EntryKey::Report(id),
-        "regimen" | "dose" | "supply" => EntryKey::Regimen(id),
-        "symptom" => EntryKey::Symptom(id),
-        "event" => EntryKey::Event(id),
-        "dose_taken" => EntryKey::DoseTaken(id),
-        "question" => EntryKey::Question(id),
-        _ => return None,
-    })
-}
-
-/// The tables a whole entry stands in, with the column of its number in each: parts before what they belong to.
-fn tables_of(table: &str) -> &'static [(&'static str, &'static str)] {
-    match table {
-        "report" | "observation" => &[("observation", "report"), ("report", "nr")],
-        "regimen" | "dose" | "supply" => &[("dose", "regimen"), ("supply", "regimen"), ("regimen", "nr")],
-        "profile" => &[("profile", "nr")],
-        "symptom" => &[("symptom", "nr")],
-        "event" => &[("event", "nr")],
-        "dose_taken" => &[("dose_taken", "nr")],
-        "question" => &[("question", "nr")],
-        "reminder_action" => &[("reminder_action", "nr")],
-        _ => &[],
-    }
-}
-
 fn remove_rows(db: &Connection, row: &UnreadableRow) -> Result<()> {
-    tables_of(row.table).iter().try_for_each(|(table, column)| {
-        execute(db, &format!("DELETE FROM {table} WHERE {column} = ?1"), [row.nr])
+    row.table.of_one_entry().try_for_each(|table| {
+        execute(db, &format!("DELETE FROM {table} WHERE {} = ?1", table.number_column()), [row.nr])
     })
 }
 
 /// Takes a row out of the log, and gives its cells; of an entry with all that belongs to it.
 fn take_out(db: &Connection, row: &UnreadableRow) -> Result<Value> {
     let cells = match (row.table, row.line) {
-        ("draft", _) => {
+        (LogTable::Draft, _) => {
             let cells = raw_rows(db, "SELECT * FROM draft WHERE form = ?1", [&row.entry])?;
             execute(db, "DELETE FROM draft WHERE form = ?1", [&row.entry])?;
             json!({ "draft": cells })
         }
-        ("journal", _) => {
+        (LogTable::Journal, _) => {
             let cells = raw_rows(db, "SELECT * FROM journal WHERE nr = ?1", [row.nr])?;
             let sql = "UPDATE journal SET at = '1970-01-01T00:00:00.000Z', words = 'Something that could not be read',
                  what = '[]', before = '[]', after = '[]', state = 'dropped' WHERE nr = ?1";
             execute(db, sql, [row.nr])?;
             json!({ "journal": cells })
         }
-        ("observation", Some(line)) => {
+        (LogTable::Observation, Some(line)) => {
             let cells =
                 raw_rows(db, "SELECT * FROM observation WHERE report = ?1 AND line = ?2", [row.nr, line])?;
             execute(db, "DELETE FROM observation WHERE report = ?1 AND line = ?2", [row.nr, line])?;
@@ -136,9 +106,9 @@ fn take_out(db: &Connection, row: &UnreadableRow) -> Result<Value> {
         }
         _ => {
             let mut all = Map::new();
-            for (table, column) in tables_of(row.table) {
-                let sql = format!("SELECT * FROM {table} WHERE {column} = ?1");
-                all.insert((*table).to_owned(), raw_rows(db, &sql, [row.nr])?.into());
+            for table in row.table.of_one_entry() {
+                let sql = format!("SELECT * FROM {table} WHERE {} = ?1", table.number_column());
+                all.insert(table.to_string(), raw_rows(db, &sql, [row.nr])?.into());
             }
             remove_rows(db, row)?;
             Value::Object(all)

@@ -29,6 +29,7 @@ mod holder;
 mod hot_journal;
 mod journal;
 mod key;
+mod log_table;
 mod mend;
 mod merge;
 mod newest;
@@ -74,6 +75,7 @@ pub use crate::store::foreign_change::ForeignChange;
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone};
 pub use crate::store::key::LogKey;
+pub use crate::store::log_table::LogTable;
 pub use crate::store::mend::RowMend;
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 use crate::store::open::{IfAbsent, LogAccess};
@@ -469,7 +471,7 @@ impl Store {
         let draft = |row: &Row<'_>| {
             Ok(Draft { form: row.get(0)?, text: row.get(1)?, at: known(row, 2, journal::moment)? })
         };
-        self.read_leniently(|db, reader| reader.entries("draft", db, sql, [], draft))
+        self.read_leniently(|db, reader| reader.entries(LogTable::Draft, db, sql, [], draft))
     }
 
     /// Forgets what was typed in a form.

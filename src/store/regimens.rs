@@ -8,6 +8,7 @@ use crate::domain::id::EntryId;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::domain::supply::Supply;
+use crate::store::log_table::LogTable;
 use crate::store::rows::{day, digits, execute, iso, known, maybe, named, put_row};
 use crate::store::unreadable::{PartTable, StoredRowReader};
 
@@ -24,14 +25,14 @@ pub(super) fn load(
     let id = || params_from_iter(id.map(EntryId::as_str));
     let entry_id: fn(&Regimen) -> &str = |regimen| &regimen.id;
     let mut regimens =
-        reader.entries("regimen", db, &format!("{REGIMEN} {which} ORDER BY nr"), id(), regimen)?;
-    let of = PartTable { name: "dose", entry_id };
+        reader.entries(LogTable::Regimen, db, &format!("{REGIMEN} {which} ORDER BY nr"), id(), regimen)?;
+    let of = PartTable { table: LogTable::Dose, entry_id };
     let doses = format!("{DOSES} {of_which} ORDER BY regimen, line");
     reader.parts(of, db, &doses, id(), &mut regimens, |row, regimen| {
         regimen.doses.push(dose(row)?);
         Ok(())
     })?;
-    let of = PartTable { name: "supply", entry_id };
+    let of = PartTable { table: LogTable::Supply, entry_id };
     let supplies = format!("{SUPPLIES} {of_which} ORDER BY regimen");
     reader.parts(of, db, &supplies, id(), &mut regimens, |row, regimen| {
         regimen.supply = Some(supply(row)?);

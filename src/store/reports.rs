@@ -14,6 +14,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
+use crate::store::log_table::LogTable;
 use crate::store::rows::{clock_time, day, digits, execute, known, maybe, named, place_of, put_row};
 use crate::store::unreadable::{PartTable, StoredRowReader};
 
@@ -24,13 +25,14 @@ pub(super) fn load(
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let Some(places) = places else {
-        let reports = reader.entries("report", db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
+        let reports =
+            reader.entries(LogTable::Report, db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
         return with_results(db, reports, "ORDER BY report, line", [], reader);
     };
     // A JSON list: `[3, 5]`.
     let chosen = format!("{places:?}");
     let sql = format!("{} WHERE nr IN (SELECT value FROM json_each(?1)) ORDER BY nr", *REPORT);
-    let reports = reader.entries("report", db, &sql, [&chosen], report)?;
+    let reports = reader.entries(LogTable::Report, db, &sql, [&chosen], report)?;
     let some = "WHERE report IN (SELECT value FROM json_each(?1)) ORDER BY report, line";
     with_results(db, reports, some, [&chosen], reader)
 }
@@ -43,7 +45,7 @@ pub(super) fn load_series(
 ) -> Result<Vec<(i64, Report)>> {
     let of_analytes = "WHERE analyte IN (SELECT value FROM json_each(?1))";
     let sql = format!("{} WHERE nr IN (SELECT report FROM observation {of_analytes}) ORDER BY nr", *REPORT);
-    let reports = reader.entries("report", db, &sql, [analytes], report)?;
+    let reports = reader.entries(LogTable::Report, db, &sql, [analytes], report)?;
     // In the order of the index, by analyte: to sort them the engine would write every column down.
     with_results(db, reports, of_analytes, [analytes], reader)
 }
@@ -177,7 +179,7 @@ fn with_results(
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let mut shared = SharedParts::default();
-    let of = PartTable { name: "observation", entry_id: |report: &Report| &report.id };
+    let of = PartTable { table: LogTable::Observation, entry_id: |report: &Report| &report.id };
     reader.parts(of, db, &format!("{RESULT} {which}"), params, &mut reports, |row, report| {
         let result = result(row, &mut shared)?;
         if report.results.len() == report.results.capacity() {

@@ -7,12 +7,13 @@ use rusqlite::{Connection, Params, Result, Row};
 
 use crate::store::Store;
 use crate::store::error::cell_words;
+use crate::store::log_table::LogTable;
 
 /// A row of the log whose content cannot be read, or is not what the log takes: a disk that forgets or a hand that wrote
 /// to it with checks off.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadableRow {
-    pub table: &'static str,
+    pub table: LogTable,
     /// The id of the entry the row is, or is a part of; what it is known by where it has none.
     pub entry: String,
     /// Which part of the entry it is, counted from 0 as in the table.
@@ -43,14 +44,14 @@ pub(super) struct StoredRowReader {
 /// A table whose rows are parts of the entries of another one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PartTable<E> {
-    pub name: &'static str,
+    pub table: LogTable,
     /// The id of an entry that has such parts.
     pub entry_id: fn(&E) -> &str,
 }
 
 /// Where a row stands: in which table, and of which entry it is all or a part.
 struct RowPlace {
-    table: &'static str,
+    table: LogTable,
     nr: i64,
     entry: String,
     line: Option<i64>,
@@ -70,7 +71,7 @@ impl StoredRowReader {
     /// The entries of a table. The first two columns are where an entry stands and its id.
     pub fn entries<T>(
         &mut self,
-        table: &'static str,
+        table: LogTable,
         db: &Connection,
         sql: &str,
         params: impl Params,
@@ -84,7 +85,7 @@ impl StoredRowReader {
     /// Hands the entries of a table over one by one, so that no list is made of many.
     pub fn each<T>(
         &mut self,
-        table: &'static str,
+        table: LogTable,
         db: &Connection,
         sql: &str,
         params: impl Params,
@@ -94,8 +95,8 @@ impl StoredRowReader {
         let name = |row: &Row<'_>| {
             let nr: i64 = row.get(0).unwrap_or_default();
             let entry = match table {
-                "profile" | "journal" => nr.to_string(),
-                "draft" => lossy_text(row, 0),
+                LogTable::Profile | LogTable::Journal => nr.to_string(),
+                LogTable::Draft => lossy_text(row, 0),
                 _ => lossy_text(row, 1),
             };
             (nr, entry)
@@ -138,7 +139,7 @@ impl StoredRowReader {
             let (_, entry) = &mut entries[last];
             if let Err(error) = put(row, entry) {
                 let (entry, line) = ((of.entry_id)(entry).to_owned(), row.get(1)?);
-                self.leave_out(RowPlace { table: of.name, nr, entry, line }, error)?;
+                self.leave_out(RowPlace { table: of.table, nr, entry, line }, error)?;
             }
         }
         Ok(())
