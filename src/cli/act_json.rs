@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::print;
 use crate::domain::change::{Change, Entry, EntryKey};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::runtime::session::Session;
 use crate::store::{ActState, LogLine};
 
@@ -36,12 +37,14 @@ pub struct ActWatch {
 /// What a command did: what it said, the changes as `log --json` lists them, and the entries as the export has them.
 #[derive(Serialize)]
 struct ActSheet {
-    format: &'static str,
-    version: u8,
     words: Vec<String>,
     changes: Vec<ListedAct>,
     stored: Vec<Entry>,
     removed: Vec<EntryKey>,
+}
+
+impl JsonSheet for ActSheet {
+    const SHAPE: &'static str = "act";
 }
 
 /// A change as `log --json` prints it.
@@ -88,8 +91,8 @@ impl ActWatch {
                 Change::Remove(key) => removed.push(key),
             }
         }
-        let sheet = ActSheet { format: "androlog/act", version: 1, words, changes, stored, removed };
-        print::line(&serde_json::to_string(&sheet)?)
+        let sheet = ActSheet { words, changes, stored, removed };
+        print::line(&sheet.json())
     }
 }
 

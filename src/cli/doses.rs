@@ -9,6 +9,7 @@ use crate::domain::day;
 use crate::domain::dose_log::{DoseEntry, DoseLog, LANE_DAYS, waiting};
 use crate::domain::regimen::Regimen;
 use crate::exchange::doses::{DoseLine, DoseSheet, dose_words, entry_words, supplies, supply_words};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::runtime::session::{Session, abbreviated};
 
 /// Show the dose log: which doses were taken, which were skipped, and which were not logged.

@@ -11,6 +11,7 @@ use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::order::next_words;
 use crate::guidance::Outlook;
 use crate::guidance::coming::{Planned, usual_ahead};

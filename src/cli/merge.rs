@@ -10,6 +10,7 @@ use crate::cli::{CommandEnd, print};
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::counted::counted;
 use crate::exchange::Diagnostic;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::session::Session;
 use crate::store::{MergeConflict, MergePlan, Preference, Store};
@@ -74,7 +75,7 @@ pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd
         session.save(plan.into_act(words))?;
     }
     if args.json {
-        print::line(&serde_json::to_string(&tally)?)?;
+        print::line(&tally.json())?;
     } else {
         tell(&tally, &conflicts, session)?;
         if !stores && (tally.new + tally.changed + tally.removed) > 0 {
@@ -90,8 +91,6 @@ pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd
 /// What a merge does, in numbers of entries.
 #[derive(Debug, Serialize)]
 struct MergeTally {
-    format: &'static str,
-    version: u8,
     new: usize,
     changed: usize,
     removed: usize,
@@ -100,6 +99,10 @@ struct MergeTally {
     conflicts: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diagnostics: Vec<Diagnostic>,
+}
+
+impl JsonSheet for MergeTally {
+    const SHAPE: &'static str = "merge";
 }
 
 impl MergeTally {
@@ -113,8 +116,6 @@ impl MergeTally {
         };
         let changed = puts().filter(|key| known(key)).count();
         Self {
-            format: "androlog/merge",
-            version: 1,
             new: puts().count() - changed,
             changed,
             removed: plan.changes.len() - puts().count(),

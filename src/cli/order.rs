@@ -4,6 +4,7 @@ use chrono::Days;
 
 use crate::cli::{CommandEnd, print};
 use crate::domain::day;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::runtime::session::Session;
 

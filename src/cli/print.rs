@@ -66,6 +66,7 @@ fn page(text: &str) -> io::Result<()> {
 }
 
 use crate::catalog::Source;
+use crate::exchange::json_sheet::shaped;
 use crate::exchange::scrub;
 
 /// Pages that words of a text lead to, by word; set once by a command that prints to a terminal which shows links.
@@ -185,11 +186,7 @@ pub fn line(line: &str) -> anyhow::Result<()> {
 
 /// Prints a list, or one thing, as JSON that names its shape: `{"format":"androlog/log","version":1,"changes":[…]}`.
 pub fn shaped_json(shape: &str, key: &str, content: &impl Serialize) -> anyhow::Result<()> {
-    let mut object = serde_json::Map::new();
-    object.insert("format".to_owned(), format!("androlog/{shape}").into());
-    object.insert("version".to_owned(), 1.into());
-    object.insert(key.to_owned(), serde_json::to_value(content)?);
-    line(&serde_json::Value::Object(object).to_string())
+    line(&shaped(shape, &BTreeMap::from([(key, content)])))
 }
 
 /// Says something that is not data, to stderr.

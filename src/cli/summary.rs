@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use crate::cli::{CommandEnd, analyte_name, print, visit};
 use crate::domain::id::AnalyteId;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::since::Anchor;
 use crate::exchange::summary::PageFormat;
 use crate::runtime::file_writing::{Existing, write_file};

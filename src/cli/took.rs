@@ -11,6 +11,7 @@ use crate::domain::dose_log::{DoseEntry, DoseState, EntryPlace, loggable, place_
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::exchange::doses::{DoseSheet, dose_words, entry_words};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
 

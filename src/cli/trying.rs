@@ -5,6 +5,7 @@ use crate::cli::{CommandEnd, analyte_name, print};
 use crate::domain::journal::Goal;
 use crate::domain::symptom_levels::symptom_levels;
 use crate::domain::trying::{trying_line, usual_first_day};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::levels::level_sheet;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
 use crate::runtime::session::Session;

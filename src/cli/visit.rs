@@ -8,6 +8,7 @@ use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::domain::question::Question;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::scrub;
 use crate::exchange::since::Anchor;
 use crate::runtime::session::{Session, abbreviated};
@@ -132,9 +133,11 @@ pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
 /// What `ask list --json` prints.
 #[derive(Serialize)]
 struct QuestionList<'a> {
-    format: &'static str,
-    version: u32,
     questions: Vec<&'a Question>,
+}
+
+impl JsonSheet for QuestionList<'_> {
+    const SHAPE: &'static str = "questions";
 }
 
 fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEnd> {
@@ -142,8 +145,7 @@ fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEn
     let questions: Vec<&Question> =
         record.questions().iter().filter(|question| args.all || question.answered.is_none()).collect();
     if args.json {
-        let list = QuestionList { format: "androlog/questions", version: 1, questions };
-        print::line(&serde_json::to_string(&list)?)?;
+        print::line(&QuestionList { questions }.json())?;
         return Ok(CommandEnd::Well);
     }
     if questions.is_empty() {

@@ -10,12 +10,11 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report};
 use crate::domain::supply_state::{SupplyState, supply_on};
+use crate::exchange::json_sheet::JsonSheet;
 
 /// What `doses --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DoseSheet {
-    format: &'static str,
-    version: u32,
     since: NaiveDate,
     until: NaiveDate,
     /// Expected doses and further entries, by day.
@@ -24,6 +23,10 @@ pub struct DoseSheet {
     pub tally: Vec<DrugTally>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     supply: Vec<SupplyLine>,
+}
+
+impl JsonSheet for DoseSheet {
+    const SHAPE: &'static str = "doses";
 }
 
 /// An expected dose, or an entry beyond those.
@@ -89,7 +92,7 @@ impl DoseSheet {
             left: state.left,
             lasts_until: state.lasts_until,
         });
-        Self { format: "androlog/doses", version: 1, since, until, supply: supply.collect(), doses, tally }
+        Self { since, until, supply: supply.collect(), doses, tally }
     }
 
     /// One entry that was just stored, in the same shape.
@@ -98,14 +101,6 @@ impl DoseSheet {
         let window = (days.clone().min().unwrap_or_default(), days.max().unwrap_or_default());
         let log = DoseLog { expected: Vec::new(), extra: entries.iter().collect() };
         Self { tally: Vec::new(), ..Self::new(&log, window, &[]) }
-    }
-
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts, days and finite numbers are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts, days and finite numbers are always valid JSON")
     }
 }
 

@@ -1,15 +1,12 @@
 //! The shape of `due --json`: reminders in force, and what is odd in the record.
 
+use crate::exchange::json_sheet::JsonSheet;
 use chrono::NaiveDate;
 use serde::Serialize;
 
 /// What `due --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Due {
-    /// As it is written, for example `androlog/due`.
-    pub format: &'static str,
-    /// The version of this shape.
-    pub version: u32,
     /// The day it was evaluated as of.
     pub today: NaiveDate,
     pub reminders: Vec<DueReminder>,
@@ -17,6 +14,10 @@ pub struct Due {
     pub coming: Vec<Coming>,
     /// What keeps rules from seeing the record right.
     pub data_problems: Vec<DueProblem>,
+}
+
+impl JsonSheet for Due {
+    const SHAPE: &'static str = "due";
 }
 
 /// The next day of a rule.
@@ -72,16 +73,6 @@ pub struct DueProblem {
     pub message: String,
 }
 
-impl Due {
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts, days and whole numbers are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,8 +81,6 @@ mod tests {
     fn due_has_the_keys_of_the_contract_in_their_order() {
         let day: NaiveDate = "2026-01-29".parse().unwrap();
         let due = Due {
-            format: "androlog/due",
-            version: 1,
             today: day,
             reminders: vec![DueReminder {
                 rule: "ai-estradiol-check".into(),

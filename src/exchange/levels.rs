@@ -11,12 +11,11 @@ use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::Grade;
 use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::symptom_levels::{LEAST_PAIRS, LevelWindow, RankCoefficient, SymptomLevels, WINDOW_DAYS};
+use crate::exchange::json_sheet::JsonSheet;
 
 /// What `levels --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LevelSheet {
-    format: &'static str,
-    version: u32,
     symptom: SignId,
     analyte: AnalyteId,
     window_days: u64,
@@ -28,6 +27,10 @@ pub struct LevelSheet {
     title: String,
     #[serde(skip)]
     coefficient_words: String,
+}
+
+impl JsonSheet for LevelSheet {
+    const SHAPE: &'static str = "levels";
 }
 
 /// One draw with the days around it.
@@ -78,8 +81,6 @@ pub fn level_sheet(
         RankCoefficient::TooFew(_) | RankCoefficient::NothingVaries(_) => None,
     };
     LevelSheet {
-        format: "androlog/levels",
-        version: 1,
         symptom: symptom.id.clone(),
         analyte: analyte.id.clone(),
         window_days: WINDOW_DAYS,
@@ -100,14 +101,6 @@ pub fn level_sheet(
 }
 
 impl LevelSheet {
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts, days and finite numbers are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts, days and finite numbers are always valid JSON")
-    }
-
     /// `Joint pain in the 7 days before and after each draw of Estradiol`.
     pub fn title(&self) -> &str {
         &self.title

@@ -10,6 +10,7 @@ use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Report, Value};
 use crate::domain::specimen::Specimen;
 use crate::exchange::doses::DrugTally;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::rows::{ResultLine, RowOrigin};
 
 /// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
@@ -30,15 +31,15 @@ pub fn json(rows: &[ResultLine<'_>]) -> String {
 pub fn report_json(report: &Report, rows: &[ResultLine<'_>], doses_before: &[DrugTally]) -> String {
     #[derive(Serialize)]
     struct ShownReport<'a> {
-        format: &'static str,
-        version: u32,
         report: &'a Report,
         results: Vec<ListedResult<'a>>,
         doses_before: &'a [DrugTally],
     }
+    impl JsonSheet for ShownReport<'_> {
+        const SHAPE: &'static str = "report";
+    }
     let results = rows.iter().map(ListedResult::of).collect();
-    let shown = ShownReport { format: "androlog/report", version: 1, report, results, doses_before };
-    serde_json::to_string(&shown).expect("texts, days and finite numbers are always valid JSON")
+    ShownReport { report, results, doses_before }.json()
 }
 
 /// One result; every key of the contract, in its order.

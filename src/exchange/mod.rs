@@ -17,6 +17,7 @@ mod foreign;
 pub mod ical;
 pub mod import;
 pub mod json;
+pub mod json_sheet;
 pub mod levels;
 pub mod listing;
 pub mod order;

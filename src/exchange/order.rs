@@ -9,6 +9,7 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, ClassId, SourceKey};
 use crate::domain::record::Record;
 use crate::domain::report::Kind;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::guidance::coming::Planned;
 use crate::guidance::reminder::Reminder;
 use crate::guidance::{Outlook, analyte_in_text, listed};
@@ -16,12 +17,14 @@ use crate::guidance::{Outlook, analyte_in_text, listed};
 /// What `order --json` prints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TestOrder {
-    format: &'static str,
-    version: u32,
     /// One for each kind of report, in the order blood, semen, DXA, body.
     pub draws: Vec<OrderedDraw>,
     /// Tests a finding asks for again; they settle nothing that is owed.
     pub repeat: Vec<OrderedDraw>,
+}
+
+impl JsonSheet for TestOrder {
+    const SHAPE: &'static str = "order";
 }
 
 /// Everything one draw, sample or scan is for.
@@ -78,20 +81,7 @@ impl TestOrder {
             .filter(|regimen| regimen.covers(today))
             .map(|regimen| catalog.drugs().get(&regimen.drug).and_then(|drug| drug.class.clone()))
             .collect();
-        Self {
-            format: "androlog/order",
-            version: 1,
-            draws: draws(&owed, catalog, &taken),
-            repeat: draws(&repeat, catalog, &taken),
-        }
-    }
-
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts are always valid JSON")
+        Self { draws: draws(&owed, catalog, &taken), repeat: draws(&repeat, catalog, &taken) }
     }
 
     /// As text to print or copy; with LOINC codes where they are asked for.

@@ -14,6 +14,7 @@ use crate::domain::judgement::{Intervals, JudgedDay};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{self, ReadingSource};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::guidance::{AssayDoubt, listed};
 
 /// A marker of the profile and what the log says of it.
@@ -205,22 +206,20 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
 }
 
 /// What `profile-check --json` prints: the key order is the contract.
-///
-/// # Panics
-/// Never: texts, days and decimals are always valid JSON.
 pub fn json(rows: &[ProfileRow<'_>], remarks: &[String], today: NaiveDate) -> String {
     let markers = rows.iter().map(MarkerOut::of).collect();
-    let out = ProfileOut { format: "androlog/profile-check", version: 1, today, markers, remarks };
-    serde_json::to_string(&out).expect("texts, days and decimals are valid JSON")
+    ProfileOut { today, markers, remarks }.json()
 }
 
 #[derive(Serialize)]
 struct ProfileOut<'a> {
-    format: &'static str,
-    version: u32,
     today: NaiveDate,
     markers: Vec<MarkerOut<'a>>,
     remarks: &'a [String],
+}
+
+impl JsonSheet for ProfileOut<'_> {
+    const SHAPE: &'static str = "profile-check";
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,7 @@ use crate::domain::response::{
     ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict, response,
 };
 use crate::domain::series::Reading;
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::rule_limit::{RuleView, StrongestLimit};
 use crate::guidance::{capitalised, episode};
 
@@ -230,21 +231,19 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Resp
 }
 
 /// What `response --json` prints: the key order is the contract.
-///
-/// # Panics
-/// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(responses: &[Response<'_>], catalog: &Catalog, today: NaiveDate) -> String {
     let courses = responses.iter().map(|response| CourseOut::of(response, catalog)).collect();
-    let out = ResponseOut { format: "androlog/response", version: 1, today, courses };
-    serde_json::to_string(&out).expect("texts, days and finite numbers are valid JSON")
+    ResponseOut { today, courses }.json()
 }
 
 #[derive(Serialize)]
 struct ResponseOut<'a> {
-    format: &'static str,
-    version: u32,
     today: NaiveDate,
     courses: Vec<CourseOut<'a>>,
+}
+
+impl JsonSheet for ResponseOut<'_> {
+    const SHAPE: &'static str = "response";
 }
 
 #[derive(Serialize)]

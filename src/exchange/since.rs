@@ -19,6 +19,7 @@ use crate::domain::report::{Report, Value};
 use crate::domain::series::{self, Reading};
 use crate::domain::visit::{VISIT, last_visit};
 use crate::exchange::doses::{DoseSheet, DrugTally};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::rows::{ComputedRows, ResultLine, RowLens, Selection, rows};
 use crate::guidance::rule::Rule;
 use crate::guidance::{Outlook, outlook};
@@ -101,8 +102,6 @@ pub struct SinceReader<'a> {
 /// What is new since a day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SinceSheet {
-    format: &'static str,
-    version: u32,
     since: NaiveDate,
     visit: bool,
     today: NaiveDate,
@@ -119,6 +118,10 @@ pub struct SinceSheet {
     pub reminders: ReminderTurns,
     /// Questions that are not answered.
     pub questions: Vec<String>,
+}
+
+impl JsonSheet for SinceSheet {
+    const SHAPE: &'static str = "since";
 }
 
 /// A new result beside the one before.
@@ -167,8 +170,6 @@ impl SinceReader<'_> {
         let record = self.record;
         let log = DoseLog::new(record.regimens(), record.doses_taken(), (next, self.today));
         SinceSheet {
-            format: "androlog/since",
-            version: 1,
             since,
             visit: matches!(anchor, Anchor::Visit(_)),
             today: self.today,
@@ -326,14 +327,6 @@ impl SinceReader<'_> {
 }
 
 impl SinceSheet {
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts, days and whole numbers are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
-    }
-
     /// Its parts in order, each a heading with its lines; a part with nothing to tell is left out.
     pub fn parts(&self) -> Vec<(&'static str, Vec<String>)> {
         let dated = |list: &[DatedWords]| -> Vec<String> {

@@ -13,12 +13,11 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series;
 use crate::domain::trying::{INFERTILITY_MONTHS, TryingLine, TryingMoment, TryingTime};
 use crate::exchange::cycle::told;
+use crate::exchange::json_sheet::JsonSheet;
 
 /// What `trying --json` prints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TryingSheet {
-    format: &'static str,
-    version: u32,
     today: NaiveDate,
     trying_since: Option<NaiveDate>,
     /// The day of the pregnancy or birth that ended it.
@@ -28,6 +27,10 @@ pub struct TryingSheet {
     infertility_after: InfertilityAfter,
     /// By day, the oldest first.
     pub moments: Vec<MomentLine>,
+}
+
+impl JsonSheet for TryingSheet {
+    const SHAPE: &'static str = "trying";
 }
 
 /// After how many months of trying who speaks of infertility.
@@ -95,8 +98,6 @@ pub fn trying_sheet(
         }
     };
     TryingSheet {
-        format: "androlog/trying",
-        version: 1,
         today,
         trying_since: line.time.map(|time| time.since),
         ended: line.time.and_then(|time| time.ended),
@@ -107,14 +108,6 @@ pub fn trying_sheet(
 }
 
 impl TryingSheet {
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts, days and whole numbers are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
-    }
-
     /// What stands below the line of time: each moment, the newest first, with what it reflects.
     pub fn lines(&self) -> Vec<String> {
         if self.moments.is_empty() {

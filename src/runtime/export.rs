@@ -185,8 +185,6 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool, last: NaiveDate) 
         title: planned.reminder.title.clone(),
     });
     Due {
-        format: "androlog/due",
-        version: 1,
         today: setup.today,
         reminders: outlook.reminders.iter().chain(quiet).map(|reminder| shape(setup, reminder)).collect(),
         coming: coming.collect(),

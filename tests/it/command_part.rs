@@ -8,6 +8,7 @@ use androlog::domain::journal::{EventEntry, Goal, Profile};
 use androlog::domain::record::Record;
 use androlog::domain::symptom_levels::symptom_levels;
 use androlog::domain::trying::{trying_line, usual_first_day};
+use androlog::exchange::json_sheet::JsonSheet;
 use androlog::exchange::levels::level_sheet;
 use androlog::exchange::profile::{self, profile, profile_remarks};
 use androlog::exchange::response::{self, responses};

@@ -18,6 +18,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
 use crate::domain::storable::{Unstorable, refuse_entry, refuse_report};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
 
 use shelf::{EntryShelf, EntryVerdict};
@@ -34,6 +35,10 @@ pub struct PlanTally {
     pub rejected: usize,
     /// Forgotten here, and not to come back.
     pub forgotten: usize,
+}
+
+impl JsonSheet for PlanTally {
+    const SHAPE: &'static str = "import";
 }
 
 /// What an import would do.
@@ -155,20 +160,8 @@ impl fmt::Display for PlanTally {
 
 impl PlanTally {
     /// The summary `import --json` prints up to the first remark; `]}` ends it.
-    ///
-    /// # Panics
-    /// Never: counts are always valid JSON.
     pub fn json_before_remarks(self) -> String {
-        #[derive(Serialize)]
-        struct PlanSummary {
-            format: &'static str,
-            version: u64,
-            #[serde(flatten)]
-            results: PlanTally,
-        }
-        let summary = PlanSummary { format: "androlog/import", version: 1, results: self };
-        let counts = serde_json::to_string(&summary).expect("counts are always valid JSON");
-        format!("{},\"diagnostics\":[", counts.trim_end_matches('}'))
+        format!("{},\"diagnostics\":[", self.json().trim_end_matches('}'))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::domain::reading_change::ReadingChange;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::doses::{DoseSheet, DrugTally};
+use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::profile;
 use crate::exchange::response::{ResponseRow, ResponseSide, responses};
 use crate::exchange::rows::{ResultLine, Selection, rows};
@@ -29,8 +30,6 @@ use crate::guidance::outlook;
 /// Everything on the page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SummaryPage {
-    format: &'static str,
-    version: u32,
     /// `Own health log, 14 Mar 2026`.
     pub title: String,
     /// What it is, and about whom.
@@ -42,6 +41,10 @@ pub struct SummaryPage {
     /// A drawing, as SVG; empty where none was added.
     #[serde(skip)]
     pub chart: String,
+}
+
+impl JsonSheet for SummaryPage {
+    const SHAPE: &'static str = "summary";
 }
 
 /// One part: a table, or lines.
@@ -94,14 +97,6 @@ impl SummaryPage {
             PageFormat::Text => text::plain(self),
         }
     }
-
-    /// The JSON text.
-    ///
-    /// # Panics
-    /// Never: texts are always valid JSON.
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("texts are always valid JSON")
-    }
 }
 
 impl SinceReader<'_> {
@@ -121,8 +116,6 @@ impl SinceReader<'_> {
         parts.push(lines("Questions", open_questions(self.record)));
         parts.retain(|part| !part.rows.is_empty());
         SummaryPage {
-            format: "androlog/summary",
-            version: 1,
             title: format!("Own health log, {}", day::long(self.today)),
             about: self.about(),
             parts,
