@@ -1,6 +1,7 @@
 //! What a reminder says: placeholders of a rule's message, and values, dates and names in words.
 
 use chrono::{NaiveDate, NaiveTime};
+use strum::{EnumString, VariantNames};
 
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::day;
@@ -10,6 +11,22 @@ use crate::domain::series::Reading;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::reminder::Severity;
 use crate::guidance::vocabulary::WantedItem;
+
+/// Placeholders that a message of any kind may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum SharedPlaceholder {
+    Assay,
+    AxisWords,
+    Beside,
+    TimingWords,
+    Fall,
+    GoalWords,
+    Lh,
+    LhValue,
+    PanelWords,
+    TrtWords,
+}
 
 /// Placeholders and what stands for them.
 pub(super) type MessageWords = Vec<(&'static str, String)>;

@@ -40,7 +40,6 @@ use crate::domain::regimen::Drug;
 use crate::guidance::case::RuleCase;
 use crate::guidance::due_date::SkippedRound;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::RuleOccasion;
 pub use crate::guidance::message::{analyte as analyte_in_text, capitalised, listed, uncapitalised};
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
@@ -93,7 +92,6 @@ impl Outlook {
 /// What the rules say about a record on a day. Nothing dated later counts.
 pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
     let case = RuleCase::new(*known, record, today);
-    let first = RuleOccasion { rules, skipped: &[] };
     let age = record.profile().age_on(today);
     let speaks = |rule: &&Rule| rule.enabled && rule.audience.includes(record.profile(), age);
     let is_ageless = |rule: &&Rule| {
@@ -101,8 +99,11 @@ pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today
             && rule.enabled
             && rule.audience.min_age.is_some_and(|from| rule.audience.includes(record.profile(), Some(from)))
     };
-    let facts: Vec<(&Rule, RuleFinding)> =
-        rules.iter().filter(speaks).filter_map(|rule| Some((rule, rule.evaluate(&case, &first)?))).collect();
+    let facts: Vec<(&Rule, RuleFinding)> = rules
+        .iter()
+        .filter(speaks)
+        .filter_map(|rule| Some((rule, rule.evaluate(&case, rules, &[])?)))
+        .collect();
     let holds = |id: &RuleId| facts.iter().any(|(rule, fact)| rule.id == *id && fact.severity.is_some());
     let mut outlook = Outlook::default();
     for (rule, fact) in &facts {
@@ -112,7 +113,7 @@ pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today
     }
     let order = |reminder: &Reminder| (reminder.severity, reminder.due);
     let unheard = rules.iter().filter(is_ageless);
-    let would_speak = |rule: &&Rule| rule.evaluate(&case, &first).is_some_and(|f| f.severity.is_some());
+    let would_speak = |rule: &&Rule| rule.evaluate(&case, rules, &[]).is_some_and(|f| f.severity.is_some());
     outlook.ageless = unheard.filter(would_speak).map(|rule| rule.title.clone()).collect();
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
@@ -167,7 +168,7 @@ impl Outlook {
     fn tell<'a>(&mut self, rule: &'a Rule, fact: &RuleFinding, rules: &'a [Rule], case: &RuleCase<'a>) {
         let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
         let skipped: Vec<SkippedRound> = acts.iter().filter_map(|action| skipped_round(action)).collect();
-        let first = reminder(rule, fact, &acts, case, &RuleOccasion { rules, skipped: &[] });
+        let first = reminder(rule, fact, &acts, case, rules);
         if skipped.is_empty() {
             self.place(fact, first);
             return;
@@ -175,11 +176,10 @@ impl Outlook {
         if first.handling.dismissed.is_some() {
             self.place(fact, first);
         }
-        let occasion = RuleOccasion { rules, skipped: &skipped };
-        if let Some(next) = rule.evaluate(case, &occasion)
+        if let Some(next) = rule.evaluate(case, rules, &skipped)
             && skipped.iter().all(|round| round.due != next.due)
         {
-            let reminder = reminder(rule, &next, &acts, case, &occasion);
+            let reminder = reminder(rule, &next, &acts, case, rules);
             self.place(&next, reminder);
         }
     }
@@ -201,9 +201,9 @@ fn reminder<'a>(
     finding: &RuleFinding,
     acts: &[&ReminderAction],
     case: &RuleCase<'a>,
-    occasion: &RuleOccasion<'a>,
+    rules: &'a [Rule],
 ) -> Reminder {
-    let context = MessageContext { rule, found: finding, case, occasion };
+    let context = MessageContext { rule, found: finding, case, rules };
     let template = finding.message.as_deref().unwrap_or(&rule.message);
     let severity = finding.severity.unwrap_or(Severity::Info);
     let overdue = severity == Severity::Overdue;

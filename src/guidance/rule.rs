@@ -2,21 +2,22 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use strum::VariantNames;
 
 use crate::domain::id::{RuleId, SignId, SourceKey};
 use crate::domain::journal::{Goal, Profile};
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::SkippedRound;
 use crate::guidance::faults::{RuleFault, RuleFaults};
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
-use crate::guidance::message;
+use crate::guidance::message::{self, SharedPlaceholder};
 use crate::guidance::predicate::{MetCondition, RuleCondition};
 use crate::guidance::reminder::Severity;
 use crate::guidance::rule_origin::RuleOrigin;
 use crate::guidance::sign;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
-use crate::guidance::wording;
 
 /// One rule of the catalogue, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +141,7 @@ impl Rule {
         let mut faults = RuleFaults::default();
         self.trigger.kind().check(&mut faults);
         self.tone.check(&mut faults);
-        let known = [self.trigger.kind().placeholders(), wording::SHARED].concat();
+        let known = [self.trigger.kind().placeholders(), SharedPlaceholder::VARIANTS].concat();
         for name in message::placeholders(&self.message) {
             let allowed = known.join(", ");
             faults.unless("message", known.contains(&name), || {
@@ -161,16 +162,20 @@ impl Rule {
         }
     }
 
-    /// What it finds on a day, before anything that was done about it.
+    /// What it finds on a day, beside all rules; rounds that were dismissed are passed over.
     pub(super) fn evaluate<'a>(
         &'a self,
         case: &RuleCase<'a>,
-        occasion: &RuleOccasion<'a>,
+        rules: &'a [Self],
+        skipped: &'a [SkippedRound],
     ) -> Option<RuleFinding> {
         if self.tone.quiet_after.as_ref().is_some_and(|span| span.holds(case)) {
             return None;
         }
-        let mut found = self.trigger.kind().evaluate(case, occasion)?;
+        let kind = self.trigger.kind();
+        let first = kind.needs_first().and_then(|id| rules.iter().find(|rule| rule.id == *id));
+        let mut found =
+            kind.evaluate(case, &RuleOccasion { first: first.map(|rule| &rule.trigger), skipped })?;
         let is_tainted = |span: &WashoutSpan| {
             let course = case.course(&span.therapy);
             found.evidence.iter().any(|evidence| course.reaches(evidence.day, span.days))

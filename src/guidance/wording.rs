@@ -10,48 +10,33 @@ use crate::domain::report::Kind;
 use crate::domain::series::{self, Reading};
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::RuleOccasion;
-use crate::guidance::message;
+use crate::guidance::message::{self, SharedPlaceholder};
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::DrugSelector;
-
-/// Placeholders that a message of any kind may hold.
-pub(super) const SHARED: &[&str] = &[
-    "assay",
-    "axis_words",
-    "beside",
-    "timing_words",
-    "fall",
-    "goal_words",
-    "lh",
-    "lh_value",
-    "panel_words",
-    "trt_words",
-];
 
 /// A rule that found something, with what its message may look at.
 pub(super) struct MessageContext<'c, 'a> {
     pub rule: &'a Rule,
     pub found: &'c RuleFinding,
     pub case: &'c RuleCase<'a>,
-    pub occasion: &'c RuleOccasion<'a>,
+    /// All of them: of those it silences it may tell.
+    pub rules: &'a [Rule],
 }
 
 impl MessageContext<'_, '_> {
     /// What stands for a placeholder that any kind of rule may hold.
     pub fn word(&self, name: &str) -> Option<String> {
-        Some(match name {
-            "assay" => self.assay(),
-            "axis_words" => self.axis_words(),
-            "beside" => self.found.beside.clone(),
-            "timing_words" => self.dose_words(),
-            "fall" => self.fall(),
-            "goal_words" => self.goal_words(),
-            "lh" => self.lh(),
-            "lh_value" => self.found.beside_value.clone(),
-            "panel_words" => self.panel_words(),
-            "trt_words" => self.trt_words(),
-            _ => return None,
+        Some(match name.parse().ok()? {
+            SharedPlaceholder::Assay => self.assay(),
+            SharedPlaceholder::AxisWords => self.axis_words(),
+            SharedPlaceholder::Beside => self.found.beside.clone(),
+            SharedPlaceholder::TimingWords => self.dose_words(),
+            SharedPlaceholder::Fall => self.fall(),
+            SharedPlaceholder::GoalWords => self.goal_words(),
+            SharedPlaceholder::Lh => self.lh(),
+            SharedPlaceholder::LhValue => self.found.beside_value.clone(),
+            SharedPlaceholder::PanelWords => self.panel_words(),
+            SharedPlaceholder::TrtWords => self.trt_words(),
         })
     }
 
@@ -121,8 +106,8 @@ impl MessageContext<'_, '_> {
 
     /// What a change between scans adds that this finding silences.
     fn fall(&self) -> String {
-        let silenced = self.occasion.rules.iter().filter(|rule| rule.suppressed_by.contains(&self.rule.id));
-        let mut falls = silenced.filter_map(|rule| rule.evaluate(self.case, self.occasion));
+        let silenced = self.rules.iter().filter(|rule| rule.suppressed_by.contains(&self.rule.id));
+        let mut falls = silenced.filter_map(|rule| rule.evaluate(self.case, self.rules, &[]));
         let changes = falls.find_map(|found| {
             let word =
                 |name| found.words.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone());

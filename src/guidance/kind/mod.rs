@@ -31,7 +31,6 @@ use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::look::LookList;
 use crate::guidance::predicate::IntervalLimit;
-use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
 pub use after_stop::TestAfterStop;
@@ -159,7 +158,8 @@ pub(super) trait RuleKind {
 
 /// What a rule is evaluated beside the record with.
 pub(super) struct RuleOccasion<'a> {
-    pub rules: &'a [Rule],
+    /// What raises the rule that must have nothing missing first, where one is named.
+    pub first: Option<&'a Trigger>,
     /// Rounds that were dismissed and are passed over.
     pub skipped: &'a [SkippedRound],
 }

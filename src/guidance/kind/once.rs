@@ -13,7 +13,6 @@ use crate::guidance::kind::{RuleKind, RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::panel::{self};
-use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is wanted so many times around the start of a therapy.
@@ -195,8 +194,8 @@ impl TestOnce {
 }
 
 /// Whether nothing is missing for a rule of this kind in the current episode.
-pub(super) fn is_satisfied<'a>(rule: &'a Rule, case: &RuleCase<'a>) -> bool {
-    let Trigger::TestOnce(once) = &rule.trigger else {
+pub(super) fn is_satisfied<'a>(trigger: &'a Trigger, case: &RuleCase<'a>) -> bool {
+    let Trigger::TestOnce(once) = trigger else {
         return false;
     };
     let course = case.course(&once.therapy);

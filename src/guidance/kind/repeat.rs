@@ -68,7 +68,7 @@ impl RuleKind for RepeatTest {
     }
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
-        if !once::is_satisfied(occasion.rules.iter().find(|r| r.id == self.requires_satisfied)?, case) {
+        if !once::is_satisfied(occasion.first?, case) {
             return None;
         }
         let course = case.course(&self.therapy);
