@@ -2,12 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::analyte::{Analyte, ValueLimits};
+use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::plausible::Plausibility;
 use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::exchange::limit_words::{limit_words, possible_words};
 use crate::exchange::{Code, ReaderKnowledge};
 
 /// A remark before its place is known.
@@ -136,26 +137,16 @@ fn unit(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<Un
 fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<IntakeRemark>, IntakeRemark> {
     let why = match analyte.plausibility(quantity) {
         Plausibility::Fine => return Ok(None),
-        Plausibility::Unusual => format!("most results are {}", range(analyte, analyte.soft)),
+        Plausibility::Unusual => format!("most results are {}", limit_words(analyte, analyte.soft, quantity)),
         Plausibility::UnitSlip(unit) => format!("it reads like a value in {}", unit.code),
-        Plausibility::Impossible(_) => {
-            let range = range(analyte, analyte.hard);
-            let sentence = format!("{} {quantity} cannot be right; a result is {range}", analyte.id);
+        Plausibility::Impossible(meant) => {
+            let possible = possible_words(analyte, quantity, meant);
+            let sentence = format!("{} {quantity} cannot be right; a result is {possible}", analyte.id);
             return Err(IntakeRemark::new(Code::ImpossibleValue, sentence));
         }
     };
     let sentence = format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id);
     Ok(Some(IntakeRemark::new(Code::ImplausibleValue, sentence)))
-}
-
-fn range(analyte: &Analyte, limits: ValueLimits) -> String {
-    let unit = &analyte.canonical().code;
-    match (limits.low, limits.high) {
-        (Some(low), Some(high)) => format!("from {low} to {high} {unit}"),
-        (Some(low), None) => format!("at least {low} {unit}"),
-        (None, Some(high)) => format!("at most {high} {unit}"),
-        (None, None) => format!("any number of {unit}"),
-    }
 }
 
 fn reversed(interval: &Interval) -> Option<IntakeRemark> {

@@ -19,6 +19,7 @@ pub mod import;
 pub mod json;
 pub mod json_sheet;
 pub mod levels;
+mod limit_words;
 pub mod listing;
 pub mod order;
 pub mod paste;

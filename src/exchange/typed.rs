@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
-use crate::domain::analyte::{Analyte, UnitView, ValueLimits};
+use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::day;
-use crate::domain::decimal::{Decimal, DecimalError, fixed};
+use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
@@ -16,6 +16,7 @@ use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
 use crate::domain::typed_value::parse_typed_of;
+use crate::exchange::limit_words::{limit_words, possible_words};
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
@@ -280,18 +281,14 @@ fn semen_words(analyte: &Analyte, lower: &str) -> Option<String> {
 
 /// Refuses a number that no result can have.
 pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), TypedError> {
-    let Plausibility::Impossible(meant) = analyte.plausibility(quantity) else {
-        return Ok(());
-    };
-    let range = range_in(analyte, analyte.hard, quantity);
-    Err(TypedError::Impossible {
-        name: analyte.name.clone(),
-        shown: quantity.to_string(),
-        possible: match meant {
-            Some(unit) => format!("{range}, and this looks like {}", shown_unit(&unit.code)),
-            None => range,
-        },
-    })
+    match analyte.plausibility(quantity) {
+        Plausibility::Impossible(meant) => Err(TypedError::Impossible {
+            name: analyte.name.clone(),
+            shown: quantity.to_string(),
+            possible: possible_words(analyte, quantity, meant),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What is doubtful about a number that is possible.
@@ -302,34 +299,9 @@ pub fn doubt_value(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<
             Some(ValueDoubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() })
         }
         Plausibility::Unusual => {
-            Some(ValueDoubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) })
+            Some(ValueDoubt::Implausible { name, shown, usual: limit_words(analyte, analyte.soft, quantity) })
         }
         Plausibility::Fine | Plausibility::Impossible(_) => None,
-    }
-}
-
-/// Limits in the quantity's own unit, in words: `from 20 to 1500 ng/dL`.
-fn range_in(analyte: &Analyte, limits: ValueLimits, quantity: &Quantity) -> String {
-    let factor = analyte.unit(&quantity.unit).map_or(1.0, |unit| unit.factor);
-    let shown = |limit: f64| {
-        let value = limit / factor;
-        if value.fract().abs() < 1e-9 {
-            return fixed(value, 0);
-        }
-        // A limit is a round number in its own unit; in another one three figures say all it knows.
-        let decimals = (2.0 - value.abs().log10().floor()).clamp(0.0, 6.0) as u8;
-        let text = fixed(value, decimals);
-        if decimals == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
-    };
-    let unit = match shown_unit(&quantity.unit) {
-        "" => String::new(),
-        unit => format!(" {unit}"),
-    };
-    match (limits.low, limits.high) {
-        (Some(low), Some(high)) => format!("from {} to {}{unit}", shown(low), shown(high)),
-        (Some(low), None) => format!("at least {}{unit}", shown(low)),
-        (None, Some(high)) => format!("at most {}{unit}", shown(high)),
-        (None, None) => "any number".to_owned(),
     }
 }
 
