@@ -28,4 +28,11 @@ mod tests {
         let words = error_words(&error);
         assert!(words.starts_with("cannot read table.csv: ") && !words.contains("os error"), "{words}");
     }
+
+    #[test]
+    fn a_folder_where_a_file_is_wanted_is_told_with_what_would_be_right() {
+        let refused = std::fs::read_to_string(std::env::temp_dir()).unwrap_err();
+        let error = Err::<(), _>(refused).context("cannot read labs").unwrap_err();
+        assert_eq!(error_words(&error), "cannot read labs: it is a folder; name a file");
+    }
 }

@@ -288,8 +288,11 @@ pub(super) fn io(path: &Path, error: &io::Error) -> StoreError {
     }
 }
 
-/// What the system says, without the number it has for it.
+/// What the system says, without the number it has for it, and what would be right where that is known.
 pub fn system_words(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::IsADirectory {
+        return "it is a folder; name a file".to_owned();
+    }
     let words = error.to_string();
     let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
     number.and_then(|number| words.strip_suffix(&number)).unwrap_or(&words).to_owned()
