@@ -152,6 +152,18 @@ fn the_flow_table_has_one_unit_a_row_and_marks_what_it_converted() {
 }
 
 #[test]
+fn the_result_before_the_one_under_the_cursor_is_told_in_its_unit() {
+    let reports = [
+        blood("a", "2024-11-30", "testosterone-total", "17.3", "nmol/L"),
+        blood("b", "2026-03-12", "testosterone-total", "486", "ng/dL"),
+    ];
+    for keys in ["2l", "2t"] {
+        let frame = log(&reports.join(",")).keys(keys).frame();
+        says(&frame, &["before it ≈499 on 30 Nov 2024: -3%"]);
+    }
+}
+
+#[test]
 fn the_flow_table_holds_computed_values_and_spells_out_the_cell_under_the_cursor() {
     let frame = course().keys("2tjj").frame();
     says(&frame, &["T/LH", "98.0", "computed: testosterone (ng/dL) ÷ estradiol (pg/mL) (SHAH21)"]);

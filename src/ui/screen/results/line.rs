@@ -175,7 +175,7 @@ impl<'r> ReportRow<'r> {
         let Some(before) = self.before(report, analyte, state) else {
             return Some("the first one logged".to_owned());
         };
-        let number = state.number(analyte, &before.quantity(analyte));
+        let number = state.number_in(analyte, &before.quantity(analyte), state.unit_of(analyte, &now));
         let against = format!("before it {number} on {}", state.day(before.day));
         Some(match compare::words(analyte, &before, &now, state) {
             Some(change) => format!("{against}: {change}"),
