@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
-use crate::domain::quantity::{Quantity, UnitCode};
+use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::report::{Observation, Report};
 use crate::domain::report_kind::Kind;
 use crate::domain::specimen::Specimen;
@@ -141,7 +141,7 @@ impl Analyte {
         let value = self.canonical_value(quantity)? / to.factor;
         Some(Quantity {
             comparator: quantity.comparator,
-            value: Decimal::rounded(value, to.decimals),
+            value: Decimal::rounded(bound(quantity.comparator, value, to.decimals), to.decimals),
             unit: to.code.clone(),
         })
     }
@@ -166,7 +166,7 @@ impl Analyte {
     pub fn computed(&self, value: f64) -> Quantity {
         let unit = self.canonical();
         Quantity {
-            comparator: crate::domain::quantity::Comparator::Equal,
+            comparator: Comparator::Equal,
             value: Decimal::computed(value, unit.decimals),
             unit: unit.code.clone(),
         }
@@ -175,6 +175,7 @@ impl Analyte {
     /// What a computed extent reads as: a number or a bound, canonical unit, rounded to its places.
     pub fn comparison(&self, extent: Extent) -> Quantity {
         let (comparator, value) = extent.as_comparison(self.floor());
+        let value = bound(comparator, value, self.canonical().decimals);
         Quantity { comparator, ..self.computed(value) }
     }
 
@@ -198,6 +199,14 @@ impl Analyte {
             self.slips.iter().find(|s| s.unit == quantity.unit && value >= s.low && value <= s.high)?;
         self.unit(&slip.reads_as)
     }
+}
+
+/// What a number in so many places is bounded by. An upper bound whose digits would all be 0 becomes the smallest number
+/// they can show, which it is below as well: nothing is `<0.0`.
+fn bound(comparator: Comparator, value: f64, decimals: u8) -> f64 {
+    let smallest = 10_f64.powi(-i32::from(decimals));
+    let is_upper = matches!(comparator, Comparator::Below | Comparator::AtMost);
+    if is_upper && value > 0.0 && value < smallest / 2.0 { smallest } else { value }
 }
 
 /// The analytes known, by id.
@@ -281,6 +290,28 @@ mod tests {
             assert_eq!(unit(UnitView::Si), si, "{preferred}");
             assert_eq!(analyte.canonical().code, Catalog::embedded().analyte(id).unwrap().canonical().code);
         }
+    }
+
+    #[test]
+    fn an_upper_bound_is_never_shown_as_below_nothing() {
+        let catalog = Catalog::embedded();
+        for (comparator, digits, shown) in [
+            (Comparator::Below, "0.1", "<0.1 nmol/L"),
+            (Comparator::AtMost, "0.1", "≤0.1 nmol/L"),
+            (Comparator::Below, "10", "<0.3 nmol/L"),
+            (Comparator::Above, "0.1", ">0.0 nmol/L"),
+            (Comparator::Equal, "0", "0.0 nmol/L"),
+        ] {
+            let quantity =
+                Quantity { comparator, value: Decimal::parse(digits).unwrap(), unit: "ng/dL".into() };
+            let analyte = catalog.analyte("testosterone-total").unwrap();
+            let converted = analyte.convert(&quantity, analyte.unit("nmol/L").unwrap()).unwrap();
+            assert_eq!(converted.to_string(), shown, "{digits} ng/dL");
+        }
+        let ratio = catalog.analyte("t-e2-ratio").unwrap();
+        let below = Extent::new(Comparator::Below, 0.004, 0.0);
+        assert_eq!(ratio.comparison(below).to_string(), "<0.1");
+        assert_eq!(ratio.comparison(Extent::exact(0.004)).to_string(), "0.0");
     }
 
     #[test]
