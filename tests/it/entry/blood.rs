@@ -79,6 +79,30 @@ fn a_doubtful_value_is_stored_by_saving_twice_and_not_by_saving_once() {
 }
 
 #[test]
+fn the_question_about_a_value_leads_to_its_row_where_the_key_that_reads_it_otherwise_is_named() {
+    let asked = empty().keys("a<enter>15<enter><enter>5<enter>7<enter><ctrl-s>");
+    assert!(asked.frame().contains("F3 reads it so; leave it to keep ng/dL"), "{}", asked.frame());
+    let stored = asked.keys("<f3><ctrl-s>").record();
+    assert_eq!(results(&newest(&stored, Kind::Blood))[0], "testosterone-total 15 nmol/L");
+}
+
+#[test]
+fn no_doubt_is_taken_for_answered_that_was_not_told() {
+    let words = |frame: &str| frame.split_whitespace().collect::<Vec<_>>().join(" ");
+    let rows = "15<enter>900<enter>90<enter>99<enter>290<enter><ctrl-s>";
+    let three = empty().keys(&format!("a<enter>{rows}"));
+    for told in ["15 ng/dL looks like nmol/L", "LH 90 IU/L is unusual", "Ctrl-s again asks about 2 more"] {
+        assert!(words(&three.frame()).contains(told), "{told}: {}", three.frame());
+    }
+    let rest = three.keys("<ctrl-s>");
+    assert!(rest.record().is_empty());
+    for told in ["FSH 99 IU/L is unusual", "SHBG 290 nmol/L is unusual", "Ctrl-s again stores it as typed"] {
+        assert!(words(&rest.frame()).contains(told), "{told}: {}", rest.frame());
+    }
+    assert_eq!(results(&newest(&rest.keys("<ctrl-s>").record(), Kind::Blood)).len(), 5);
+}
+
+#[test]
 fn a_change_after_the_question_asks_again() {
     let after = empty().keys("a<enter>15<ctrl-s><backspace><backspace>16<ctrl-s>");
     assert!(after.record().is_empty());

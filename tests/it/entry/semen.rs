@@ -112,6 +112,14 @@ fn the_fragmentation_index_has_its_assay_and_a_percentile_is_in_words() {
 }
 
 #[test]
+fn what_cannot_be_right_together_stands_before_what_follows_from_it() {
+    let keys = format!("{}2.5<enter>12<enter><enter>20<enter>10<enter>30", open(SEMEN));
+    let frame = empty().size(80, 24).keys(&keys).frame();
+    let line = |words: &str| frame.lines().position(|line| line.contains(words));
+    assert!(line("add up to 60%").unwrap() < line("oligoasthenozoospermia").unwrap(), "{frame}");
+}
+
+#[test]
 fn what_has_no_room_below_the_values_is_not_cut_off_unseen() {
     let keys = format!("{}2.5<enter>12<enter><enter>20<enter>10", open(SEMEN));
     let small = empty().size(60, 18).keys(&keys).frame();

@@ -105,7 +105,7 @@ fn computed_value(record: &Record, report: &Report, id: &str, name: &str, state:
         }
         DerivedOutcome::Missing(missing) => {
             let inputs = formula(id)?.inputs.len();
-            let needs: Vec<&str> = missing.iter().map(|id| short_name(id, state)).collect();
+            let needs: Vec<String> = missing.iter().map(|id| needed_name(id, state)).collect();
             (missing.len() < inputs && record.analytes().any(|a| is_input(id, a)))
                 .then(|| format!("{name} needs {}", needs.join(" and ")))
         }
@@ -117,8 +117,14 @@ fn is_input(of: &str, analyte: &str) -> bool {
     formula(of).is_some_and(|formula| formula.inputs.iter().any(|term| term.id == analyte))
 }
 
-fn short_name<'s>(id: &'s AnalyteId, state: &'s State) -> &'s str {
-    state.analyte(id).map_or(id.as_str(), |analyte| analyte.short.as_str())
+/// What a computed value still needs: short where the row beside it says the same, `height` in words, since a
+/// laboratory's sheet calls the hematocrit Ht.
+fn needed_name(id: &AnalyteId, state: &State) -> String {
+    match state.analyte(id) {
+        Some(analyte) if analyte.kind == Kind::Body => analyte.name.to_lowercase(),
+        Some(analyte) => analyte.short.clone(),
+        None => id.to_string(),
+    }
 }
 
 fn shown_value(reading: &Reading<'_>, id: &str, state: &State) -> String {
@@ -142,6 +148,8 @@ fn semen_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine>
     if !parts.is_empty() {
         told.push(LiveLine::so(parts.join(BETWEEN)));
     }
+    let odd = state.privacy().all(|| inconsistencies(analytes, report));
+    told.extend(odd.iter().map(|odd| LiveLine { text: odd.to_string(), is_doubt: true }));
     if let Some(edition) = edition(report, state) {
         let naming = edition.naming(&Sample::on(record, analytes, report.date), state.catalog.terms());
         let term = naming.term.map(|term| format!("{term}, by {}", edition.name));
@@ -151,8 +159,6 @@ fn semen_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine>
             told.push(LiveLine::so(words.join("; ")));
         }
     }
-    let odd = state.privacy().all(|| inconsistencies(analytes, report));
-    told.extend(odd.iter().map(|odd| LiveLine { text: odd.to_string(), is_doubt: true }));
     told
 }
 

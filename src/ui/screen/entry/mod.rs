@@ -317,18 +317,21 @@ impl EntryForm {
             Ok(made) => made,
             Err(reason) => return FormOutcome::refuse(reason.to_string()),
         };
-        let new: Vec<&SaveDoubt> = doubts.iter().filter(|doubt| !self.asked.contains(doubt)).collect();
-        if let Some(first) = new.first() {
-            let more = match new.len() {
-                1 => String::new(),
-                many => format!(" (and {} more)", many - 1),
-            };
-            let key = state.look.keymap.key(Action::Save);
-            let words = format!("{first}{more}. {key} again stores it as typed");
-            self.asked.extend(doubts);
-            return FormOutcome::refuse(words);
-        }
-        FormOutcome::Save(act.began_from(self.old.clone()))
+        let mut new = doubts.into_iter().filter(|doubt| !self.asked.contains(doubt));
+        let now: Vec<SaveDoubt> = new.by_ref().take(ASKED_AT_ONCE).collect();
+        let Some(first) = now.first() else {
+            return FormOutcome::Save(act.began_from(self.old.clone()));
+        };
+        self.body.go_to(first);
+        let key = state.look.keymap.key(Action::Save);
+        let follows = match new.count() {
+            0 => "stores it as typed".to_owned(),
+            1 => "asks about one more".to_owned(),
+            more => format!("asks about {more} more"),
+        };
+        let words: Vec<String> = now.iter().map(ToString::to_string).collect();
+        self.asked.extend(now);
+        FormOutcome::refuse(format!("{}. {key} again {follows}", words.join("; ")))
     }
 
     /// Takes note that the entry it changes was changed by another program: saving again stores what is typed over
@@ -351,6 +354,9 @@ impl EntryForm {
         format!("{theirs}. {key} again stores what stands here")
     }
 }
+
+/// Doubts that one message has room for in a small window. Nothing is stored whose doubt was not read.
+const ASKED_AT_ONCE: usize = 3;
 
 /// Whether an entry a form begins with is in the log: a dose that is only expected is not.
 fn is_stored(entry: &Entry) -> bool {
@@ -425,6 +431,15 @@ impl FormBody {
                 }
             }
             Self::Short(short) => short.make(old, state).map_err(RefusalReason::Field),
+        }
+    }
+
+    /// Puts the cursor on the row a doubt is about: there stands which key reads the value otherwise.
+    fn go_to(&mut self, doubt: &SaveDoubt) {
+        if let (Self::Report(report), SaveDoubt::Typed(doubt)) = (self, doubt)
+            && let Some(row) = report.reading.row_of(doubt)
+        {
+            report.form.focus = FormFocus::Value(row);
         }
     }
 

@@ -326,6 +326,14 @@ impl ReportReading {
         self.rows.get(at)?.seen.as_ref()
     }
 
+    /// The row whose value a doubt is about.
+    pub fn row_of(&self, doubt: &ValueDoubt) -> Option<usize> {
+        self.rows.iter().position(|row| {
+            let entered = row.seen.as_ref().map(|seen| &seen.entered);
+            matches!(entered, Some(EnteredValue::Value(_, doubts)) if doubts.contains(doubt))
+        })
+    }
+
     /// The report to store, and what should be asked about first; or what is wrong and where.
     pub fn finish(&self, form: &ReportForm, state: &State) -> Result<(Report, Vec<SaveDoubt>), FormRefusal> {
         check_head(form, state)?;
