@@ -749,6 +749,39 @@ fn a_question_of_a_file_is_asked_and_an_unknown_name_explained() {
 }
 
 #[test]
+fn a_file_of_which_nothing_can_be_stored_says_why_in_full_and_what_to_do() {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("bad.pdf", b"%PDF-1.4\nbroken");
+    let frame = harness.keys("ibad.pdf<enter>").frame();
+    for told in
+        ["There is nothing in it to store; Esc closes it.", "cannot be read; get it again", "Esc close"]
+    {
+        assert!(frame.contains(told), "{told}: {frame}");
+    }
+    for untrue in ["Enter stores", "Space", "…"] {
+        assert!(!frame.contains(untrue), "{untrue}: {frame}");
+    }
+    let seen = screen(&["list-german.csv"]).keys("ilist-german.csv<enter>l<space>");
+    assert!(seen.frame().contains("Enter stores 4 results."), "{}", seen.frame());
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("only.csv", "Date;Name;Result;Unit\n2026-02-01;LH;5,1,2;IU/L\n".as_bytes());
+    let open = harness.keys("ionly.csv<enter>");
+    assert!(open.frame().contains("Nothing of it is new; 1 line needs a look: Tab"), "{}", open.frame());
+}
+
+#[test]
+fn what_an_import_holds_beside_results_is_counted() {
+    let symptom = json!({ "id": "s", "symptom": "joint-pain", "grade": "mild", "date": "2026-03-14" });
+    let file = json!({ "format": "androlog", "version": 1, "symptoms": [symptom] });
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("a.json", file.to_string().as_bytes());
+    let read = harness.keys("ia.json<enter>");
+    assert!(read.frame().contains("Enter stores 1 entry."), "{}", read.frame());
+    let stored = read.keys("<enter>");
+    assert!(stored.frame().contains("Imported 1 entry from a.json"), "{}", stored.frame());
+}
+
+#[test]
 fn what_was_forgotten_is_told_on_the_screen_before_anything_is_stored_and_stays_away() {
     let report = |id: &str, results: &[(&str, &str)]| {
         let result =

@@ -323,32 +323,58 @@ impl ImportPage {
         let changes = self.review.changes(&state.record);
         let open = self.review.open_checks();
         if changes.is_empty() {
-            let words = if self.review.leaves_out() {
-                "Nothing of it is taken; Space takes the report or the line under the cursor."
-            } else {
-                "Nothing of it is new; Esc closes it."
-            };
-            words.clone_into(&mut self.said);
+            self.said = self.why_nothing();
             return DialogReply::Stay;
         }
         if open > 0 && !self.is_warned {
             self.is_warned = true;
-            let (words, them) = match open {
-                1 => ("1 line needs".to_owned(), "it"),
-                _ => (format!("{open} lines need"), "them"),
-            };
-            self.said =
-                format!("{words} a look: Tab goes there. Enter again leaves {them} out and stores the rest.");
+            let them = if open == 1 { "it" } else { "them" };
+            self.said = format!(
+                "{}: Tab goes there. Enter again leaves {them} out and stores the rest.",
+                needs_a_look(open)
+            );
             return DialogReply::Stay;
         }
-        let count = self.review.taken();
-        let results = counted(count, "result");
-        let act = Act::new(format!("Imported {results} from {}", self.review.name), changes);
+        let stored = self.stored_words().unwrap_or_else(|| counted(changes.len(), "entry"));
+        let act = Act::new(format!("Imported {stored} from {}", self.review.name), changes);
         let mut effects = vec![Effect::Save(act)];
         if !self.request.answers.map.names.is_empty() || !self.request.answers.map.units.is_empty() {
             effects.push(Effect::KeepNames(self.origin.clone(), self.request.answers.map.clone()));
         }
         DialogReply::Do(effects)
+    }
+
+    /// `3 results and 12 other entries`: what would be stored as things stand, where something would.
+    fn stored_words(&self) -> Option<String> {
+        let results = self.review.taken();
+        let others = self.review.plan.entries.len();
+        let others = |words: &str| (others > 0).then(|| counted(others, words));
+        match results {
+            0 => others("entry"),
+            _ => {
+                let results = counted(results, "result");
+                Some(
+                    others("other entry")
+                        .map_or_else(|| results.clone(), |more| format!("{results} and {more}")),
+                )
+            }
+        }
+    }
+
+    /// Why nothing would be stored as things stand, and what would be right.
+    fn why_nothing(&self) -> String {
+        let open = self.review.open_checks();
+        if self.review.leaves_out() {
+            "Nothing of it is taken; Space takes the report or the line under the cursor.".to_owned()
+        } else if open > 0 {
+            format!("Nothing of it is new; {}: Tab goes there, e answers.", needs_a_look(open))
+        } else if !self.review.plan.reports.is_empty() {
+            "Nothing of it is new; Esc closes it.".to_owned()
+        } else if !self.review.unknown.is_empty() {
+            "No name in it is known here: e says what one is.".to_owned()
+        } else {
+            "There is nothing in it to store; Esc closes it.".to_owned()
+        }
     }
 
     /// Works out which reminders would be settled.
@@ -360,6 +386,11 @@ impl ImportPage {
             settled_by(state, &changes)
         };
     }
+}
+
+fn needs_a_look(lines: usize) -> String {
+    let verb = if lines == 1 { "needs" } else { "need" };
+    format!("{} {verb} a look", counted(lines, "line"))
 }
 
 /// Titles of the reminders in force that would be no more, were this stored.

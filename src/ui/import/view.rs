@@ -8,7 +8,6 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::{FilePart, ImportPage};
 use crate::domain::change::Entry;
-use crate::domain::counted::counted;
 use crate::domain::report::{Observation, Value};
 use crate::exchange::SheetText;
 use crate::exchange::doses::entry_words;
@@ -90,8 +89,6 @@ impl ImportPage {
 
     /// What storing it would do, below what there is to say of every value of it.
     fn about(&self, state: &State, width: u16) -> Vec<Line<'static>> {
-        let taken = self.review.taken();
-        let results = counted(taken, "result");
         let settles = if self.settles.is_empty() {
             String::new()
         } else {
@@ -107,9 +104,11 @@ impl ImportPage {
         } else {
             String::new()
         };
-        lines(&warning, theme.attention)
-            .chain(lines(&format!("Enter stores {results}.{settles}"), theme.dim))
-            .collect()
+        let stores = match self.stored_words() {
+            Some(stored) => format!("Enter stores {stored}.{settles}"),
+            None => self.why_nothing(),
+        };
+        lines(&warning, theme.attention).chain(lines(&stores, theme.dim)).collect()
     }
 
     /// What was refused, else the keys, in as many lines as they take.
@@ -122,12 +121,20 @@ impl ImportPage {
                 .map(|text| Line::styled(text, state.look.theme.attention))
                 .collect();
         }
+        if self.is_only_read() {
+            return vec![key_words([("Esc", "close")].into_iter(), popup_look(state))];
+        }
         let whole = key_words(KEYS.into_iter(), popup_look(state));
         if whole.width() <= usize::from(width) + TRAILING {
             return vec![whole];
         }
         let (above, below) = KEYS.split_at(KEYS.len() / 2);
         [above, below].map(|keys| key_words(keys.iter().copied(), popup_look(state))).into()
+    }
+
+    /// Whether there is nothing in the file to choose or to answer.
+    fn is_only_read(&self) -> bool {
+        self.parts().iter().all(|part| *part == FilePart::Remarks)
     }
 
     /// Columns that the names of all parts take, with what will become of them.
@@ -205,6 +212,13 @@ impl ImportPage {
             return;
         };
         let cursor = self.is_inside.then_some(self.line);
+        if part == FilePart::Remarks && cursor.is_none() {
+            let width = usize::from(area.width);
+            let remarks = (0..self.lines_of(part))
+                .flat_map(|at| wrap(&self.detail(part, at, state), width, state.look.glyphs.ellipsis()));
+            paint_lines(remarks.map(Line::raw), area, buf);
+            return;
+        }
         // Below the lines the one under the cursor is told in full.
         let detail = cursor.map(|line| self.detail(part, line, state)).unwrap_or_default();
         let detail: Vec<String> = wrap(&detail, usize::from(area.width), state.look.glyphs.ellipsis())
