@@ -8,6 +8,7 @@ mod bar;
 pub mod compare;
 mod dialog;
 pub mod doses;
+mod dropped_file;
 mod export_format;
 pub mod glance;
 pub mod hint;

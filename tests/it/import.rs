@@ -749,6 +749,28 @@ fn a_question_of_a_file_is_asked_and_an_unknown_name_explained() {
 }
 
 #[test]
+fn a_file_dropped_on_the_window_is_read_however_the_terminal_writes_its_name() {
+    let mut harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("it's mine.csv", b"Date;Name;Result;Unit\n2026-02-01;LH;5.1;IU/L\n");
+    let path = harness.path_of("it's mine.csv").display().to_string();
+    let quoted = format!("'{}'", path.replace('\'', r"'\''"));
+    let address = format!("file://{}", path.replace(' ', "%20"));
+    for name in [path.clone(), quoted.clone(), address] {
+        harness = harness.keys("2").paste(&name);
+        assert!(harness.frame().contains("Import it's mine.csv: 1 new"), "{name}: {}", harness.frame());
+        harness = harness.keys("<esc>i").paste(&name);
+        assert!(harness.frame().contains("it's mine.csv"), "{}", harness.frame());
+        harness = harness.keys("<enter>");
+        assert!(harness.frame().contains("Import it's mine.csv: 1 new"), "{name}: {}", harness.frame());
+        harness = harness.keys("<esc>");
+    }
+    harness = harness.burst(&format!("{quoted}\n"));
+    assert!(harness.frame().contains("Import it's mine.csv: 1 new"), "{}", harness.frame());
+    let gone = harness.keys("<esc>").paste("'/no folder/of mine.pdf'").frame();
+    assert!(gone.contains("there is no file /no folder/of mine.pdf"), "{gone}");
+}
+
+#[test]
 fn a_file_of_which_nothing_can_be_stored_says_why_in_full_and_what_to_do() {
     let harness = Harness::on("2026-11-28").size(80, 24);
     harness.put_file("bad.pdf", b"%PDF-1.4\nbroken");

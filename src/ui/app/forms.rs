@@ -1,9 +1,12 @@
 //! The form over a tab: how it opens, what a key or a paste does in it, and the draft that is kept of it.
 
+use crossterm::event::KeyCode;
+
 use crate::domain::record_extent::HistoryNeed;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::{App, AwaitedTarget};
 use crate::ui::dialog::Dialog;
+use crate::ui::dropped_file::dropped_file;
 use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed};
 use crate::ui::screen::entry::{self, EntryForm};
 
@@ -97,17 +100,25 @@ impl App {
                 let typed = field.text().to_owned();
                 self.set_filter(&typed);
             }
-            (None, None, None) => self.offer_pasted(text.to_owned()),
+            (None, None, None) => return self.offer_pasted(text.to_owned()),
         }
         Vec::new()
     }
 
-    /// Offers the forms for a text that was pasted where none is typed; nothing was done with it.
-    pub(super) fn offer_pasted(&mut self, text: String) {
+    /// Reads a file that was dropped on the window, and offers the forms for any other text that was pasted where none
+    /// is typed; nothing is stored of either yet.
+    pub(super) fn offer_pasted(&mut self, text: String) -> Vec<Effect> {
         if text.trim().is_empty() || self.dialog.as_mut().is_some_and(|dialog| dialog.add_pasted(&text)) {
-            return;
+            return Vec::new();
+        }
+        if let Some(file) = dropped_file(&text) {
+            let mut import = Dialog::import();
+            import.paste(&file);
+            self.open_over_page(import);
+            return self.dialog_key(KeyCode::Enter.into());
         }
         self.open_over_page(Dialog::pasted(text));
+        Vec::new()
     }
 
     /// Opens the form a draft was typed in. What it changes may be older than what is in memory: then everything

@@ -154,7 +154,7 @@ impl App {
                     dialog.complete(&names);
                 }
             }
-            Msg::Burst(text) => self.offer_pasted(text),
+            Msg::Burst(text) => return self.offer_pasted(text),
             Msg::Backdrop(backdrop) => {
                 let theme = self.state.look.chosen_theme.on(backdrop);
                 self.state.look.show(theme);

@@ -16,6 +16,7 @@ use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
 use crate::ui::dialog::{Dialog, DialogReply, FILE_KEYS};
 use crate::ui::doses::dose_line;
+use crate::ui::dropped_file::meant_file;
 use crate::ui::outcome::{Effect, Export, FormKind, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::state::State;
@@ -120,7 +121,7 @@ pub fn file_reply(
 /// Has a file read that is to be imported; what is stored already is looked for in the whole history.
 pub fn import_reply(prompt: &mut Prompt, event: KeyEvent) -> DialogReply {
     let reply = completing(prompt, event, |path| {
-        let path = named(path, "report.pdf")?;
+        let path = meant_file(&named(path, "report.pdf")?);
         Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
     });
     match reply {

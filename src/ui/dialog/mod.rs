@@ -20,6 +20,7 @@ use crate::ui::dialog::answer::{
     import_reply, named, page_reply, picked, question_effect, topic_reply, typed,
 };
 use crate::ui::doses::recent_doses;
+use crate::ui::dropped_file::dropped_file;
 use crate::ui::export_format::{OfferedFormat, formats_for};
 use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
@@ -425,8 +426,8 @@ impl Dialog {
             Self::File(prompt, ..)
             | Self::Ask(prompt, ..)
             | Self::Text(prompt, _)
-            | Self::Question(prompt)
-            | Self::Import(prompt) => prompt.paste(text),
+            | Self::Question(prompt) => prompt.paste(text),
+            Self::Import(prompt) => prompt.paste(&dropped_file(text).unwrap_or_else(|| text.to_owned())),
             Self::ImportQuestion(question) => question.paste(text),
             Self::ImportReview(page) => page.paste(text),
             _ => {}
