@@ -69,7 +69,9 @@ impl PageKind {
 }
 
 /// What stands on a page of results in private mode.
-const VALUES_HIDDEN: &str = "Values are hidden; the key for private mode shows them.";
+fn values_hidden(state: &State) -> Vec<String> {
+    vec![format!("Values are hidden; {} shows them.", state.look.keymap.key(Action::Private))]
+}
 
 /// What the keys of a page do that has none of its own.
 pub const PAGE_KEYS: &str = "y copy   p print to a file";
@@ -89,7 +91,7 @@ fn visit_page(state: &State) -> TextPage {
         };
         parts.into_iter().flat_map(part).collect()
     };
-    let lines = state.privacy().either(lines, || vec![VALUES_HIDDEN.to_owned()]);
+    let lines = state.privacy().either(lines, || values_hidden(state));
     TextPage::new(format!("New {}", anchor.words()), lines, keys)
 }
 
@@ -100,7 +102,7 @@ fn questions(state: &State) -> Vec<String> {
         return open;
     }
     let told = || open.iter().map(|text| format!("  {text}")).collect();
-    let told: Vec<String> = state.privacy().either(told, || vec![VALUES_HIDDEN.to_owned()]);
+    let told: Vec<String> = state.privacy().either(told, || values_hidden(state));
     [String::new(), "QUESTIONS".to_owned()].into_iter().chain(told).collect()
 }
 
@@ -123,7 +125,7 @@ fn trying_page(state: &State) -> TextPage {
     let line = trying_line(&state.record, None, state.today);
     let since = line.time.as_ref().map_or_else(|| no_since(state), time_words);
     let sheet = || trying_sheet(&line, &state.record, state.catalog, state.look.units, state.today).lines();
-    let told = state.privacy().either(sheet, || vec![VALUES_HIDDEN.to_owned()]);
+    let told = state.privacy().either(sheet, || values_hidden(state));
     let lines = [since, String::new()].into_iter().chain(told).collect();
     let ink = ChartInk::new(&state.look.theme, state.look.glyphs);
     let timeline = picture::trying(&ChartKnowledge::of(state), &line, state.today, ink);
@@ -159,6 +161,6 @@ fn levels_page(symptom: &SignId, analyte: &AnalyteId, state: &State) -> TextPage
         let notes = sheet.notes().into_iter();
         table.lines().map(str::to_owned).chain([String::new()]).chain(notes).collect()
     };
-    let lines = state.privacy().either(lines, || vec![VALUES_HIDDEN.to_owned()]);
+    let lines = state.privacy().either(lines, || values_hidden(state));
     TextPage::new(sheet.title().to_owned(), lines, PAGE_KEYS)
 }

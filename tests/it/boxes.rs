@@ -74,7 +74,7 @@ fn values_are_hidden_and_shown_without_leaving_a_page() {
     let shown = course().keys("1v");
     assert!(shown.frame().contains("pg/mL"), "{}", shown.frame());
     let hidden = shown.keys("P");
-    assert!(hidden.frame().contains("Values are hidden") && !hidden.frame().contains("pg/mL"));
+    assert!(hidden.frame().contains("Values are hidden; P shows them.") && !hidden.frame().contains("pg/mL"));
     let si = hidden.keys("PU").keys("U");
     assert!(si.frame().contains("pmol/L"), "{}", si.frame());
 }

@@ -439,8 +439,13 @@ fn back_returns_to_the_tab_that_opened_this_one() {
 
 #[test]
 fn a_command_that_the_tab_does_not_have_says_so() {
-    assert_says(&course().keys(":edit<enter>").frame(), &["does nothing on Chart."]);
-    assert_says(&course().keys("2:trend<enter>").frame(), &["“trend” does nothing on Results."]);
+    let edit = course().keys(":edit<enter>").frame();
+    assert_says(
+        &edit,
+        &["“edit” does nothing on Chart; it is for Results (2), Therapy (4) and Journal (6)."],
+    );
+    let trend = course().keys("2:trend<enter>").frame();
+    assert_says(&trend, &["“trend” does nothing on Results; it is for Chart (3)."]);
     assert!(!course().keys(":trend<enter>").frame().contains("does nothing"));
 }
 

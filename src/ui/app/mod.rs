@@ -22,7 +22,7 @@ use crate::ui::live_state::LiveState;
 use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome, READING_HISTORY};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
-use crate::ui::screen::{Screen, TABS};
+use crate::ui::screen::{Screen, TABS, Tab};
 use crate::ui::setting::Setting;
 use crate::ui::state::State;
 use crate::ui::tour::Tour;
@@ -291,9 +291,22 @@ impl App {
         if self.own_actions().contains(&action) || goes_back {
             return self.act(action);
         }
-        let tab = TABS[self.tab].name();
-        self.message = Some(Message::error(format!("“{}” does nothing on {tab}.", action.words())));
+        let (what, tab) = (action.words(), TABS[self.tab].name());
+        let lead = self.leads_to(action);
+        self.message = Some(Message::error(format!("“{what}” does nothing on {tab}{lead}.")));
         Vec::new()
+    }
+
+    /// `; it is for Therapy (4)`: the tabs that have an action, with the keys that lead there.
+    fn leads_to(&self, action: Action) -> String {
+        let tabs = TABS.iter().zip(&self.screens).filter(|(_, screen)| screen.actions().contains(&action));
+        let name = |tab: &Tab| format!("{} ({})", tab.name(), self.state.look.keymap.key(tab.action));
+        let names: Vec<String> = tabs.map(|(tab, _)| name(tab)).collect();
+        match names.split_last() {
+            Some((last, [])) => format!("; it is for {last}"),
+            Some((last, others)) => format!("; it is for {} and {last}", others.join(", ")),
+            None => String::new(),
+        }
     }
 
     /// Does what an action means on the tab in front, and notes what was learned by it.
