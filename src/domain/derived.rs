@@ -88,6 +88,26 @@ pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) ->
     }
 }
 
+/// What is computed of the day of a report, to stand among its results: nothing where the report itself has another value of
+/// an input, since then it was computed from another report of the day.
+pub fn derive_beside(record: &Record, analytes: &Analytes, id: &str, report: &Report) -> Option<Derived> {
+    let derived = derive(record, analytes, id, report.date).value()?;
+    let is_of_others =
+        record.reports_on(report.date).len() > 1 && disagrees(record, analytes, &derived, report);
+    (!is_of_others).then_some(derived)
+}
+
+fn disagrees(record: &Record, analytes: &Analytes, derived: &Derived, report: &Report) -> bool {
+    derived.inputs.iter().any(|input| {
+        let mut own = report.results.iter().filter(|result| result.analyte == input.analyte).peekable();
+        if own.peek().is_some() {
+            return !own.any(|result| result.quantity() == Some(&input.quantity));
+        }
+        let inner = derive(record, analytes, &input.analyte, report.date).value();
+        inner.is_some_and(|inner| disagrees(record, analytes, &inner, report))
+    })
+}
+
 /// The days on which a computed analyte may have a value, oldest first: those of its first input, or of any
 /// input that alone may decide.
 pub fn days(record: &Record, id: &str) -> Vec<NaiveDate> {
@@ -387,6 +407,37 @@ mod tests {
         for samples in [[whole, volume], [whole, count], [volume, whole]] {
             assert_eq!(of(samples).value().unwrap().extent, Extent::exact(120.0));
         }
+    }
+
+    #[test]
+    fn what_was_computed_of_another_report_of_the_day_stands_beside_none_that_says_otherwise() {
+        let beside = |id: &str, reports: [&[(&str, &str)]; 2]| {
+            let record = record(reports.map(|results| report(DAY, results)));
+            let stands = |report| derive_beside(&record, &analytes(), id, report).is_some();
+            record.reports_on(day(DAY)).iter().map(stands).collect::<Vec<_>>()
+        };
+        let (t, e2, other_t) =
+            (("testosterone-total", "400"), ("estradiol", "20"), ("testosterone-total", "300"));
+        assert_eq!(beside("t-e2-ratio", [&[t, e2], &[other_t, ("estradiol", "15")]]), [false, true]);
+        assert_eq!(beside("t-e2-ratio", [&[t, e2], &[other_t]]), [false, true], "half of it is its own");
+        assert_eq!(beside("t-e2-ratio", [&[t], &[e2]]), [true, true], "one draw on two sheets");
+        assert_eq!(
+            beside("t-e2-ratio", [&[t, other_t, e2], &[("lh", "5")]]),
+            [true, true],
+            "one sheet, two methods"
+        );
+        let sample = |volume| {
+            let grades = [("progressive-motility", "30"), ("non-progressive-motility", "10")];
+            [("semen-volume", volume), ("sperm-concentration", "20")]
+                .into_iter()
+                .chain(grades)
+                .collect::<Vec<_>>()
+        };
+        let (first, second) = (sample("2"), sample("3"));
+        assert_eq!(beside("total-motile-sperm-count", [&first, &second]), [false, true]);
+        let alone = record([report(DAY, &first)]);
+        let only = &alone.reports()[0];
+        assert!(derive_beside(&alone, &analytes(), "total-motile-sperm-count", only).is_some());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::domain::analyte::{Analyte, Unit, bare_name};
-use crate::domain::derived::{derive, formula};
+use crate::domain::derived::{derive_beside, formula};
 use crate::domain::formula::shown_formulas;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interpretation;
@@ -209,8 +209,7 @@ fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<Report
     }
     formula(id)?;
     state.analyte(id).filter(|analyte| analyte.kind == report.kind() && report.specimen().is_serum())?;
-    let derived = derive(&state.record, state.catalog.analytes(), id, report.date).value()?;
-    Some(ReportRow::Computed(derived))
+    derive_beside(&state.record, state.catalog.analytes(), id, report).map(ReportRow::Computed)
 }
 
 /// One row has one unit, so that its values can be read along: that of the newest result, in the units of the moment.

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::analyte::bare_name;
 use crate::domain::day;
-use crate::domain::derived::derive;
+use crate::domain::derived::derive_beside;
 use crate::domain::formula::shown_formulas;
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
@@ -31,7 +31,7 @@ pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<ReportRow<'r>> {
     let formulas = shown_formulas().filter(|_| report.specimen().is_serum());
     let computed = formulas.filter_map(|formula| {
         let analyte = analytes.get(formula.id).filter(|analyte| analyte.kind == report.kind())?;
-        let derived = derive(&state.record, analytes, &analyte.id, report.date).value()?;
+        let derived = derive_beside(&state.record, analytes, &analyte.id, report)?;
         report.result(&analyte.id).is_none().then_some(ReportRow::Computed(derived))
     });
     report.results.iter().map(|result| ReportRow::of(report, result)).chain(computed).collect()
