@@ -139,6 +139,18 @@ fn the_list_marks_what_one_visit_settles_and_enter_asks_for_all_of_it() {
 }
 
 #[test]
+fn what_is_told_of_a_reminder_stands_apart_from_the_list_however_little_room_there_is() {
+    for lines in [30, 24, 22, 20, 18] {
+        for keys in ["5", "5s1w<enter>"] {
+            let frame = on("2026-10-30", "").size(80, lines).keys(keys).frame();
+            let rows: Vec<&str> = frame.lines().collect();
+            let severity = rows.iter().position(|row| row.contains("◆ overdue   ")).unwrap();
+            assert_eq!(rows[severity - 2].trim(), "", "{keys} in {lines} lines\n{frame}");
+        }
+    }
+}
+
+#[test]
 fn an_explanation_at_its_end_goes_back_with_one_key() {
     let at_end = "<pagedown>".repeat(12);
     let keys = |keys: &str| {

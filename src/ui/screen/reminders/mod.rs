@@ -126,7 +126,10 @@ impl Screen for Reminders {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
             let lines = list::height(&entries).min(area.height / 2);
-            cut_top(area, lines)
+            let [list, detail] = cut_top(area, lines);
+            // What is told of one entry never looks like one more of them.
+            let gap = u16::from(lines >= ROOM_FOR_GAP);
+            [Rect { height: list.height - gap, ..list }, detail]
         };
         list::paint(&entries, &self.marked, selected, state, list, frame.buffer_mut());
         if let Some(entry) = entries.get(selected) {
@@ -195,6 +198,8 @@ impl Reminders {
 
 /// From this width on the explanation stands beside the list.
 const WIDE: u16 = 100;
+/// Lines of the list from which on one of them is left blank below it.
+const ROOM_FOR_GAP: u16 = 6;
 /// Lines the explanation moves at a time.
 const PAGE: u16 = 5;
 
