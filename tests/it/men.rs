@@ -144,6 +144,8 @@ fn the_question_of_the_goal_stands_once_on_today_until_it_is_answered() {
     assert_eq!((asked(MEN[6].1), asked(MEN[8].1), asked(MEN[0].1)), (1, 0, 0));
     let opened = Harness::from_json(TODAY, MEN[6].1).keys("1jjjjj<enter>").frame();
     assert!(opened.contains("PROFILE"), "{opened}");
+    let narrow = tab(MEN[6].1, "1", 60, 20);
+    assert!(narrow.contains("Enter here lets you answer."), "{narrow}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub fn section(state: &State, width: u16) -> TodaySection {
 }
 
 /// What is asked until the profile answers it.
-const GOAL_QUESTION: &str = "Is your goal to have a child? Enter opens the profile, where you answer.";
+const GOAL_QUESTION: &str = "Is your goal to have a child? Enter here lets you answer.";
 
 /// A line of the list: a reminder, or the notes on how one blood draw was taken.
 enum NeedLine<'r> {
