@@ -165,7 +165,7 @@ impl Incomparable {
             Self::NoBase => "no percentage applies",
             Self::OtherMethod => "another method",
             Self::SomeZero => "no mean with a zero in it",
-            Self::NoVariation => "variation not known",
+            Self::NoVariation => "variation unknown",
             Self::TooFewSamples => "needs two samples on each side",
         }
     }
@@ -254,7 +254,7 @@ mod tests {
             ("estradiol", "31", "6.2", "-80%, beyond variation"),
             ("estradiol", "31", "<5", "a bound does not compare"),
             ("estradiol", "<5", "31", "a bound does not compare"),
-            ("fsh", "5.0", "7.5", "+50%, variation not known"),
+            ("fsh", "5.0", "7.5", "+50%, variation unknown"),
             ("sperm-concentration", "0", "3", "no percentage applies"),
             ("t-score-total-hip", "-1.2", "-1.5", "no percentage applies"),
         ] {

@@ -92,7 +92,7 @@ fn a_scan_is_told_with_its_category_and_the_precision_of_the_machine() {
     run(scan("2025-01-10", "bmd-lumbar-spine=1.000 g/cm2", "t-score-lumbar-spine=-2.2"));
     let said = run(scan("2026-03-10", "bmd-lumbar-spine=0.950 g/cm2", "t-score-lumbar-spine=-2.6"));
     has_all(&said, &["osteoporosis", "-0.050 g/cm², the centre's precision is not known"]);
-    assert!(!said.contains("variation not known"), "{said}");
+    assert!(!said.contains("variation unknown"), "{said}");
 
     std::fs::create_dir_all(shell.path(".config/androlog")).unwrap();
     shell.write(".config/androlog/config.toml", "[precision.\"Hologic\"]\nlumbar-spine = \"0.010\"\n");

@@ -270,7 +270,7 @@ mod tests {
             ("testosterone-total", "500", "300", "500 > 300: opposite to what is expected"),
             ("estradiol", "31", "6.2", "31 > 6.2: as expected"),
             ("estradiol", "31", "<5", "31 > 5: not enough data: a bound does not compare"),
-            ("fsh", "5.0", "9.0", "5.0 > 9.0: not enough data: variation not known"),
+            ("fsh", "5.0", "9.0", "5.0 > 9.0: not enough data: variation unknown"),
         ] {
             let reports = vec![report("2026-01-02", &[(id, before)]), report("2026-03-14", &[(id, after)])];
             assert_eq!(row("ai", id, vec![anastrozole()], reports), line, "{id} {before} {after}");
