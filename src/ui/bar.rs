@@ -33,7 +33,10 @@ pub fn key_groups(own: &[Action]) -> [(&'static str, Vec<Action>); 4] {
     let turns = [Action::NextTab, Action::PreviousTab];
     let tabs = |action: &Action| is_tab(action) || turns.contains(action);
     let here = own.iter().filter(|action| !MOVES.contains(action) && !Action::EVERYWHERE.contains(action));
-    let everywhere = Action::EVERYWHERE.iter().filter(|action| !tabs(action));
+    // They go on with a search, which not every tab has.
+    let matches = [Action::NextMatch, Action::PreviousMatch];
+    let is_there = |action: &Action| own.contains(&Action::Filter) || !matches.contains(action);
+    let everywhere = Action::EVERYWHERE.iter().filter(|action| !tabs(action) && is_there(action));
     let moves = own.iter().filter(|action| MOVES.contains(action));
     [
         ("here", here.copied().collect()),

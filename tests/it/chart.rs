@@ -446,6 +446,10 @@ fn a_command_that_the_tab_does_not_have_says_so() {
     );
     let trend = course().keys("2:trend<enter>").frame();
     assert_says(&trend, &["“trend” does nothing on Results; it is for Chart (3)."]);
+    let search = course().keys("1n").frame();
+    assert_says(&search, &["“next match” does nothing on Today; it is for Results (2) and Journal (6)."]);
+    assert!(!course().keys("1?").frame().contains("next match"), "help names no key that does nothing");
+    assert!(course().keys("2?").frame().contains("next match"));
     assert!(!course().keys(":trend<enter>").frame().contains("does nothing"));
 }
 

@@ -291,10 +291,14 @@ impl App {
         if self.own_actions().contains(&action) || goes_back {
             return self.act(action);
         }
-        let (what, tab) = (action.words(), TABS[self.tab].name());
-        let lead = self.leads_to(action);
-        self.message = Some(Message::error(format!("“{what}” does nothing on {tab}{lead}.")));
+        self.say_elsewhere(action, action);
         Vec::new()
+    }
+
+    /// Says that a command does nothing on the tab in front, and on which tabs it does: those that have `own`.
+    fn say_elsewhere(&mut self, command: Action, own: Action) {
+        let (what, tab, lead) = (command.words(), TABS[self.tab].name(), self.leads_to(own));
+        self.message = Some(Message::error(format!("“{what}” does nothing on {tab}{lead}.")));
     }
 
     /// `; it is for Therapy (4)`: the tabs that have an action, with the keys that lead there.
@@ -356,6 +360,11 @@ impl App {
             Action::Import => self.dialog = Some(Dialog::import()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
+            Action::NextMatch | Action::PreviousMatch
+                if !self.screen().actions().contains(&Action::Filter) =>
+            {
+                self.say_elsewhere(action, Action::Filter);
+            }
             Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
                 let key = self.state.look.keymap.key(Action::Filter);
                 self.message = Some(Message::note(format!("There is no search yet. {key} starts one.")));
