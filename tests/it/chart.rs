@@ -279,6 +279,13 @@ fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     let narrowed = course().keys("sfsh");
     assert!(narrowed.frame().contains("› fsh") && !narrowed.frame().contains("○ LH"), "{}", narrowed.frame());
     assert_says(&narrowed.keys("<space><enter>").frame(), &["FSH  IU/L"]);
+    let found = course().keys("sfsh");
+    assert_says(&found.frame(), &["Enter draws it", "Enter draw it"]);
+    let drawn = found.keys("<enter>").frame();
+    assert_says(&drawn, &["FSH  IU/L", "Estradiol"]);
+    assert!(!drawn.contains("ANALYTES"), "{drawn}");
+    assert_says(&course().keys("sestradiol<enter>").frame(), &["▸ Estradiol"]);
+    assert_says(&course().keys("sfsh<space>lh").frame(), &["› lh", "3 of 4 chosen"]);
     assert_says(&course().keys("szonulin").frame(), &["nothing matches"]);
     assert!(!course().keys("s").frame().contains("Bioavailable"), "nothing computes it");
 }

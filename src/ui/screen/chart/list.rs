@@ -35,6 +35,11 @@ impl AnalyteList {
         Self { selected: selected.unwrap_or(0), typed: Field::default() }
     }
 
+    /// Whether a name is typed.
+    pub fn is_narrowed(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
     /// Takes a letter or digit that narrows it, and says whether it is one; Space and the keys of commands are not.
     pub fn take_key(&mut self, event: KeyEvent) -> bool {
         let is_text = match event.code {
@@ -88,7 +93,7 @@ impl AnalyteList {
         let key = |action| state.look.keymap.key(action);
         let foot = [
             format!(" {} adds or removes it", key(Action::Toggle)),
-            format!(" {} closes", key(Action::Open)),
+            format!(" {} {}", key(Action::Open), if self.is_narrowed() { "draws it" } else { "closes" }),
         ];
         let height = usize::from(area.height).saturating_sub(2 + foot.len() + 1);
         let selected = self.selected.min(rows.len().saturating_sub(1));

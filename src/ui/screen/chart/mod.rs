@@ -145,7 +145,11 @@ impl Screen for Chart {
     }
 
     fn enter_words(&self, _state: &State) -> &'static str {
-        if self.list.is_some() { "close" } else { Action::Open.words() }
+        match &self.list {
+            Some(list) if list.is_narrowed() => "draw it",
+            Some(_) => "close",
+            None => Action::Open.words(),
+        }
     }
 
     fn takes_letters(&self) -> bool {
@@ -257,9 +261,21 @@ impl Chart {
     fn list_update(&mut self, action: Action, state: &State) -> Option<Outcome> {
         let list = self.list.as_mut()?;
         match action {
+            // Who typed a name and found it means it.
+            Action::Open if list.is_narrowed() => {
+                let id = list.selected(state)?;
+                let outcome =
+                    if self.drawn(state).contains(&id) { Outcome::Nothing } else { self.toggle(id, state) };
+                if matches!(outcome, Outcome::Nothing) {
+                    self.list = None;
+                }
+                return Some(outcome);
+            }
             Action::Open | Action::Back | Action::Series => self.list = None,
             Action::Toggle => {
                 let id = list.selected(state)?;
+                // What is typed next finds another one.
+                *list = AnalyteList::on(Some(&id), state);
                 return Some(self.toggle(id, state));
             }
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
