@@ -57,6 +57,22 @@ fn what_cannot_be_right_is_said_and_nothing_is_stored() {
 }
 
 #[test]
+fn a_wrong_answer_is_told_when_it_is_left_and_takes_no_other_with_it() {
+    let left = Harness::on(TODAY).keys("<down>85<enter>").frame();
+    assert!(left.contains("“85” is not a year of birth. Write for example 1990"), "{left}");
+    let passed = Harness::on(TODAY).keys("<right><down>85<down>180a");
+    let profile = passed.record().profile().clone();
+    assert_eq!((profile.goal, profile.birth_date), (Some(Goal::Fertility), None));
+    assert_eq!(profile.height_cm.map(|height| height.to_string()), Some("180".to_owned()));
+    let frame = passed.keys("<esc>").frame();
+    assert!(!frame.contains("WELCOME"), "{frame}");
+    let told = Harness::on(TODAY).keys("<right><down>85y").frame();
+    assert!(told.contains("Saved the profile without “85” as year of birth."), "{told}");
+    let alone = Harness::on(TODAY).keys("<down>85y").frame();
+    assert!(alone.contains("WELCOME") && alone.contains("“85” is not a year of birth"), "{alone}");
+}
+
+#[test]
 fn nobody_with_a_log_or_a_profile_is_asked() {
     assert!(!Harness::from_json(TODAY, COURSE).frame().contains("WELCOME"));
     let known = r#"{"profile":{"goal":"fertility"}}"#;

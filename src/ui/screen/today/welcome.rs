@@ -103,9 +103,7 @@ impl Welcome {
         let question = QUESTIONS[self.at];
         let is_plain = event.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         if question.is_typed() && is_plain && is_of_number(event.code) {
-            let field =
-                if question == WelcomeQuestion::BirthYear { &mut self.born } else { &mut self.height };
-            field.key(event);
+            self.field(question).key(event);
             return Some(Outcome::Nothing);
         }
         let found = state.look.keymap.find(Context::Screen, &[KeyPress::from(event)]);
@@ -118,6 +116,9 @@ impl Welcome {
             Action::Down => self.at = (self.at + 1).min(QUESTIONS.len() - 1),
             Action::Up => self.at = self.at.saturating_sub(1),
             Action::Left | Action::Right => self.choose(question, action, state),
+            Action::Open if let Some(words) = self.mistake(question, state) => {
+                return Some(Outcome::refuse(words));
+            }
             Action::Open if self.at + 1 < QUESTIONS.len() => self.at += 1,
             Action::Open => return Some(self.finish(state)),
             Action::Back => {
@@ -160,16 +161,31 @@ impl Welcome {
         self.order.unwrap_or(state.look.day_order)
     }
 
-    /// Stores what was answered before the key does what it does everywhere; none where nothing was.
+    /// Stores what was answered before the key does what it does everywhere, and says what of it cannot be; none where
+    /// nothing was answered.
     fn pass_on(&mut self, state: &State) -> Option<Outcome> {
-        let stored = self.stored(state).ok().filter(|outcomes| !outcomes.is_empty())?;
-        self.is_over = true;
-        Some(Outcome::PassOn(Box::new(Outcome::Several(stored))))
+        let mut right = self.clone();
+        let mut left = Vec::new();
+        let mut mistake = None;
+        let mut outcomes = loop {
+            match right.stored(&left, state) {
+                Ok(outcomes) => break outcomes,
+                Err((question, words)) => {
+                    let typed = right.field(question);
+                    left.push(format!("“{}” as {}", typed.text(), question.label().to_lowercase()));
+                    typed.set("");
+                    mistake = Some(words);
+                }
+            }
+        };
+        self.is_over |= !outcomes.is_empty();
+        outcomes.extend(mistake.map(Outcome::refuse));
+        (!outcomes.is_empty()).then(|| Outcome::PassOn(Box::new(Outcome::Several(outcomes))))
     }
 
     /// Stores what was answered, and opens the form of a drug where one is taken.
     fn finish(&mut self, state: &State) -> Outcome {
-        let mut outcomes = match self.stored(state) {
+        let mut outcomes = match self.stored(&[], state) {
             Ok(outcomes) => outcomes,
             Err((question, words)) => {
                 self.at = QUESTIONS.iter().position(|other| *other == question).unwrap_or(0);
@@ -183,14 +199,17 @@ impl Welcome {
         Outcome::Several(outcomes)
     }
 
-    /// The settings and the profile as answered; nothing for what was left as it is.
-    fn stored(&self, state: &State) -> Result<Vec<Outcome>, (WelcomeQuestion, String)> {
+    /// The settings and the profile as answered; nothing for what was left as it is. `left` is what was answered and
+    /// cannot be stored.
+    fn stored(&self, left: &[String], state: &State) -> Result<Vec<Outcome>, (WelcomeQuestion, String)> {
         let profile = self.profile(state)?;
         let units = self.units.filter(|units| *units != state.look.units).map(Setting::Units);
         let order = self.order.filter(|order| *order != state.look.day_order).map(Setting::DayOrder);
         let mut outcomes: Vec<Outcome> = units.into_iter().chain(order).map(Outcome::Set).collect();
         if profile != Profile::default() {
-            let act = Act::one("Saved the profile", Change::Put(Entry::Profile(profile)));
+            let without =
+                if left.is_empty() { String::new() } else { format!(" without {}", left.join(" and ")) };
+            let act = Act::one(format!("Saved the profile{without}"), Change::Put(Entry::Profile(profile)));
             outcomes.push(Outcome::effect(Effect::Save(act)));
         }
         Ok(outcomes)
@@ -266,19 +285,26 @@ impl Welcome {
         if matches!(question, WelcomeQuestion::BirthYear) { &self.born } else { &self.height }
     }
 
+    const fn field(&mut self, question: WelcomeQuestion) -> &mut Field {
+        if matches!(question, WelcomeQuestion::BirthYear) { &mut self.born } else { &mut self.height }
+    }
+
     fn paint_caret(&self, question: WelcomeQuestion, row: Rect, buf: &mut Buffer) {
         let place = Rect { x: row.x + LABEL as u16 + 2, width: TYPED as u16, ..row }.intersection(row);
         self.typed(question).paint(place, buf, Style::default(), true);
     }
 
-    /// What is wrong with an answer, once something is typed.
+    /// What is wrong with an answer, once so much is typed that it can be.
     fn wrong(&self, question: WelcomeQuestion, state: &State) -> Option<String> {
+        let digits = if question == WelcomeQuestion::BirthYear { 4 } else { 3 };
+        self.mistake(question, state).filter(|_| self.typed(question).text().len() >= digits)
+    }
+
+    /// What is wrong with an answer that is left.
+    fn mistake(&self, question: WelcomeQuestion, state: &State) -> Option<String> {
         match question {
-            // A year is four digits long before it can be wrong.
-            WelcomeQuestion::BirthYear if self.born.text().len() >= 4 => {
-                read_birth(self.born.text(), state).err()
-            }
-            WelcomeQuestion::Height if self.height.text().len() >= 3 => read_height(self.height.text()).err(),
+            WelcomeQuestion::BirthYear => read_birth(self.born.text(), state).err(),
+            WelcomeQuestion::Height => read_height(self.height.text()).err(),
             _ => None,
         }
     }
