@@ -177,7 +177,9 @@ impl Picker {
         let taken = 2 + text_width(&place) as u16;
         let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(taken), ..head };
         if self.typed.is_empty() {
-            Line::styled("type to narrow, Enter picks, Esc closes", look.dim).paint(field, buf);
+            let whole = "type to narrow, Enter picks, Esc closes";
+            let fits = text_width(whole) <= usize::from(field.width);
+            Line::styled(if fits { whole } else { "type to narrow" }, look.dim).paint(field, buf);
         } else {
             self.typed.paint(field, buf, Style::default(), true);
         }

@@ -6,6 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
+use crate::ui::widget::plot::shorten;
+
 /// Styles a popup is drawn in.
 #[derive(Clone, Copy, Debug)]
 pub struct PopupLook {
@@ -51,6 +53,7 @@ pub(super) fn open_popup(
         height: lines,
     };
     Clear.render(place, buf);
+    let title = shorten(title, usize::from(columns.saturating_sub(4)), "…");
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(look.dim)
@@ -88,19 +91,36 @@ mod tests {
     use crate::ui::widget::picker::{Picker, PickerRow};
     use crate::ui::widget::prompt::Prompt;
 
+    const LOOK: PopupLook =
+        PopupLook { frame: Style::new(), dim: Style::new(), selected: Style::new(), error: Style::new() };
+
+    fn drawn(area: Rect, paint: &dyn Fn(&mut Buffer)) -> String {
+        let mut buf = Buffer::empty(area);
+        paint(&mut buf);
+        buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    #[test]
+    fn what_has_no_room_in_the_frame_is_said_shorter_or_shown_to_be_cut() {
+        let area = Rect::new(0, 0, 40, 10);
+        let picker = Picker::new(
+            "Keys on Journal (digits lead to the tabs)",
+            vec![PickerRow::new("open", "Enter"); 30],
+        );
+        let narrow = drawn(area, &|buf| picker.paint(area, buf, LOOK));
+        assert!(narrow.contains(" Keys on Journal (digits lead to the… ╮"), "{narrow}");
+        assert!(narrow.contains("› type to narrow ") && !narrow.contains("Enter p"), "{narrow}");
+        let wide = Rect { width: 80, ..area };
+        let wide = drawn(wide, &|buf| picker.paint(wide, buf, LOOK));
+        assert!(
+            wide.contains("to the tabs) ─") && wide.contains("type to narrow, Enter picks, Esc closes"),
+            "{wide}"
+        );
+    }
+
     #[test]
     fn popups_draw_at_any_size() {
-        let look = PopupLook {
-            frame: Style::default(),
-            dim: Style::default(),
-            selected: Style::default(),
-            error: Style::default(),
-        };
-        let drawn = |area: Rect, paint: &dyn Fn(&mut Buffer)| -> String {
-            let mut buf = Buffer::empty(area);
-            paint(&mut buf);
-            buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
-        };
+        let look = LOOK;
         for (width, height) in [(1, 1), (5, 2), (20, 5), (40, 10), (80, 24)] {
             let area = Rect::new(0, 0, width, height);
             let picker = Picker::new("Add", vec![PickerRow::new("blood panel", "b"); 30]);
