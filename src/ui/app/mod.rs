@@ -360,20 +360,7 @@ impl App {
             Action::Import => self.dialog = Some(Dialog::import()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
-            Action::NextMatch | Action::PreviousMatch
-                if !self.screen().actions().contains(&Action::Filter) =>
-            {
-                self.say_elsewhere(action, Action::Filter);
-            }
-            Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
-                let key = self.state.look.keymap.key(Action::Filter);
-                self.message = Some(Message::note(format!("There is no search yet. {key} starts one.")));
-            }
-            Action::NextMatch | Action::PreviousMatch => {
-                let towards = if action == Action::NextMatch { Action::Down } else { Action::Up };
-                let outcome = self.screens[self.tab].to_match(towards, &self.state);
-                return self.outcome(outcome);
-            }
+            Action::NextMatch | Action::PreviousMatch => return self.go_on_with_search(action),
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;
@@ -388,6 +375,22 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// Goes to the next or the previous match; says where there is none to go to.
+    fn go_on_with_search(&mut self, action: Action) -> Vec<Effect> {
+        if !self.screen().actions().contains(&Action::Filter) {
+            self.say_elsewhere(action, Action::Filter);
+            return Vec::new();
+        }
+        if self.screen().filter().is_empty() {
+            let key = self.state.look.keymap.key(Action::Filter);
+            self.message = Some(Message::note(format!("There is no search yet. {key} starts one.")));
+            return Vec::new();
+        }
+        let towards = if action == Action::NextMatch { Action::Down } else { Action::Up };
+        let outcome = self.screens[self.tab].to_match(towards, &self.state);
+        self.outcome(outcome)
     }
 
     /// The screen in front.
