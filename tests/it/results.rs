@@ -51,6 +51,23 @@ fn today_counts_the_sperm_cycle_of_a_therapy_that_just_began() {
 }
 
 #[test]
+fn a_wider_window_never_takes_the_course_of_a_value_away_for_a_longer_name() {
+    let semen = r#"{"id": "s", "kind": "semen", "date": "2025-03-04",
+        "results": [{"analyte": "sperm-concentration", "value": "19.25", "unit": "10*6/mL"}]}"#;
+    let reports = [
+        blood("a", "2025-02-04", "bone-alp-activity", "21", "U/L"),
+        blood("b", "2025-03-04", "bone-alp-activity", "39", "U/L"),
+        semen.to_owned(),
+    ]
+    .join(",");
+    for columns in (140..=260).step_by(4) {
+        let frame = log(&reports).size(columns, 40).frame();
+        let row = frame.lines().find(|line| line.contains("39") && line.contains("U/L")).unwrap();
+        assert!(row.contains('▆') && row.contains("4 Mar 2025"), "{columns}: {row}");
+    }
+}
+
+#[test]
 fn a_finding_on_today_shows_the_value_it_rests_on_unless_values_are_hidden() {
     says(&course().frame(), &["Estradiol in the watch zone            15.9 on 12 Mar"]);
     says(&course().keys("P").frame(), &["Estradiol in the watch zone            of 12 Mar"]);

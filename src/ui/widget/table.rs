@@ -182,6 +182,13 @@ pub fn width_of<'r>(place: usize, columns: &[Column], rows: &[impl Borrow<TableR
     widths(columns, rows, room)[place]
 }
 
+/// Whether in so much room no column folds away and no cell is cut.
+pub fn is_whole<'r>(columns: &[Column], rows: &[impl Borrow<TableRow<'r>>], room: u16) -> bool {
+    let widths = widths(columns, rows, room);
+    let cells = rows.iter().flat_map(|row| row.borrow().cells.iter().zip(columns).zip(&widths));
+    cells.into_iter().all(|((cell, column), width)| (line_width(cell) as u16).min(column.max) <= *width)
+}
+
 /// Gives the room that is left to the columns whose cells would be cut, the first column first.
 fn share_rest(columns: &[Column], longest: &[u16], room: u16, widths: &mut [u16]) {
     let mut rest = (room + GAP).saturating_sub(widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum());

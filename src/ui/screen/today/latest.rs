@@ -26,18 +26,17 @@ const COLUMNS: &[Column] = &[
 /// Without results there is nothing for the heads of columns to stand over.
 const NOTHING: &[Column] = &[Column::left("", 0, 40)];
 
-/// From this width on every name stands whole beside all columns; below it names of more letters do not.
-const ROOMY: u16 = 84;
+/// Names of more letters do not stand whole where a column would fold away for them.
 const NAME: u16 = 19;
 
 /// The newest values in so many columns: names that have no room beside all columns give way to the short ones of
 /// charts.
 pub fn section(state: &State, width: u16) -> TodaySection {
     let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, state)).collect();
-    if width < ROOMY {
+    let lines: Vec<&TableRow<'_>> = rows.iter().map(|(_, line)| line).collect();
+    if !table::is_whole(COLUMNS, &lines, width) {
         let mut columns = COLUMNS.to_vec();
         columns[0].max = NAME;
-        let lines: Vec<&TableRow<'_>> = rows.iter().map(|(_, line)| line).collect();
         let room = table::width_of(0, &columns, &lines, width);
         for (item, line) in &mut rows {
             let Some(TodayItem::Analyte(id)) = item else { continue };
