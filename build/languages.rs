@@ -16,7 +16,8 @@ struct KnownAnalyte {
 }
 
 /// All languages as one JSON object: `languages`, `names` [key, analyte, languages, everyday], `others`, `words`
-/// [phrase, role, languages], `units` [spelling, code, languages], `months` [key, number]. Languages are bits.
+/// [phrase, role, languages], `laboratories` [phrase, part of a name], `units` [spelling, code, languages], `months`
+/// [key, number]. Languages are bits.
 pub fn compile() -> Value {
     let analytes = analytes();
     let mut table = LanguageTable::default();
@@ -55,6 +56,8 @@ struct LanguageTable {
     everyday: Vec<String>,
     others: Vec<String>,
     words: BTreeMap<(String, String), u32>,
+    /// How a word belongs to the name of a laboratory; in no language it may be two things.
+    laboratories: BTreeMap<String, String>,
     units: BTreeMap<(String, String), u32>,
     months: BTreeMap<String, u32>,
 }
@@ -84,6 +87,15 @@ impl LanguageTable {
         for (role, words) in group(file, "words", path) {
             for word in list(words, path) {
                 *self.words.entry((phrase_key(word), role.clone())).or_default() |= bit;
+            }
+        }
+        for (part, words) in group(file, "laboratories", path) {
+            for word in list(words, path) {
+                let before = self.laboratories.insert(phrase_key(word), part.clone());
+                assert!(
+                    before.is_none_or(|p| p == *part),
+                    "{path}: “{word}” is already another part of a name"
+                );
             }
         }
         for (printed, code) in group(file, "units", path) {
@@ -132,6 +144,7 @@ impl LanguageTable {
             "everyday": self.everyday,
             "others": self.others,
             "words": pairs(&self.words),
+            "laboratories": self.laboratories,
             "units": pairs(&self.units),
             "months": self.months,
         })

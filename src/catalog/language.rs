@@ -130,6 +130,18 @@ pub enum WordRole {
     No,
 }
 
+/// What a word is in the name of a laboratory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LaboratoryWord {
+    /// Is the name of one by itself.
+    Names,
+    /// Makes the words beside it a name: `hospital`.
+    Words,
+    /// Says of what kind one is, or what it sends, and makes no name: `clinical`, `report`.
+    Kinds,
+}
+
 /// Some of the languages, a bit each, in the order of [`SheetWords::languages`].
 pub type LanguageBits = u32;
 
@@ -145,6 +157,7 @@ pub struct SheetWords {
     /// Keys of things that are not kept.
     pub others: Vec<String>,
     words: Vec<(String, WordRole, LanguageBits)>,
+    laboratories: HashMap<String, LaboratoryWord>,
     units: Vec<(String, String, LanguageBits)>,
     months: HashMap<String, u32>,
     #[serde(skip)]
@@ -198,6 +211,11 @@ impl SheetWords {
     /// The most words a phrase has that begins with this word.
     pub fn longest(&self, word: &str) -> usize {
         self.longest.get(word).copied().unwrap_or(0)
+    }
+
+    /// What a phrase is in the name of a laboratory, by its key, in any language.
+    pub fn of_laboratory(&self, phrase: &str) -> Option<LaboratoryWord> {
+        self.laboratories.get(phrase).copied()
     }
 
     /// Codes of the units a language spells so; an empty code is no unit of ours.

@@ -63,7 +63,7 @@ pub(super) fn tells_of_earlier(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> 
     let compares = roles.contains(&WordRole::HeadChange);
     let behind = &line.tokens[count..];
     let says_when = behind.iter().any(|token| is_year(&token.text))
-        || behind.iter().take(MOST_BETWEEN).any(|token| token.is(":"));
+        || behind.len() > 1 && behind.iter().take(MOST_BETWEEN).any(|token| token.is(":"));
     let has_day =
         (0..behind.len().min(MOST_BETWEEN)).any(|at| day_at(&behind[at..], lexicon.words).is_some());
     let goes_on = behind.first().is_some_and(|next| {

@@ -23,6 +23,8 @@ pub enum Furniture {
     Remark,
     /// The same result as on an earlier line, with the same value.
     Repeat(usize),
+    /// Below a heading that says whose it is.
+    OtherPerson,
 }
 
 impl Furniture {
@@ -36,6 +38,7 @@ impl Furniture {
             Self::Comment => "comment".to_owned(),
             Self::Remark => "column beside".to_owned(),
             Self::Repeat(line) => format!("as line {line}"),
+            Self::OtherPerson => "another person's".to_owned(),
         }
     }
 }

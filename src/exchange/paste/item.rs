@@ -31,6 +31,13 @@ pub(super) enum RowItem<'l, 'a> {
     Unknown,
 }
 
+/// Whether a number is that of a place that measured, as laboratories of the United States print it: two digits that
+/// begin with 0.
+pub(super) fn is_site(text: &str) -> bool {
+    let digit = text.strip_prefix('0').filter(|digit| digit.len() == 1);
+    digit.is_some_and(|digit| digit.starts_with(|c: char| matches!(c, '1'..='9')))
+}
+
 /// An item with its place.
 #[derive(Clone, Debug)]
 pub(super) struct PlacedItem<'l, 'a> {
@@ -339,7 +346,6 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
     /// Two digits that begin with 0 behind a name or at the end of a line name the place that measured.
     fn is_code(&self, at: usize) -> bool {
         let token = &self.tokens[at];
-        let is_site = token.text.len() == 2 && token.text.starts_with('0') && token.text != "00";
         let ends_cell = self.tokens.get(at + 1).is_none_or(|next| next.cell != token.cell);
         let begins_cell = at == 0 || self.tokens[at - 1].cell != token.cell;
         let alone_at_end = begins_cell && self.tokens.get(at + 1).is_none() && at > 0;
@@ -349,7 +355,7 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
             && !self.after_number
             && self.tokens[at - 1].text != "="
             && self.tokens[at - 1].text != ":";
-        is_site
+        is_site(&token.text)
             && (alone_at_end
                 || behind_name
                 || !begins_cell && self.tokens.get(at + 1).is_none() && at > 1 && self.has_number_before(at))

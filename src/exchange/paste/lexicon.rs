@@ -350,6 +350,10 @@ fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'stati
                 graded.extend(marks.iter().map(|(mark, id)| (format!("{word}{mark}{key}"), *id)));
             }
         }
+        if marks.iter().all(|(_, id)| *id == &*analyte.id) {
+            // `c) Non-progressive`: where the letter can say nothing else than the name.
+            graded.extend(marks.iter().map(|(mark, id)| (format!("{mark}{key}"), *id)));
+        }
     }
     graded
 }

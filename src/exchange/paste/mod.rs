@@ -18,6 +18,7 @@ mod furniture;
 mod grades;
 mod head;
 mod item;
+mod laboratory;
 mod lexer;
 mod lexicon;
 mod line_results;
@@ -42,6 +43,7 @@ mod sheet;
 mod sheet_columns;
 mod sheet_heads;
 mod site_codes;
+mod sperm_number;
 mod title;
 mod verdict;
 mod word_kinds;
@@ -241,9 +243,6 @@ pub enum Unsure {
     /// A sentence tells of it as of an earlier result.
     #[error("it is told of as an earlier result, without its day")]
     Earlier,
-    /// The report is another person's than the first one in the text.
-    #[error("this report is of {0}, and the first one in the text is of another person")]
-    OtherPerson(String),
 }
 
 /// How much of a text is read, whichever ends first; what comes after is named as not understood.
@@ -276,7 +275,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
     let order = printed_day::order_of(&lines, language_order);
-    let laboratory = known_laboratory(&lines, &laboratories);
+    let laboratory = laboratory::known(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
     reader.heads.offered.extend(stamps.iter().map(|day| day.in_order(order)));
     reader.read(&lines);
@@ -295,9 +294,11 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     if lexicon.is_semen {
         pasted.take_edition(&lines, asked.catalog);
     }
+    pasted.take_laboratory(|| laboratory::at_head(&lines, &lexicon));
     pasted.reports.iter_mut().for_each(|head| head.sampled.settle(asked.today));
     pasted.leave_sentences(&lexicon);
     pasted.compare();
+    pasted.settle_sperm_number(asked.catalog);
     pasted.leave_bare_names();
     pasted.drop_empty_reports();
     pasted
@@ -362,24 +363,6 @@ impl SheetKinds {
     }
 }
 
-/// A laboratory of the log that the text names anywhere, in whole words; the longest name wins, as in “Quest Nichols”.
-fn known_laboratory(lines: &[SheetLine], laboratories: &[String]) -> Option<String> {
-    let texts: Vec<String> = lines.iter().map(|line| line.text.to_lowercase()).collect();
-    let named = |name: &&String| {
-        let lower = name.to_lowercase();
-        lower.chars().count() > 2 && texts.iter().any(|text| names_whole(text, &lower))
-    };
-    laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
-}
-
-/// Whether some words stand in a text and are no part of longer ones: `Nord` is not named by “Nordheim”.
-fn names_whole(text: &str, words: &str) -> bool {
-    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    text.match_indices(words).any(|(at, found)| {
-        is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next())
-    })
-}
-
 /// Whether a text begins with a word and a colon that name no analyte: `Interpretation: Prolactin above 100 ng/mL …`.
 fn begins_with_label(text: &str, lexicon: &SheetLexicon<'_>) -> bool {
     text.split_once(':').is_some_and(|(label, _)| {
@@ -402,6 +385,15 @@ impl Pasted {
         })
     }
 
+    /// Takes the laboratory that is named without a label, where none is named with one.
+    fn take_laboratory(&mut self, unlabelled: impl FnOnce() -> Option<String>) {
+        if self.reports.iter().all(|head| head.laboratory.is_none())
+            && let Some(name) = unlabelled()
+        {
+            self.reports.iter_mut().for_each(|head| head.laboratory = Some(name.clone()));
+        }
+    }
+
     /// The same value printed twice is one result; two values of one analyte in one report need a look.
     fn compare(&mut self) {
         let mut first: BTreeMap<(usize, AnalyteId, Option<bool>), usize> = BTreeMap::new();
@@ -413,11 +405,7 @@ impl Pasted {
             let is_other = |doubt: &Unsure| {
                 matches!(
                     doubt,
-                    Unsure::Name { .. }
-                        | Unsure::NoValue(_)
-                        | Unsure::Sample(_)
-                        | Unsure::Earlier
-                        | Unsure::OtherPerson(_)
+                    Unsure::Name { .. } | Unsure::NoValue(_) | Unsure::Sample(_) | Unsure::Earlier
                 )
             };
             if found.doubts.iter().any(is_other) {

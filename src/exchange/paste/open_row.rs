@@ -1,7 +1,7 @@
 //! A result that stretches over several lines: what the lines below its name add to it, and where it ends.
 
 use super::furniture::{self, Furniture};
-use super::item::{RowItem, items};
+use super::item::{RowItem, is_site, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::line_results::{RowContext, rows};
@@ -248,6 +248,9 @@ impl<'a> SheetReader<'_, 'a> {
             let flag = Some(flag).filter(|flag| !flag.is_empty());
             return self.add(line, RowReading { flag, ..RowReading::default() });
         }
+        if self.is_site_below(line) || self.tells_previous(line) {
+            return self.add(line, RowReading::default());
+        }
         if self.numbers_go_on(line, &row) {
             return;
         }
@@ -354,6 +357,22 @@ impl<'a> SheetReader<'_, 'a> {
         self.close();
         self.put_row(line, &row, false);
         true
+    }
+
+    /// Whether the two digits of the place that measured stand alone below a name: `01`.
+    fn is_site_below(&self, line: &SheetLine) -> bool {
+        let [token] = line.tokens.as_slice() else { return false };
+        let below = self.open.as_ref().filter(|open| open.is_bare_name() && open.to + 1 == line.number);
+        below.is_some() && is_site(&token.text)
+    }
+
+    /// Whether a line below a value says what it was before: `Previous Result and Date: 301 09/02/2025`.
+    pub(super) fn tells_previous(&self, line: &SheetLine) -> bool {
+        let label = self.facts.lexicon.roles_at(&line.tokens);
+        let is_label = label.is_some_and(|(count, roles)| {
+            roles.contains(&WordRole::HeadPrevious) && line.tokens.get(count).is_some_and(|next| next.is(":"))
+        });
+        is_label && self.open.as_ref().is_some_and(|open| open.row.has_value() && open.count < MOST_LINES)
     }
 
     /// Takes a number alone on the line below another: both are the ends of a scale that a portal draws where they are

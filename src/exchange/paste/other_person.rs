@@ -7,11 +7,15 @@ use super::lexer::SheetLine;
 use super::sheet::SheetReader;
 use crate::catalog::language::WordRole;
 
+/// What is said once where another person's results begin.
+const NOT_HIS: &str =
+    "another person's results begin here, and none of them is taken; paste them alone where they are yours";
+
 /// Longer lines are no headings.
 const MOST_TOKENS: usize = 10;
 
 impl SheetReader<'_, '_> {
-    /// Whether a line is the heading of a person: the results below one of another person are asked about, up to one that
+    /// Whether a line is the heading of a person: nothing below one of another person is taken, up to one that
     /// says a man is meant or to the name of the patient.
     pub(super) fn heads_person(&mut self, line: &SheetLine) -> bool {
         let lexicon = self.facts.lexicon;
@@ -33,8 +37,14 @@ impl SheetReader<'_, '_> {
         }
         let is_man = items.iter().any(|item| item.has_role(WordRole::Men));
         self.close();
-        self.heads.other_person = (!is_man).then(|| line.text.trim_end_matches(':').to_owned());
-        self.put(line, PieceMeaning::Furniture(Furniture::Header));
+        self.heads.follows_other(!is_man);
+        self.put_person(line, PieceMeaning::Furniture(Furniture::Header));
         true
+    }
+
+    /// Puts a line that names a person; one of another person says for all lines below it that they are not taken.
+    pub(super) fn put_person(&mut self, line: &SheetLine, is: PieceMeaning) {
+        let is = if self.heads.is_of_other() { PieceMeaning::Unknown(NOT_HIS.to_owned()) } else { is };
+        self.pieces.push(self.piece(line, is));
     }
 }

@@ -15,8 +15,8 @@ pub(super) struct ReportHeads {
     pub(super) used: Vec<bool>,
     /// The words of the first person's name.
     patient: Option<Vec<String>>,
-    /// Another person's name, from where it stands on.
-    pub other_person: Option<String>,
+    /// The report of the first person's that waits while what follows is another person's.
+    waiting: Option<usize>,
     /// Days that are offered, because nothing says that the sample is of them.
     pub offered: Vec<PrintedDay>,
     /// Two days of sampling before any result: neither is taken.
@@ -32,7 +32,7 @@ impl ReportHeads {
             current: 0,
             used: vec![false],
             patient: None,
-            other_person: None,
+            waiting: None,
             offered: Vec::new(),
             competing: false,
             is_titled: false,
@@ -107,6 +107,24 @@ impl ReportHeads {
         self.current = self.index_of(head);
     }
 
+    /// Whether what follows is another person's than the first results.
+    pub(super) const fn is_of_other(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Begins what is another person's, or goes on with the first one's: days and laboratories of the one say nothing of
+    /// the other.
+    pub(super) fn follows_other(&mut self, is_other: bool) {
+        if !is_other {
+            self.current = self.waiting.take().unwrap_or(self.current);
+        } else if self.waiting.is_none() {
+            self.waiting = Some(self.current);
+            self.heads.push(SheetHead::default());
+            self.used.push(false);
+            self.current = self.heads.len() - 1;
+        }
+    }
+
     /// The place of a head, which is put behind the others where it is new.
     pub fn index_of(&mut self, head: SheetHead) -> usize {
         let same = |old: &SheetHead| {
@@ -123,7 +141,7 @@ impl ReportHeads {
         self.heads.len() - 1
     }
 
-    /// One text may hold sheets of several people; only the first one's are taken unasked.
+    /// One text may hold sheets of several people; only the first one's are taken.
     fn person(&mut self, name: &str) {
         let words: Vec<String> =
             phrase_key(name).split(' ').filter(|w| w.len() > 1).map(str::to_owned).collect();
@@ -133,7 +151,7 @@ impl ReportHeads {
         };
         let inside = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
         let same = words.is_empty() || inside(first, &words) || inside(&words, first);
-        self.other_person = (!same).then(|| name.to_owned());
+        self.follows_other(!same);
     }
 }
 

@@ -452,7 +452,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
     fn is_sample_behind_name(&mut self, at: usize) -> bool {
         let [before @ .., mark, letter] = &self.items[..=at] else { return false };
         // A bracket may end the name, as in `Lutropin [LH];P`.
-        let name = before.iter().rev().find(|item| self.text(item) != "]");
+        let name = before.iter().rev().find(|item| !matches!(self.text(item).as_str(), "]" | ")"));
         let is_suffix =
             name.is_some_and(|name| matches!(name.item, RowItem::Name(_))) && self.text(mark) == ";";
         let token = &self.tokens[letter.from];

@@ -157,21 +157,19 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             self.heads.has_result();
         }
         let is = self.with_doubts(is);
-        self.pieces.push(PastedPiece {
-            line: line.number,
-            to: line.number,
-            text: line.text.clone(),
-            report,
-            is,
-        });
+        self.pieces.push(PastedPiece { report, ..self.piece(line, is) });
     }
 
-    /// A result with what its report makes doubtful.
+    /// A line as a piece of the report the sheet is at.
+    pub(super) fn piece(&self, line: &SheetLine, is: PieceMeaning) -> PastedPiece {
+        let (number, text) = (line.number, line.text.clone());
+        PastedPiece { line: number, to: number, text, report: self.heads.current, is }
+    }
+
+    /// A result with what its report makes doubtful. Nothing is taken of another person's, whose heading says so once.
     pub(super) fn with_doubts(&self, mut is: PieceMeaning) -> PieceMeaning {
-        if let PieceMeaning::Result(found) = &mut is
-            && let Some(name) = &self.heads.other_person
-        {
-            found.doubts.push(Unsure::OtherPerson(name.clone()));
+        if self.heads.is_of_other() && !matches!(is, PieceMeaning::Furniture(_)) {
+            return PieceMeaning::Furniture(Furniture::OtherPerson);
         }
         if let PieceMeaning::Result(found) = &mut is
             && self.is_earlier

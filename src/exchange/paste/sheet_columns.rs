@@ -18,7 +18,7 @@ use crate::domain::decimal::Decimal;
 impl SheetReader<'_, '_> {
     /// Whether a line names columns, or is a head of one.
     pub(super) fn is_columns(&mut self, line: &SheetLine) -> bool {
-        if self.lone_verdict(line).is_some() {
+        if self.lone_verdict(line).is_some() || self.tells_previous(line) {
             return false;
         }
         if let Some(head) = TableHead::of(line, self.facts.lexicon) {

@@ -118,7 +118,11 @@ impl SheetReader<'_, '_> {
         if head.is_note {
             self.close();
         }
-        self.put(line, is);
+        if head.patient.is_some() {
+            self.put_person(line, is);
+        } else {
+            self.put(line, is);
+        }
         if head.collected.is_some() && head.patient.is_none() && !is_footer {
             self.name_before_day(line);
         }
