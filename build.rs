@@ -105,7 +105,7 @@ fn refuse_heads_of_two_meanings(tables: &toml::Table) {
     let mut owners = std::collections::BTreeMap::new();
     for (role, names) in roles {
         for name in names.as_array().expect("a role has a list of heads") {
-            let other = owners.insert(name.to_string(), role);
+            let other = owners.insert(plain_key::phrase_key(name.as_str().expect("a head is a text")), role);
             assert!(other.is_none(), "tables.toml: {name} is both {role} and {}", other.unwrap_or(role));
         }
     }

@@ -1,6 +1,8 @@
 //! Keys by which words of laboratory sheets are compared: without case, accents and punctuation. The build script
 //! reads this file too, so that what it writes and what the program looks up cannot differ.
 
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
 /// Letters and digits only: `25-OH-Vitamin D` and `25 oh vitamin d` are one name. `%` reads as "percent".
 pub fn name_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
@@ -31,56 +33,38 @@ fn push_plain(text: &str, key: &mut String, on_other: impl Fn(&mut String)) {
             '\u{300}'..='\u{36f}' => {}
             'a'..='z' | '0'..='9' => key.push(c),
             'A'..='Z' => key.push(c.to_ascii_lowercase()),
-            c if c.is_alphanumeric() => {
-                // The capital of the Turkish i is one with a dot of its own.
-                for lower in c.to_lowercase().filter(|c| c.is_alphanumeric()) {
-                    match without_accent(lower) {
-                        "" => key.push(lower),
-                        plain => key.push_str(plain),
-                    }
-                }
-            }
+            // The capital of the Turkish i is one with a dot of its own, which is a mark in lower case.
+            c if c.is_alphanumeric() => c.to_lowercase().for_each(|lower| {
+                decompose_canonical(lower, |part| match spelled_out(part) {
+                    Some(plain) => key.push_str(plain),
+                    None if is_combining_mark(part) => {}
+                    None => key.push(part),
+                });
+            }),
             _ => on_other(key),
         }
     }
 }
 
-/// The plain letters of an accented or Greek one; empty for a letter that is plain already or of another script.
-fn without_accent(c: char) -> &'static str {
-    match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
-        'ç' | 'ć' | 'č' => "c",
-        'ď' | 'đ' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
-        'ł' | 'ľ' => "l",
-        'ñ' | 'ń' | 'ň' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'º' => "o",
-        'ŕ' | 'ř' => "r",
-        'ś' | 'š' | 'ş' | 'ș' => "s",
-        'ť' | 'ţ' | 'ț' => "t",
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => "u",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
+/// The plain letters of one that is more than a letter with marks; none for any other.
+const fn spelled_out(c: char) -> Option<&'static str> {
+    Some(match c {
+        'đ' => "d",
+        'ı' => "i",
+        'ł' => "l",
+        'ø' | 'º' => "o",
         'ª' => "a",
-        'ğ' => "g",
         'ß' => "ss",
         'œ' => "oe",
         'æ' => "ae",
-        'α' | 'ά' => "alpha",
+        'α' => "alpha",
         'β' => "beta",
-        'έ' => "ε",
-        'ή' => "η",
-        'ί' | 'ϊ' | 'ΐ' => "ι",
-        'ό' => "ο",
-        'ύ' | 'ϋ' | 'ΰ' => "υ",
-        'ώ' => "ω",
         'ς' => "σ",
         'µ' | 'μ' => "u",
         '²' => "2",
         '³' => "3",
-        _ => "",
-    }
+        _ => return None,
+    })
 }
 
 /// What spellings of units are compared by: lower case, without blanks, both signs for micro read as u.

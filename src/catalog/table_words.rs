@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::built_in::built_in;
+use super::plain_key::phrase_key;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,8 +120,19 @@ impl TableWords {
             let mut words: Self =
                 rmp_serde::from_slice(built_in!("tables")).expect("the build writes what is read here");
             for (role, names) in std::mem::take(&mut words.heads) {
-                words.by_head.extend(names.into_iter().enumerate().map(|(at, name)| (name, (role, at))));
+                let names = names.iter().enumerate();
+                words.by_head.extend(names.map(|(at, name)| (phrase_key(name), (role, at))));
             }
+            let lists = [
+                &mut words.withdrawn,
+                &mut words.replaced,
+                &mut words.not_final,
+                &mut words.weekdays,
+                &mut words.told_of_values,
+                &mut words.aims,
+                &mut words.sexes,
+            ];
+            lists.into_iter().flatten().for_each(|word| *word = phrase_key(word));
             words
         })
     }
@@ -128,11 +140,6 @@ impl TableWords {
     /// What a column holds whose head is compared as this, and how telling the head is: 0 for the most telling one.
     pub fn head(&self, folded: &str) -> Option<(ColumnRole, usize)> {
         self.by_head.get(folded).copied()
-    }
-
-    /// Every head, as it is compared.
-    pub fn heads(&self) -> impl Iterator<Item = &str> {
-        self.by_head.keys().map(String::as_str)
     }
 }
 

@@ -3,7 +3,7 @@
 use ::csv::StringRecord;
 
 use super::cell;
-use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::heads::{ColumnRole, role_of_head};
 use super::map::ColumnMap;
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
@@ -128,7 +128,7 @@ impl TableColumns {
             return;
         };
         for (at, count) in counts {
-            let is_of_people = count == 0 && fold_head(&self.heads[at]) == "name";
+            let is_of_people = count == 0 && phrase_key(&self.heads[at]) == "name";
             match self.roles[at].as_mut() {
                 Some(found) if is_of_people => *found = (ColumnRole::Person, usize::MAX),
                 Some((_, rank)) if at == best => *rank = 0,

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveTime};
 
 use super::columns::TableColumns;
 use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_alone};
-use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::heads::{ColumnRole, role_of_head};
 use super::list::{RowFilter, TOO_MANY_CELLS, keep_mapping};
 use super::map::ColumnMap;
 use super::range::{range_unit, read_range};
@@ -16,6 +16,7 @@ use super::shape::{GridAxis, GridHead, GridMarker, is_day, split_unit};
 use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
 };
+use crate::catalog::plain_key::phrase_key;
 use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
@@ -61,7 +62,7 @@ pub(super) fn read_grid(
     if matches!(head.axis, GridAxis::Days(_)) {
         let name = head.columns.head(head.columns.find(ColumnRole::Name).unwrap_or(0));
         if !name.is_empty() {
-            used.columns.insert(fold_head(name), ColumnRole::Name);
+            used.columns.insert(phrase_key(name), ColumnRole::Name);
         }
     }
     Ok(BlockRead::Done)
@@ -133,7 +134,7 @@ impl GridReading<'_, '_, '_> {
         let told = &TableWords::embedded().told_of_values;
         let (about, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|(line, row)| {
             let label = label(row);
-            let is_told = *line > first_day && has_word(told, &fold_head(&label));
+            let is_told = *line > first_day && has_word(told, &phrase_key(&label));
             let says_ranges = *line < first_day && is_ranges(row, &label);
             row_role(&label).is_some() && !is_told || is_units(self.known, row, &label) || says_ranges
         });

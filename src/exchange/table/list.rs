@@ -10,7 +10,7 @@ use ::csv::StringRecord;
 use super::columns::TableColumns;
 use super::days::{OrderVotes, read_day_cell, with_year, year_alone};
 use super::group::{GroupVotes, RowGroup};
-use super::heads::{ColumnRole, fold_head};
+use super::heads::ColumnRole;
 use super::map::ColumnMap;
 use super::range::{range_unit, read_range};
 use super::shape::{ListHead, split_unit};
@@ -19,6 +19,7 @@ use super::{
     BlockRead, CellDay, ImportAnswers, ImportQuestion, TableSheet, cell, is_ruler, swallowed_rows_words,
 };
 use crate::catalog::Catalog;
+use crate::catalog::plain_key::phrase_key;
 use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
@@ -126,7 +127,7 @@ pub(super) fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: 
     used.day_order = order;
     for (at, head) in columns.heads.iter().enumerate() {
         if let Some(role) = columns.role(at) {
-            used.columns.insert(fold_head(head), role);
+            used.columns.insert(phrase_key(head), role);
         }
     }
 }
@@ -140,8 +141,8 @@ impl RowFilter {
     /// The filter; what is left of a file whose columns have no such name.
     pub fn new(columns: &TableColumns, answers: &ImportAnswers) -> Result<Self, crate::exchange::Parsed> {
         let find = |(name, value): &(String, String)| {
-            let folded = fold_head(name);
-            let at = columns.heads.iter().position(|head| fold_head(head) == folded);
+            let folded = phrase_key(name);
+            let at = columns.heads.iter().position(|head| phrase_key(head) == folded);
             at.map(|at| (at, value.trim().to_lowercase())).ok_or_else(|| {
                 let heads: Vec<&str> =
                     columns.heads.iter().map(String::as_str).filter(|h| !h.is_empty()).collect();
@@ -636,7 +637,7 @@ fn named_range(columns: &TableColumns) -> Option<usize> {
     }
     let words = TableWords::embedded();
     let is_range = |at: &usize| {
-        let folded = fold_head(columns.head(*at));
+        let folded = phrase_key(columns.head(*at));
         let mut rest = folded.as_str();
         let mut is_aim = false;
         while let Some((first, behind)) = rest.split_once(' ') {
@@ -662,7 +663,7 @@ fn unit_in_head(names: &ForeignNames<'_>, head: &str) -> Option<String> {
 /// What a cell says that makes a result none: it was withdrawn, or is not final.
 fn is_not_valid(status: &str) -> Option<&'static str> {
     let words = TableWords::embedded();
-    let folded = fold_head(status);
+    let folded = phrase_key(status);
     // `Corrected (superseded)` says it beside other words.
     let has_replaced = folded.split(' ').any(|word| has_word(&words.replaced, word));
     if has_replaced || has_word(&words.withdrawn, &folded) {

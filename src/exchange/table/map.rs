@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::heads::{ColumnRole, fold_head};
+use super::heads::ColumnRole;
+use crate::catalog::plain_key::phrase_key;
 use crate::domain::day::DayOrder;
 
 /// How a file is to be read, in TOML.
@@ -51,7 +52,7 @@ impl ColumnMap {
     #[must_use]
     pub fn folded(self) -> Self {
         fn fold<V>(map: BTreeMap<String, V>) -> BTreeMap<String, V> {
-            map.into_iter().map(|(name, value)| (fold_head(&name), value)).collect()
+            map.into_iter().map(|(name, value)| (phrase_key(&name), value)).collect()
         }
         Self {
             day_order: self.day_order,
@@ -77,12 +78,12 @@ impl ColumnMap {
 
     /// What a column holds, where it is written down.
     pub(super) fn role(&self, head: &str) -> Option<ColumnRole> {
-        if self.columns.is_empty() { None } else { self.columns.get(&fold_head(head)).copied() }
+        if self.columns.is_empty() { None } else { self.columns.get(&phrase_key(head)).copied() }
     }
 
     /// The unit of a marker, where it is written down.
     pub(super) fn unit(&self, marker: &str) -> Option<&str> {
-        if self.units.is_empty() { None } else { self.units.get(&fold_head(marker)).map(String::as_str) }
+        if self.units.is_empty() { None } else { self.units.get(&phrase_key(marker)).map(String::as_str) }
     }
 
     /// The analyte of a marker, where it is written down.
@@ -90,7 +91,7 @@ impl ColumnMap {
         if self.names.is_empty() {
             return marker;
         }
-        self.names.get(&fold_head(marker)).map_or(marker, String::as_str)
+        self.names.get(&phrase_key(marker)).map_or(marker, String::as_str)
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::columns::TableColumns;
 use super::days::{CellDay, OrderVotes, is_month, read_day_cell, year_in};
-use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::heads::{ColumnRole, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
@@ -330,11 +330,11 @@ fn with_columns_beside(
     names: &ForeignNames<'_>,
     columns: &TableColumns,
 ) -> Vec<GridMarker> {
-    let called: Vec<String> = markers.iter().map(|marker| fold_head(&marker.name)).collect();
+    let called: Vec<String> = markers.iter().map(|marker| phrase_key(&marker.name)).collect();
     // The longest name counts: `Free testosterone unit` says nothing of testosterone.
     let owner = |at: usize| -> Option<(usize, ColumnRole)> {
         let head = columns.head(at);
-        let folded = fold_head(head);
+        let folded = phrase_key(head);
         let roles = called.iter().enumerate().filter(|(_, name)| !name.is_empty() && **name != folded);
         let role_of = |name: &str| {
             let behind = folded.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
@@ -452,12 +452,12 @@ impl Preamble {
                 preamble.day = Some(value.to_owned());
             }
             Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
-            Some((ColumnRole::Person, _)) if has_word(&TableWords::embedded().sexes, &fold_head(label)) => {
+            Some((ColumnRole::Person, _)) if has_word(&TableWords::embedded().sexes, &phrase_key(label)) => {
                 let roles = SheetWords::embedded().roles(&phrase_key(value));
                 preamble.is_of_woman = roles.iter().any(|(role, _)| *role == WordRole::Others);
             }
             Some((ColumnRole::Person, _)) => preamble.person = Some(value.to_owned()),
-            _ if fold_head(label) == "name" => preamble.person = Some(value.to_owned()),
+            _ if phrase_key(label) == "name" => preamble.person = Some(value.to_owned()),
             _ => {}
         }
         preamble
