@@ -1,7 +1,7 @@
 //! Part of the build script: the words of laboratory sheets, a file a language, as one table; what would make two
 //! things of one word stops the build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::{Value, json};
@@ -16,7 +16,8 @@ struct KnownAnalyte {
 }
 
 /// All languages as one JSON object: `languages`, `names` [key, analyte, languages, everyday], `others`, `words`
-/// [phrase, role, languages], `laboratories` [phrase, part of a name], `units` [spelling, code, languages], `months`
+/// [phrase, role, languages], `laboratories` [phrase, part of a name], `semen` its lists of all
+/// languages, `units` [spelling, code, languages], `months`
 /// [key, number]. Languages are bits.
 pub fn compile() -> Value {
     let analytes = analytes();
@@ -58,6 +59,7 @@ struct LanguageTable {
     words: BTreeMap<(String, String), u32>,
     /// How a word belongs to the name of a laboratory; in no language it may be two things.
     laboratories: BTreeMap<String, String>,
+    semen: BTreeMap<String, BTreeSet<String>>,
     units: BTreeMap<(String, String), u32>,
     months: BTreeMap<String, u32>,
 }
@@ -97,6 +99,9 @@ impl LanguageTable {
                     "{path}: “{word}” is already another part of a name"
                 );
             }
+        }
+        for (part, words) in file.get("semen").and_then(toml::Value::as_table).into_iter().flatten() {
+            self.semen.entry(part.clone()).or_default().extend(list(words, path).map(name_key));
         }
         for (printed, code) in group(file, "units", path) {
             let code =
@@ -145,6 +150,7 @@ impl LanguageTable {
             "others": self.others,
             "words": pairs(&self.words),
             "laboratories": self.laboratories,
+            "semen": self.semen,
             "units": pairs(&self.units),
             "months": self.months,
         })

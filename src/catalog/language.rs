@@ -59,9 +59,8 @@ pub enum WordRole {
     Pending,
     SeeNote,
     NotDone,
-    Few,
-    Negative,
-    Positive,
+    /// A result in words that name no amount: few, negative.
+    WithoutAmount,
     Men,
     /// A range that is not of men: of women, children, stages.
     Others,
@@ -91,8 +90,8 @@ pub enum WordRole {
     TScore,
     ZScore,
     OtherMeasure,
-    /// Before a number that is wished for and was not measured.
-    Goal,
+    /// Before a number that was not measured: one that is wished for, assumed or foretold.
+    NotMeasured,
     /// Another person than the patient, as a heading of that person's results.
     OtherPerson,
     /// A score of its own, with T- and Z-scores of its own: that of the trabecular bone.
@@ -130,6 +129,35 @@ pub enum WordRole {
     No,
 }
 
+/// What words of semen are known by, in all languages: parts of their keys.
+#[derive(Debug, Deserialize)]
+pub struct SemenWords {
+    begins: Vec<String>,
+    within: Vec<String>,
+    none: Vec<String>,
+    names: Vec<String>,
+    /// May stand before the letter of a grade of motility.
+    pub grades: Vec<String>,
+}
+
+impl SemenWords {
+    /// Whether a word with this key speaks of semen.
+    pub fn speak(&self, key: &str) -> bool {
+        self.within.iter().any(|part| key.contains(part.as_str()))
+            || self.begins.iter().any(|stem| key.starts_with(stem.as_str()))
+    }
+
+    /// Whether an analyte whose name has this key can be one of semen alone.
+    pub fn are_in_name(&self, key: &str) -> bool {
+        self.names.iter().any(|part| key.contains(part.as_str()))
+    }
+
+    /// Whether a word with this key says that no sperm is in it: `azoospermia`.
+    pub fn tell_of_none(&self, key: &str) -> bool {
+        self.none.iter().any(|part| key.contains(part.as_str()))
+    }
+}
+
 /// What a word is in the name of a laboratory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -158,6 +186,7 @@ pub struct SheetWords {
     pub others: Vec<String>,
     words: Vec<(String, WordRole, LanguageBits)>,
     laboratories: HashMap<String, LaboratoryWord>,
+    pub semen: SemenWords,
     units: Vec<(String, String, LanguageBits)>,
     months: HashMap<String, u32>,
     #[serde(skip)]

@@ -34,10 +34,6 @@ pub(in crate::exchange) struct NameMeaning<'k> {
     pub method: Option<&'static str>,
 }
 
-/// How words begin that are said of semen alone.
-const SEMEN_STEMS: [&str; 9] =
-    ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
-
 /// What is longer is a line that was cut nowhere, and no name.
 const LONGEST_NAME_BYTES: usize = 1_000;
 
@@ -145,7 +141,7 @@ impl<'k> ForeignNames<'k> {
         NameMeaning {
             analytes,
             is_everyday: own.is_none() && entry.is_some_and(|entry| entry.is_everyday),
-            speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
+            speaks_of_semen: SheetWords::embedded().semen.are_in_name(&key),
             method: None,
         }
     }
@@ -157,7 +153,7 @@ impl<'k> ForeignNames<'k> {
         Some(NameMeaning {
             analytes: cell.entry.analytes.clone(),
             is_everyday: cell.entry.is_everyday,
-            speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
+            speaks_of_semen: SheetWords::embedded().semen.are_in_name(&key),
             method: cell.method,
         })
     }

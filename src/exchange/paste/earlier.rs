@@ -53,7 +53,10 @@ fn ends_sentence(token: &SheetToken, lexicon: &SheetLexicon<'_>) -> bool {
 }
 
 const fn is_other(role: WordRole) -> bool {
-    matches!(role, WordRole::HeadPrevious | WordRole::HeadChange | WordRole::Goal | WordRole::OtherPerson)
+    matches!(
+        role,
+        WordRole::HeadPrevious | WordRole::HeadChange | WordRole::NotMeasured | WordRole::OtherPerson
+    )
 }
 
 /// Whether a line begins with a word for something earlier and goes on as a sentence or says of when, but for a day of its

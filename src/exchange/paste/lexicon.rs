@@ -59,7 +59,7 @@ impl<'a> SheetLexicon<'a> {
                 add(key, analyte, *languages);
             }
         }
-        for (key, id) in graded_names(&names) {
+        for (key, id) in graded_names(&names, &words.semen.grades) {
             if let Some(analyte) = catalog.analyte(id) {
                 let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
                 names.entry(key).or_insert(entry);
@@ -330,25 +330,24 @@ const GRADES: [(&str, &[(&str, &str)]); 6] = [
     ("immotile", &[("im", "immotile"), ("d", "immotile")]),
 ];
 
-/// Words that may stand before the letter of a grade.
-const GRADE_WORDS: [&str; 9] = ["", "grade", "grad", "type", "typ", "tipo", "grado", "grau", "who"];
-
 /// Shorter names are abbreviations themselves.
 const SHORTEST_GRADED: usize = 6;
 
 /// Names of motility with the marks of its grades, behind or before them: key and analyte.
-fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'static str)> {
+fn graded_names(
+    names: &BTreeMap<String, NameEntry<'_>>,
+    before_letters: &[String],
+) -> Vec<(String, &'static str)> {
     let mut graded = Vec::new();
     for (key, entry) in names.iter().filter(|(key, _)| key.len() >= SHORTEST_GRADED) {
         let [analyte] = entry.analytes.as_slice() else { continue };
         let Some((_, marks)) = GRADES.iter().find(|(id, _)| *id == &*analyte.id) else { continue };
-        let words: &[&str] = if &*analyte.id == "total-motility" { &GRADE_WORDS } else { &GRADE_WORDS[..1] };
+        graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{mark}"), *id)));
+        let words = before_letters.iter().filter(|_| &*analyte.id == "total-motility");
         for word in words {
             graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{word}{mark}"), *id)));
-            if word.len() > 2 {
-                // The grade may stand first, as in `Grade d motility`.
-                graded.extend(marks.iter().map(|(mark, id)| (format!("{word}{mark}{key}"), *id)));
-            }
+            // The grade may stand first, as in `Grade d motility`.
+            graded.extend(marks.iter().map(|(mark, id)| (format!("{word}{mark}{key}"), *id)));
         }
         if marks.iter().all(|(_, id)| *id == &*analyte.id) {
             // `c) Non-progressive`: where the letter can say nothing else than the name.

@@ -334,9 +334,7 @@ impl SheetKinds {
         for line in lines {
             let mut at = 0;
             while at < line.tokens.len() {
-                let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
-                is_semen |= key.contains("sperm")
-                    || ["ejaculat", "ejakulat"].iter().any(|stem| key.starts_with(stem));
+                is_semen |= lexicon.words.semen.speak(&line.tokens[at].key);
                 if let Some((_, entry)) = lexicon.name_at(&line.tokens[at..]) {
                     let ids = entry.analytes.iter().map(|analyte| analyte.id.as_str());
                     of_sperm.extend(ids.clone().filter(|id| SPERM_MOVEMENTS.contains(id)));

@@ -21,6 +21,9 @@ pub(super) const MOST_LINES: usize = 9;
 /// So many lines of a name may stand alone above that of its value, or below.
 const MOST_NAME_LINES: usize = 2;
 
+/// What is 0 where a line says that no sperm was seen.
+const SPERM_CONCENTRATION: &str = "sperm-concentration";
+
 /// The first column begins no further from the left.
 const FIRST_COLUMN: usize = 4;
 
@@ -333,17 +336,18 @@ impl<'a> SheetReader<'_, 'a> {
         };
         let (said, behind) = line.tokens.split_at(count);
         let names_sperm = said.iter().any(|token| {
-            lexicon.roles(&token.phrase).contains(&WordRole::Semen) || token.key.contains("zoosperm")
+            lexicon.roles(&token.phrase).contains(&WordRole::Semen)
+                || lexicon.words.semen.tell_of_none(&token.key)
         });
         // Sperm that do not move are sperm.
         let names_other = (0..said.len()).any(|at| lexicon.name_at(&said[at..]).is_some());
-        let name = lexicon.named("Sperm concentration").filter(|_| names_sperm && !names_other);
-        let Some(entry) = name else { return false };
+        let concentration = lexicon.catalog.analyte(SPERM_CONCENTRATION);
+        let Some(analyte) = concentration.filter(|_| names_sperm && !names_other) else { return false };
         let words = text_of(said);
         let left_over: Vec<String> =
             behind.iter().filter(|token| token.has_letters()).map(|token| token.text.clone()).collect();
         let name = RowName {
-            analytes: entry.analytes.clone(),
+            analytes: vec![analyte],
             printed: words.clone(),
             from_start: true,
             ..RowName::default()

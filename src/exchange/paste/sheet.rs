@@ -200,7 +200,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             return 1;
         }
         let found = rows(&line.tokens, self.context(reference));
-        let found = doubt_goals(line, among_names(self.wrapped(line, found)), lexicon);
+        let found = doubt_unmeasured(line, among_names(self.wrapped(line, found)), lexicon);
         let found = doubt_rules(line, found, lexicon);
         let named = found.iter().any(|row| row.name.is_some() && self.counts(row));
         if !named {
@@ -332,16 +332,16 @@ fn among_names(mut found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
     found
 }
 
-/// Behind a word for a goal, or for another person, no number is a result of his unasked: `He wants T above 500 ng/dL`,
+/// Behind a word for a goal or a guess, or for another person, no number is a result of his unasked: `He wants T above 500 ng/dL`,
 /// `My wife's FSH is 7.7 IU/L`.
-fn doubt_goals<'a>(
+fn doubt_unmeasured<'a>(
     line: &SheetLine,
     mut found: Vec<RowReading<'a>>,
     lexicon: &SheetLexicon<'_>,
 ) -> Vec<RowReading<'a>> {
     let goal = (0..line.tokens.len()).find_map(|at| {
         let (count, roles) = lexicon.roles_at(&line.tokens[at..])?;
-        let is_other = roles.iter().any(|role| matches!(role, WordRole::Goal | WordRole::OtherPerson));
+        let is_other = roles.iter().any(|role| matches!(role, WordRole::NotMeasured | WordRole::OtherPerson));
         is_other.then(|| (at, text_of(&line.tokens[at..at + count])))
     });
     let Some((at, goal)) = goal else { return found };

@@ -31,9 +31,7 @@ pub(super) fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
 
 /// A result in words.
 pub(super) fn words_of(roles: &[WordRole]) -> Option<WordRole> {
-    use WordRole::{
-        Few, InPellet, Negative, NoneSeen, NotDetected, NotDone, Pending, Positive, SeeNote, TooFew,
-    };
-    let kinds = [NotDetected, NoneSeen, TooFew, InPellet, Pending, SeeNote, NotDone, Negative, Positive, Few];
+    use WordRole::{InPellet, NoneSeen, NotDetected, NotDone, Pending, SeeNote, TooFew, WithoutAmount};
+    let kinds = [NotDetected, NoneSeen, TooFew, InPellet, Pending, SeeNote, NotDone, WithoutAmount];
     kinds.into_iter().find(|kind| roles.contains(kind))
 }
