@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{NoDay, Pasted, PastedPiece, PastedResult, PieceMeaning, SheetHead};
+use super::head::SheetHead;
+use super::pasted::{Pasted, PastedPiece, PastedResult, PieceMeaning};
+use super::sample_day::NoDay;
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};

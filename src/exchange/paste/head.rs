@@ -1,6 +1,6 @@
 //! What a sheet says of itself above its results: day and time of the sample, laboratory, specimen, person.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::age::PrintedAge;
 use super::column::TableHead;
@@ -35,6 +35,16 @@ pub struct SheetHead {
     pub age: PrintedAge,
     /// The machine of a scan.
     pub device: Option<String>,
+}
+
+impl SheetHead {
+    /// The day, when it is plain.
+    pub const fn day(&self) -> Option<NaiveDate> {
+        match self.sampled {
+            SampleDay::On(day) => Some(day),
+            _ => None,
+        }
+    }
 }
 
 /// What a line says about the sheet.

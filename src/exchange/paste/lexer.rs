@@ -1,11 +1,8 @@
 //! A pasted text as lines of tokens that cover every letter and know their column.
 
-use std::borrow::Cow;
-
 use chrono::Month;
 
 use crate::catalog::plain_key::{name_key, phrase_key};
-use crate::exchange::scrub;
 
 /// What a token looks like, before anything is known of its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,79 +82,8 @@ impl SheetLine {
     }
 }
 
-/// A text with plain line ends: terminals paste a lone return for each, a page break ends a line too, and a tab
-/// stands for a column.
-pub fn plain(raw: &str) -> String {
-    plain_ends(raw).replace('\t', GAP)
-}
-
 /// Blanks that stand for a tab.
-const GAP: &str = "   ";
-
-fn plain_ends(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace(|c| c == '\u{c}' || scrub::is_break(c), "\n")
-}
-
-/// The lines that are not blank, with their cells; those of a table with delimiters stand below one another.
-/// Lines beyond the most are left as they are.
-pub(super) fn lines(raw: &str, most: usize) -> (Vec<SheetLine>, Vec<(usize, String)>) {
-    let ends = plain_ends(raw);
-    let mut texts: Vec<(usize, String)> = ends
-        .lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, clean_line(line)))
-        .filter(|(_, line)| !line.trim().is_empty())
-        .collect();
-    let beyond = texts.split_off(texts.len().min(most)).into_iter();
-    let beyond = beyond.map(|(number, text)| (number, text.trim().replace('\t', GAP))).collect();
-    let mut lines = Vec::with_capacity(texts.len());
-    let mut at = 0;
-    while at < texts.len() {
-        if let Some(block) = super::delimited::block(&texts[at..]) {
-            at += block.len();
-            lines.extend(block);
-        } else {
-            let (number, text) = &texts[at];
-            lines.push(SheetLine::new(*number, text));
-            at += 1;
-        }
-    }
-    (lines, beyond)
-}
-
-/// A line without what steers a terminal, tabs kept.
-fn clean_line(line: &str) -> String {
-    let line = &*without_emphasis(line);
-    if line.contains('\t') {
-        let cells: Vec<String> = line.split('\t').map(|cell| scrub::text(cell).into_owned()).collect();
-        return cells.join("\t");
-    }
-    scrub::text(line).into_owned()
-}
-
-/// A line without the signs by which notes set words in bold, `**48.8 %**`, and without what is struck out, `~~512~~`.
-fn without_emphasis(line: &str) -> Cow<'_, str> {
-    let mut line = Cow::Borrowed(line);
-    for (mark, is_struck) in [("~~", true), ("**", false), ("__", false)] {
-        let mut from = 0;
-        while let Some(opens) = line[from..].find(mark).map(|at| from + at) {
-            let begins = opens + mark.len();
-            let inner = &line[begins..];
-            let Some(length) = inner.find(mark) else { break };
-            let words = &inner[..length];
-            let is_set = !words.is_empty() && words.trim() == words && !words.starts_with(['*', '_', '~']);
-            if !is_set {
-                from = begins;
-                continue;
-            }
-            let kept = if is_struck { "" } else { words };
-            let plain = format!("{}{kept}{}", &line[..opens], &inner[length + mark.len()..]);
-            from = opens + kept.len();
-            line = Cow::Owned(plain);
-        }
-    }
-    line
-}
+pub(super) const GAP: &str = "   ";
 
 impl SheetLine {
     /// A line whose cells are parted by wide blanks.
@@ -204,6 +130,19 @@ impl SheetLine {
         }
         Self { number, text: text.trim().replace('\t', GAP), tokens, is_delimited: true }
     }
+}
+
+/// Tokens of two lines as those of one cell and what follows it.
+pub(super) fn in_one_cell(first: &[SheetToken], then: &[SheetToken]) -> Vec<SheetToken> {
+    let cell = then.first().map_or(0, |token| token.cell);
+    let above = first.iter().map(|token| SheetToken { cell, ..token.clone() });
+    let mut joined: Vec<SheetToken> = above.collect();
+    joined.extend(
+        then.iter()
+            .enumerate()
+            .map(|(at, token)| SheetToken { glued: token.glued && at > 0, ..token.clone() }),
+    );
+    joined
 }
 
 /// Whether a bracket before a letter holds nothing but a range: `( 8.6  -  29.0 )`.
@@ -554,7 +493,7 @@ pub(super) fn is_day(word: &str) -> bool {
             a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) && fits(a, 31) && fits(b, 31);
         return year_first || year_last && (fits(a, 12) || fits(b, 12));
     }
-    let is_roman = super::printed_day::is_roman_month(b) && c.len() == 4;
+    let is_roman = is_roman_month(b) && c.len() == 4;
     let month = b.chars().count() >= 3 && b.chars().all(char::is_alphabetic) || is_roman;
     let year_last = a.len() <= 2 && matches!(c.len(), 2 | 4);
     let year_first = a.len() == 4 && c.len() <= 2;
@@ -579,4 +518,9 @@ pub(super) fn is_clock(word: &str) -> bool {
     let minutes = rest.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_digit));
     let minutes = minutes && rest[..2].parse::<u32>().is_ok_and(|minutes| minutes < 60);
     hours && minutes && !rest[2..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text is a month in Roman numerals, as in `14.III.2026`.
+pub(super) fn is_roman_month(text: &str) -> bool {
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"].contains(&text)
 }

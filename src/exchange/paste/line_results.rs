@@ -3,19 +3,10 @@
 use super::column::TableHead;
 use super::item::{PlacedItem, RowItem, items};
 use super::lexer::SheetToken;
-use super::lexicon::SheetLexicon;
 use super::row::RowReading;
+use super::row_reader::RowContext;
 use super::row_reader::SheetRowReader;
 use crate::catalog::language::WordRole;
-
-/// What a line is read with.
-#[derive(Clone, Copy)]
-pub(super) struct RowContext<'c, 'a> {
-    pub lexicon: &'c SheetLexicon<'a>,
-    pub table: Option<&'c TableHead>,
-    /// Whether the line before was the head of a reference.
-    pub reference: bool,
-}
 
 /// The names of some tokens with what stands beside them; one reading without a name where there is none.
 pub(super) fn rows<'a>(tokens: &[SheetToken], context: RowContext<'_, 'a>) -> Vec<RowReading<'a>> {

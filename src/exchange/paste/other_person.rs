@@ -1,9 +1,9 @@
 //! Headings of another person's results on one sheet, as fertility clinics print couples: `Partner B (female, 34)`.
 
-use super::PieceMeaning;
 use super::furniture::Furniture;
 use super::item::{RowItem, items};
 use super::lexer::SheetLine;
+use super::pasted::PieceMeaning;
 use super::sheet::SheetReader;
 use crate::catalog::language::WordRole;
 

@@ -72,11 +72,6 @@ fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
     }
 }
 
-/// Whether a text is a month in Roman numerals, as in `14.III.2026`.
-pub(super) fn is_roman_month(text: &str) -> bool {
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"].contains(&text)
-}
-
 /// `20260314` behind the label of a day.
 pub(super) fn compact_day(token: &SheetToken) -> Option<PrintedDay> {
     let text = token.text.as_str();

@@ -1,7 +1,10 @@
 //! The reports of a text: a head holds for the lines below it, until another day, laboratory or specimen is named.
 
+use chrono::NaiveTime;
+
 use super::head::{LineHead, SheetHead};
 use super::printed_day::PrintedDay;
+use super::sample_day::SampleDay;
 use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::phrase_key;
 use crate::domain::specimen::Specimen;
@@ -73,6 +76,65 @@ impl ReportHeads {
         if head.abstinence.is_none() {
             head.abstinence.clone_from(&line.abstinence);
         }
+    }
+
+    /// A day of sampling behind its label.
+    pub fn day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
+        let sampled = SampleDay::from(day.clone());
+        let is_titled = std::mem::take(&mut self.is_titled) && !self.used[self.current];
+        let head = &mut self.heads[self.current];
+        if is_titled {
+            (head.sampled, head.time) = (sampled, time);
+        } else if head.sampled == SampleDay::Unsaid && !self.competing {
+            head.sampled = sampled;
+            head.time = head.time.or(time);
+        } else if head.sampled == sampled && (head.time.is_none() || time.is_none() || head.time == time) {
+            head.time = head.time.or(time);
+        } else if self.used[self.current] {
+            let next = SheetHead { sampled, time, ..head.clone() };
+            self.go_to(next);
+        } else {
+            self.competing = true;
+            head.sampled = SampleDay::Unsaid;
+            head.time = None;
+            self.offered.push(day.clone());
+        }
+    }
+
+    /// A day behind the title of an examination: that of the sample, where no label says another one.
+    pub fn day_of_title(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
+        let is_said = self.heads[self.current].sampled != SampleDay::Unsaid;
+        if is_said && !self.is_titled && !self.used[self.current] {
+            self.offered.push(day.clone());
+        } else {
+            let is_free = !is_said && !self.competing || self.used[self.current];
+            self.is_titled = false;
+            self.day(day, time);
+            self.is_titled = is_free;
+        }
+    }
+
+    /// The report of a day that stands in a result's own line.
+    pub fn of_own_day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) -> usize {
+        let sampled = SampleDay::from(day.clone());
+        let current = self.heads[self.current].clone();
+        if current.sampled == sampled {
+            return self.current;
+        }
+        if current.sampled == SampleDay::Unsaid && !self.used[self.current] {
+            let head = &mut self.heads[self.current];
+            (head.sampled, head.time) = (sampled, time);
+            return self.current;
+        }
+        let same = |old: &SheetHead| {
+            old.sampled == sampled && old.laboratory == current.laboratory && old.specimen == current.specimen
+        };
+        if let Some(at) = self.heads.iter().position(same) {
+            let head = &mut self.heads[at];
+            head.time = head.time.filter(|old| Some(*old) == time);
+            return at;
+        }
+        self.index_of(SheetHead { sampled, time, ..current })
     }
 
     fn laboratory(&mut self, name: String) {

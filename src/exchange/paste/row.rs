@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use chrono::NaiveTime;
 
-use super::number::PrintedNumber;
+use super::age::AgeSpan;
+use super::number::{PrintedNumber, PrintedRange};
 use super::printed_day::PrintedDay;
-use super::row_ranges::RangeReading;
+
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 
@@ -112,4 +113,46 @@ impl<'a> RowReading<'a> {
     pub fn adds(&self) -> bool {
         !self.ranges.is_empty() || !self.units.is_empty() || self.flag.is_some()
     }
+}
+
+/// A range with what it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RangeReading {
+    pub range: PrintedRange,
+    pub unit: Option<(String, String)>,
+    /// Whether the line says that it is of men.
+    pub of_men: bool,
+    /// The ages that stand beside it.
+    pub ages: Option<AgeSpan>,
+    /// Whether it stands below the head of a reference.
+    pub in_column: bool,
+    /// How many values stand before it, those in another unit too.
+    pub behind: usize,
+}
+
+impl RangeReading {
+    /// How much speaks for it as the range of the first value: where it stands, then whose it is, then its column.
+    const fn claim(&self, is_age_known: bool) -> [bool; 4] {
+        [self.behind <= 1, self.of_men, is_age_known && self.ages.is_some(), self.in_column]
+    }
+
+    /// Whether it may be that of a man of this age.
+    fn may_be_his(&self, years: Option<u32>) -> bool {
+        years.zip(self.ages).is_none_or(|(years, ages)| ages.holds(years))
+    }
+}
+
+/// Of the ranges of a row in the unit of its first value, and for the age of the man where it is known, those for which
+/// most speaks.
+pub(super) fn ranges_of_value(
+    ranges: &[RangeReading],
+    years: Option<u32>,
+    has_its_unit: impl Fn(&RangeReading) -> bool,
+) -> Vec<&RangeReading> {
+    let fits = |range: &&RangeReading| has_its_unit(range) && range.may_be_his(years);
+    let mut fitting: Vec<&RangeReading> = ranges.iter().filter(fits).collect();
+    let claim = |range: &RangeReading| range.claim(years.is_some());
+    let most = fitting.iter().map(|range| claim(range)).max();
+    fitting.retain(|range| Some(claim(range)) == most);
+    fitting
 }

@@ -3,75 +3,11 @@
 use super::age::AgeSpan;
 use super::item::{PlacedItem, RowItem};
 use super::number::{PrintedNumber, PrintedRange};
-use super::row::ValueReading;
-use super::row_reader::SheetRowReader;
+use super::row::{RangeReading, ValueReading};
+use super::row_reader::{NextRange, SheetRowReader};
 use super::word_kinds::flag_word;
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
-
-/// A range with what it is of.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RangeReading {
-    pub range: PrintedRange,
-    pub unit: Option<(String, String)>,
-    /// Whether the line says that it is of men.
-    pub of_men: bool,
-    /// The ages that stand beside it.
-    pub ages: Option<AgeSpan>,
-    /// Whether it stands below the head of a reference.
-    pub in_column: bool,
-    /// How many values stand before it, those in another unit too.
-    pub behind: usize,
-}
-
-impl RangeReading {
-    /// How much speaks for it as the range of the first value: where it stands, then whose it is, then its column.
-    const fn claim(&self, is_age_known: bool) -> [bool; 4] {
-        [self.behind <= 1, self.of_men, is_age_known && self.ages.is_some(), self.in_column]
-    }
-
-    /// Whether it may be that of a man of this age.
-    fn may_be_his(&self, years: Option<u32>) -> bool {
-        years.zip(self.ages).is_none_or(|(years, ages)| ages.holds(years))
-    }
-}
-
-/// Of the ranges of a row in the unit of its first value, and for the age of the man where it is known, those for which
-/// most speaks.
-pub(super) fn ranges_of_value(
-    ranges: &[RangeReading],
-    years: Option<u32>,
-    has_its_unit: impl Fn(&RangeReading) -> bool,
-) -> Vec<&RangeReading> {
-    let fits = |range: &&RangeReading| has_its_unit(range) && range.may_be_his(years);
-    let mut fitting: Vec<&RangeReading> = ranges.iter().filter(fits).collect();
-    let claim = |range: &RangeReading| range.claim(years.is_some());
-    let most = fitting.iter().map(|range| claim(range)).max();
-    fitting.retain(|range| Some(claim(range)) == most);
-    fitting
-}
-
-/// What words before a range say of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NextRange {
-    /// What comes next is a range: the word before said so.
-    pub is_next: bool,
-    of_men: bool,
-    of_others: bool,
-    ages: Option<AgeSpan>,
-}
-
-impl NextRange {
-    /// Nothing said of it but that it is next, or not even that.
-    pub fn unsaid(is_next: bool) -> Self {
-        Self { is_next, ..Self::default() }
-    }
-
-    /// Whether a word said whose it is, or of what age.
-    pub const fn is_of_someone(self) -> bool {
-        self.of_men || self.of_others || self.ages.is_some()
-    }
-}
 
 impl SheetRowReader<'_, '_, '_> {
     /// Takes a range for what the words before it say; one of others is left.

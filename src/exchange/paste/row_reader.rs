@@ -2,20 +2,52 @@
 
 use chrono::NaiveTime;
 
+use super::age::AgeSpan;
+use super::column::TableHead;
 use super::head::method_in;
 use super::item::{PlacedItem, RowItem};
 use super::lexer::SheetToken;
+use super::lexicon::SheetLexicon;
 use super::lexicon::{NameEntry, text_of};
-use super::line_results::RowContext;
 use super::motility::is_part_of_motility;
 use super::printed_day::{PrintedDay, clock_at, day_at};
 use super::row::{RowName, RowReading};
-use super::row_ranges::NextRange;
 use super::word_kinds::{flag_word, is_specimen, method_of, words_of};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::Kind;
+
+/// What a line is read with.
+#[derive(Clone, Copy)]
+pub(super) struct RowContext<'c, 'a> {
+    pub lexicon: &'c SheetLexicon<'a>,
+    pub table: Option<&'c TableHead>,
+    /// Whether the line before was the head of a reference.
+    pub reference: bool,
+}
+
+/// What words before a range say of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NextRange {
+    /// What comes next is a range: the word before said so.
+    pub is_next: bool,
+    pub(super) of_men: bool,
+    pub(super) of_others: bool,
+    pub(super) ages: Option<AgeSpan>,
+}
+
+impl NextRange {
+    /// Nothing said of it but that it is next, or not even that.
+    pub fn unsaid(is_next: bool) -> Self {
+        Self { is_next, ..Self::default() }
+    }
+
+    /// Whether a word said whose it is, or of what age.
+    pub const fn is_of_someone(self) -> bool {
+        self.of_men || self.of_others || self.ages.is_some()
+    }
+}
 
 pub(super) struct SheetRowReader<'s, 'l, 'a> {
     tokens: &'s [SheetToken],

@@ -1,15 +1,18 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
+use super::furniture::Furniture;
+use super::head::SheetHead;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
+use super::pasted::{PieceMeaning, Unsure};
 use super::printed_day::{PrintedDay, day_at};
 use super::row::{RowName, RowReading, ValueReading};
+use super::scan_columns;
 use super::scan_columns::{ScanColumn, ScanMeasure, columns_of};
 use super::scan_sites::{is_density, place_behind, site_hits};
 use super::title::dated_title;
 use super::verdict::{SheetFacts, verdict};
-use super::{Furniture, PieceMeaning, SheetHead, Unsure, scan_columns};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{BodySide, Kind};

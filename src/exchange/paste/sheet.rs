@@ -9,14 +9,15 @@ use super::grades::{grades_in_one, grades_in_parts, shares_before_kinds};
 use super::head::specimen_in;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
-use super::line_results::{RowContext, rows};
+use super::line_results::rows;
 use super::open_row::OpenRow;
+use super::pasted::{PastedPiece, PieceMeaning, Unsure};
 use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::{ReportHeads, specimen_of};
 use super::row::{RowReading, ValueReading};
+use super::row_reader::RowContext;
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, verdict};
-use super::{PastedPiece, PieceMeaning, Unsure};
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
@@ -303,19 +304,6 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
         self.put_in(&part, is, report);
     }
-}
-
-/// Tokens of two lines as those of one cell and what follows it.
-pub(super) fn in_one_cell(first: &[SheetToken], then: &[SheetToken]) -> Vec<SheetToken> {
-    let cell = then.first().map_or(0, |token| token.cell);
-    let above = first.iter().map(|token| SheetToken { cell, ..token.clone() });
-    let mut joined: Vec<SheetToken> = above.collect();
-    joined.extend(
-        then.iter()
-            .enumerate()
-            .map(|(at, token)| SheetToken { glued: token.glued && at > 0, ..token.clone() }),
-    );
-    joined
 }
 
 /// In a line that names two other analytes with numbers, a name that is also an everyday word means its analyte: `TT` in

@@ -2,16 +2,17 @@
 
 use chrono::NaiveTime;
 
-use super::PieceMeaning;
 use super::column::TableHead;
 use super::delimited::is_head;
 use super::furniture::Furniture;
-use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexer::{SheetLine, SheetToken, TokenShape, in_one_cell};
 use super::lexicon::text_of;
-use super::line_results::{RowContext, rows};
+use super::line_results::rows;
 use super::open_row::MOST_LINES;
+use super::pasted::PieceMeaning;
 use super::printed_day::{PrintedDay, clock_at, day_at};
-use super::sheet::{SheetReader, in_one_cell};
+use super::row_reader::RowContext;
+use super::sheet::SheetReader;
 use crate::catalog::language::WordRole;
 use crate::domain::decimal::Decimal;
 

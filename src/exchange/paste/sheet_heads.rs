@@ -1,6 +1,5 @@
 //! Lines that say something of the sheet and hold no result: who, when and where, and the lines of a scan.
 
-use super::PieceMeaning;
 use super::column::TableHead;
 use super::furniture::{self, Furniture};
 use super::head::{LineHead, line_head, specimen_in};
@@ -8,6 +7,7 @@ use super::item::{RowItem, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::line_results::rows;
+use super::pasted::PieceMeaning;
 use super::printed_day::{PrintedDay, day_at};
 use super::report_heads::specimen_of;
 use super::row::RowReading;

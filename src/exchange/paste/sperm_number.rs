@@ -1,7 +1,7 @@
 //! A total number of sperm whose unit is not printed, where volume and concentration of the same report say that it is in
 //! millions.
 
-use super::{Pasted, PastedResult, PieceMeaning, Unsure};
+use super::pasted::{Pasted, PastedResult, PieceMeaning, Unsure};
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::decimal::Decimal;

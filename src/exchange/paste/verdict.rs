@@ -1,11 +1,12 @@
 //! A row made into a result, with all that is doubtful about it.
 
+use super::head::SheetHead;
 use super::lexicon::SheetLexicon;
 use super::number::{NumberSign, PrintedNumber, SheetDecimal};
+use super::pasted::{PasteContext, PastedResult, PieceMeaning, Unsure};
 use super::report_heads::specimen_of;
+use super::row::ranges_of_value;
 use super::row::{RowReading, ValueReading};
-use super::row_ranges::ranges_of_value;
-use super::{PasteContext, PastedResult, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
