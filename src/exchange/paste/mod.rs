@@ -10,6 +10,7 @@
 mod age;
 mod broken_units;
 mod column;
+mod day_columns;
 mod delimited;
 mod earlier;
 mod edition;
@@ -94,17 +95,18 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
     let laboratories = asked.record.laboratories();
+    let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
+    let order = printed_day::order_of(&lines, language_order);
     let facts = SheetFacts {
         asked: *asked,
         laboratories: &laboratories,
         lexicon: &lexicon,
         mark: SheetDecimal::of(&lines, lexicon.language_mark()),
+        order,
         is_semen: lexicon.is_semen,
+        is_scan: kinds.is_scan,
     };
-    let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
-    let order = printed_day::order_of(&lines, language_order);
-    let laboratory = laboratory::known(&lines, &laboratories);
-    let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
+    let mut reader = SheetReader::new(facts, laboratory::known(&lines, &laboratories));
     reader.heads.offered.extend(stamps.iter().map(|day| day.in_order(order)));
     reader.read(&lines);
     let language = lexicon.language.checked_ilog2().and_then(|at| lexicon.words.languages.get(at as usize));

@@ -1,8 +1,7 @@
 //! The lines of a sheet one after the other: heads, tables, and results that may stretch over several lines.
 
-use chrono::NaiveTime;
-
 use super::column::TableHead;
+use super::day_columns::DayColumns;
 use super::earlier::tells_of_earlier;
 use super::furniture::{self, Furniture};
 use super::grades::{grades_in_one, grades_in_parts, shares_before_kinds};
@@ -12,77 +11,60 @@ use super::lexicon::{SheetLexicon, text_of};
 use super::line_results::rows;
 use super::open_row::OpenRow;
 use super::pasted::{PastedPiece, PieceMeaning, Unsure};
-use super::printed_day::{PrintedDay, day_at};
+use super::printed_day::day_at;
 use super::report_heads::{ReportHeads, specimen_of};
 use super::row::{RowReading, ValueReading};
 use super::row_reader::RowContext;
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, verdict};
 use crate::catalog::language::{SheetWords, WordRole};
-use crate::domain::day::DayOrder;
-use crate::domain::decimal::Decimal;
 use crate::domain::quantity::Comparator;
 
 /// Tokens of a line that can be one of a report.
 const MOST_TOKENS: usize = 160;
 
+/// What the line above left open for the next one.
+#[derive(Default)]
+pub(super) struct LineAbove<'a> {
+    /// It was the head of a reference: what comes is a range.
+    pub reference_is_next: bool,
+    /// A label of the day of sampling that waits for the day on the next line, by its columns.
+    pub day_label: Option<(usize, usize)>,
+    /// The name on a line of its own that the lines below it end.
+    pub heading: Option<Vec<SheetToken>>,
+    /// Its results, one a day, which lack unit and range: the piece, the row and the report of each.
+    pub bare_days: Vec<(usize, RowReading<'a>, usize)>,
+}
+
 /// Reads a sheet line by line.
 pub(super) struct SheetReader<'s, 'a> {
     pub(super) facts: SheetFacts<'s, 'a>,
-    pub(super) order: Option<DayOrder>,
-    pub(super) is_exam: bool,
     pub heads: ReportHeads,
     pub pieces: Vec<PastedPiece>,
-    pub(super) table: Option<TableHead>,
     pub(super) scan: ScanReader,
-    pub(super) is_scan: bool,
     pub(super) open: Option<OpenRow<'a>>,
-    /// The line before was the head of a reference: what comes is a range.
-    pub(super) reference_is_next: bool,
-    /// Labels of the day of sampling that wait for the days on the next line, with their columns.
-    pub(super) waiting: Vec<(usize, usize)>,
-    /// The time of the sample of days that head columns.
-    pub(super) times: Vec<(PrintedDay, NaiveTime)>,
-    /// The days of abstinence before the samples of days that head columns.
-    pub(super) abstinences: Vec<(PrintedDay, Decimal)>,
-    /// The day of the row above in a table with a column of days, which an empty cell below it repeats.
-    pub(super) day_above: Option<(PrintedDay, Option<NaiveTime>)>,
-    /// The name on a line of its own that the lines below it end.
-    pub(super) heading: Option<Vec<SheetToken>>,
-    /// Whether the line that is read tells of an earlier sample.
-    is_earlier: bool,
-    /// The results of the line before, one a day, which lack unit and range: the piece, the row and the report of each.
-    pub(super) bare_days: Vec<(usize, RowReading<'a>, usize)>,
+    pub(super) above: LineAbove<'a>,
+    pub(super) table: Option<TableHead>,
+    pub(super) days: DayColumns,
     /// Names that head columns, each with its tokens: a transposed table.
     pub(super) across: Vec<Vec<SheetToken>>,
+    /// Whether the line that is read tells of an earlier sample.
+    is_earlier: bool,
 }
 
 impl<'s, 'a> SheetReader<'s, 'a> {
-    pub fn new(
-        facts: SheetFacts<'s, 'a>,
-        order: Option<DayOrder>,
-        laboratory: Option<String>,
-        is_scan: bool,
-    ) -> Self {
+    pub fn new(facts: SheetFacts<'s, 'a>, laboratory: Option<String>) -> Self {
         Self {
             facts,
-            order,
-            is_exam: is_scan || facts.is_semen,
             heads: ReportHeads::new(laboratory),
             pieces: Vec::new(),
-            table: None,
             scan: ScanReader::default(),
-            is_scan,
             open: None,
-            reference_is_next: false,
-            waiting: Vec::new(),
-            times: Vec::new(),
-            abstinences: Vec::new(),
-            day_above: None,
-            heading: None,
-            is_earlier: false,
-            bare_days: Vec::new(),
+            above: LineAbove::default(),
+            table: None,
+            days: DayColumns::default(),
             across: Vec::new(),
+            is_earlier: false,
         }
     }
 
@@ -120,7 +102,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if let Some(count) = self.cards(lines) {
             return count;
         }
-        let reference = std::mem::take(&mut self.reference_is_next);
+        let reference = std::mem::take(&mut self.above.reference_is_next);
         if line.tokens.len() > MOST_TOKENS {
             let is = furniture::of(line, self.facts.lexicon).map(PieceMeaning::Furniture);
             let is =
@@ -189,7 +171,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     pub(super) fn results(&mut self, lines: &[SheetLine], reference: bool) -> usize {
         let line = &lines[0];
         let lexicon = self.facts.lexicon;
-        let of_days = std::mem::take(&mut self.bare_days);
+        let of_days = std::mem::take(&mut self.above.bare_days);
         if let Some(grades) = grades_in_one(line, lexicon)
             .or_else(|| grades_in_parts(line, lexicon))
             .or_else(|| shares_before_kinds(line, lexicon))
@@ -228,7 +210,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
                 let (piece, report) =
                     (self.pieces.len() - 1, self.pieces.last().map_or(0, |piece| piece.report));
                 if is_one && row.units.is_empty() && row.ranges.is_empty() {
-                    self.bare_days.push((piece, row, report));
+                    self.above.bare_days.push((piece, row, report));
                 }
             }
         } else if let Some(row) = found.into_iter().next()
@@ -252,24 +234,16 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// The report a row belongs to: that of the day in its own line, else the one the sheet is at.
     pub(super) fn report_of(&mut self, row: &RowReading<'_>) -> usize {
         let has_days = self.table.as_ref().is_some_and(TableHead::has_column_of_days);
-        let above = self.day_above.take().filter(|_| has_days);
-        let sampled = row.sampled.clone().or(above);
-        self.day_above.clone_from(&sampled);
-        match &sampled {
-            Some((day, clock)) => {
-                let in_column = row.values.first().is_some_and(|value| value.day.is_some());
-                let of_day = self.times.iter().find(|(known, _)| in_column && known == day);
-                let time = clock.or(of_day.map(|(_, time)| *time));
-                let abstinence = self.abstinences.iter().find(|(known, _)| in_column && known == day);
-                let abstinence = abstinence.map(|(_, days)| days.clone());
-                let report = self.heads.of_own_day(&day.in_order(self.order), time);
-                if in_column && !self.abstinences.is_empty() {
-                    self.heads.heads[report].abstinence = abstinence;
-                }
-                report
-            }
-            None => self.heads.current,
+        let Some((day, clock)) = self.days.of_row(row.sampled.as_ref(), has_days) else {
+            return self.heads.current;
+        };
+        let in_column = row.values.first().is_some_and(|value| value.day.is_some());
+        let time = clock.or_else(|| self.days.time(&day).filter(|_| in_column));
+        let report = self.heads.of_own_day(&day.in_order(self.facts.order), time);
+        if in_column && !self.days.abstinences.is_empty() {
+            self.heads.heads[report].abstinence = self.days.abstinence(&day);
         }
+        report
     }
 
     /// What is doubtful where the values of a line may be of other days than those above them.

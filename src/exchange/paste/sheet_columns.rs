@@ -1,8 +1,7 @@
 //! What stands in columns: the heads of a table, analytes that head columns, and cards side by side.
 
-use chrono::NaiveTime;
-
 use super::column::TableHead;
+use super::day_columns::times_in;
 use super::delimited::is_head;
 use super::furniture::Furniture;
 use super::lexer::{SheetLine, SheetToken, TokenShape, in_one_cell};
@@ -39,7 +38,7 @@ impl SheetReader<'_, '_> {
                 _ => head,
             });
             self.across.clear();
-            self.day_above = None;
+            self.days.above = None;
             self.put(line, PieceMeaning::Furniture(Furniture::Columns));
             return true;
         }
@@ -62,7 +61,7 @@ impl SheetReader<'_, '_> {
         if is_name {
             return false;
         }
-        self.reference_is_next = roles.contains(&WordRole::HeadReference);
+        self.above.reference_is_next = roles.contains(&WordRole::HeadReference);
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }
@@ -73,7 +72,7 @@ impl SheetReader<'_, '_> {
         let days = days.or_else(|| TableHead::of_days_among(line, self.facts.lexicon));
         let Some(days) = days else { return false };
         self.close();
-        self.times = times_in(line, &days);
+        self.days.times = times_in(line, &days);
         self.table = Some(days);
         self.across.clear();
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
@@ -104,7 +103,7 @@ impl SheetReader<'_, '_> {
         if times.is_empty() {
             return false;
         }
-        self.times = times;
+        self.days.times = times;
         self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }
@@ -125,7 +124,7 @@ impl SheetReader<'_, '_> {
         if days.is_empty() {
             return false;
         }
-        self.abstinences = days;
+        self.days.abstinences = days;
         self.put(line, PieceMeaning::Furniture(Furniture::Header));
         true
     }
@@ -188,7 +187,7 @@ impl SheetReader<'_, '_> {
             return None;
         }
         let (day, count) = day_at(&line.tokens, self.facts.lexicon.words)?;
-        let report = self.heads.of_own_day(&day.in_order(self.order), None);
+        let report = self.heads.of_own_day(&day.in_order(self.facts.order), None);
         let heads = self.across.clone();
         let cells: Vec<Vec<SheetToken>> =
             line.tokens[count..].chunk_by(|a, b| a.cell == b.cell).map(<[SheetToken]>::to_vec).collect();
@@ -274,17 +273,6 @@ fn distance(head: &[SheetToken], from: usize, to: usize) -> usize {
     } else {
         0
     }
-}
-
-/// The times of a line by the days of the columns they stand in.
-fn times_in(line: &SheetLine, table: &TableHead) -> Vec<(PrintedDay, NaiveTime)> {
-    let tokens = &line.tokens;
-    let timed = (0..tokens.len()).filter_map(|at| {
-        let (time, count) = clock_at(&tokens[at..])?;
-        let column = table.column_at(tokens[at].start, tokens[at + count - 1].end)?;
-        Some((column.day.clone()?, time?))
-    });
-    timed.collect()
 }
 
 /// The part of a line between two columns.

@@ -19,10 +19,7 @@ use crate::domain::report::Kind;
 impl SheetReader<'_, '_> {
     /// Days below labels of the line before, by their columns.
     pub(super) fn days_below(&mut self, line: &SheetLine) -> bool {
-        let waiting = std::mem::take(&mut self.waiting);
-        if waiting.is_empty() {
-            return false;
-        }
+        let Some((start, end)) = self.above.day_label.take() else { return false };
         let mut days: Vec<(PrintedDay, usize, usize, usize)> = Vec::new();
         let mut at = 0;
         while at < line.tokens.len() {
@@ -35,7 +32,6 @@ impl SheetReader<'_, '_> {
         }
         let only_days =
             line.tokens.iter().all(|token| token.shape != TokenShape::Word || token.text.len() <= 4);
-        let (start, end) = waiting[0];
         let away = |(_, from, to, _): &(PrintedDay, usize, usize, usize)| {
             if *to <= start {
                 start - to
@@ -58,7 +54,7 @@ impl SheetReader<'_, '_> {
         }
         if let Some((day, _, _, behind)) = near {
             let time = super::printed_day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
-            self.heads.day(&day.in_order(self.order), time);
+            self.heads.day(&day.in_order(self.facts.order), time);
         }
         self.put(line, PieceMeaning::Furniture(Furniture::Header));
         true
@@ -67,14 +63,14 @@ impl SheetReader<'_, '_> {
     /// Whether a line says something of the sheet and holds no result.
     pub(super) fn is_head(&mut self, line: &SheetLine) -> bool {
         let lexicon = self.facts.lexicon;
-        let head = line_head(line, lexicon, self.order, self.is_exam);
+        let head = line_head(line, lexicon, self.facts.order, self.facts.is_exam());
         let is_footer = furniture::is_footer(line, lexicon);
         let only_days = self.is_only_days(line);
         if !head.is_header && !is_footer && !only_days {
             self.take_specimen_title(line);
             return false;
         }
-        let is_person = self.is_scan || head.patient.is_some() || !head.offered.is_empty();
+        let is_person = self.facts.is_scan || head.patient.is_some() || !head.offered.is_empty();
         let tells = || head.collected.is_some() && !head.is_note && self.tells_result(line);
         let holds = |sheet: &Self| sheet.holds_result(line, is_person) || head.patient.is_none() && tells();
         if head.is_header && !is_footer && holds(self) {
@@ -93,7 +89,7 @@ impl SheetReader<'_, '_> {
             open.row.how.method = open.row.how.method.or(Some(method));
         }
         if head.collected.is_some() {
-            self.day_above = None;
+            self.days.above = None;
         }
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
@@ -110,7 +106,7 @@ impl SheetReader<'_, '_> {
             open.interrupted |= !is_own;
             open.report = self.heads.current;
         }
-        self.waiting = head.waiting.into_iter().collect();
+        self.above.day_label = head.waiting;
         if only_days {
             self.offer_day(line);
         }
@@ -162,7 +158,7 @@ impl SheetReader<'_, '_> {
     pub(super) fn offer_day(&mut self, line: &SheetLine) {
         let words = self.facts.lexicon.words;
         let day = (0..line.tokens.len()).find_map(|at| day_at(&line.tokens[at..], words));
-        self.heads.offered.extend(day.map(|(day, _)| day.in_order(self.order)));
+        self.heads.offered.extend(day.map(|(day, _)| day.in_order(self.facts.order)));
     }
 
     /// Takes the specimen that a title names for that of what follows.
@@ -251,13 +247,13 @@ impl SheetReader<'_, '_> {
 
     /// Whether a line is one of a scan, whose pieces are put.
     pub(super) fn is_scan_line(&mut self, line: &SheetLine) -> bool {
-        if !self.is_scan {
+        if !self.facts.is_scan {
             return false;
         }
         let Some(found) = self.scan.take(line, &self.facts) else { return false };
         self.close();
         let report = match &found.day {
-            Some(day) => self.heads.of_own_day(&day.in_order(self.order), None),
+            Some(day) => self.heads.of_own_day(&day.in_order(self.facts.order), None),
             None => self.heads.current,
         };
         for is in found.pieces {

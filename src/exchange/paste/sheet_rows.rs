@@ -27,7 +27,7 @@ impl<'a> SheetReader<'_, 'a> {
     /// Words of the line before that make a longer name with the first of this one: those of a heading, or a name that has
     /// no value yet, as in `Morphology` and `Normal : 4 %`.
     pub(super) fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
-        let heading = self.heading.take();
+        let heading = self.above.heading.take();
         let above = match (&self.open, self.pieces.last()) {
             (Some(open), _) if open.is_bare_name() && open.to + 1 == line.number => (open.from, &open.text),
             (Some(open), _) if heading.is_some() && open.to + 1 == line.number => {
@@ -55,7 +55,7 @@ impl<'a> SheetReader<'_, 'a> {
             return found;
         }
         if self.open.take().is_some() {
-            self.heading = Some(above.tokens.clone());
+            self.above.heading = Some(above.tokens.clone());
         } else {
             self.pieces.pop();
         }
@@ -87,7 +87,7 @@ impl<'a> SheetReader<'_, 'a> {
         if !is_clean {
             return found;
         }
-        self.heading = Some(heading);
+        self.above.heading = Some(heading);
         longer
     }
 

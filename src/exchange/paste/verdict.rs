@@ -9,6 +9,7 @@ use super::row::ranges_of_value;
 use super::row::{RowReading, ValueReading};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
+use crate::domain::day::DayOrder;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::plausible::{UnitGiven, UnitWitness};
@@ -24,8 +25,18 @@ pub(super) struct SheetFacts<'s, 'a> {
     pub laboratories: &'s [String],
     pub lexicon: &'s SheetLexicon<'a>,
     pub mark: SheetDecimal,
+    /// Whether day or month stands first in its days, where they tell.
+    pub order: Option<DayOrder>,
     /// Whether it is about semen at all: `volume` and `count` mean nothing elsewhere.
     pub is_semen: bool,
+    pub is_scan: bool,
+}
+
+impl SheetFacts<'_, '_> {
+    /// Whether it tells of an examination, whose day is that of the sample.
+    pub const fn is_exam(&self) -> bool {
+        self.is_scan || self.is_semen
+    }
 }
 
 /// What `G/L` says where an analyte is not measured in grams: sheets of France count cells in giga per litre.
