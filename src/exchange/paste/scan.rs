@@ -65,6 +65,13 @@ pub(super) struct ScanLine {
     pub day: Option<PrintedDay>,
 }
 
+impl ScanLine {
+    /// A line that is one thing, without a day.
+    fn of(is: PieceMeaning) -> Self {
+        Self { pieces: vec![is], day: None }
+    }
+}
+
 impl ScanReader {
     /// What a line of a scan is; none when it is no such line.
     pub fn take(&mut self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Option<ScanLine> {
@@ -74,59 +81,71 @@ impl ScanReader {
         let lexicon = facts.lexicon;
         let measures = measures(&line.tokens, lexicon);
         let kept = measures.iter().filter(|(measure, ..)| *measure != ScanMeasure::Other).count();
-        let one = |is| Some(ScanLine { pieces: vec![is], day: None });
         let values = value_count(&line.tokens, lexicon);
-        if values == 0 && (kept >= 2 || kept == 1 && scan_columns::heads_days(line, lexicon)) {
-            self.columns = columns_of(&line.tokens, &measures, lexicon, &std::mem::take(&mut self.above));
-            scan_columns::tell_halves_apart(&mut self.columns, self.halves.take());
-            self.sides.clear();
-            if !self.is_named {
-                // A table under a heading that is not understood is of no part known.
-                (self.part, self.side, self.site_above) = (None, None, None);
+        if values == 0 {
+            if kept >= 2 || kept == 1 && scan_columns::heads_days(line, lexicon) {
+                return Some(self.heads_table(line, &measures, lexicon));
             }
-            let (site, side) = self.site(&line.tokens, lexicon);
-            self.about(&line.tokens, lexicon, site, side);
-            return one(PieceMeaning::Furniture(Furniture::Columns));
+            if kept == 1 && measures.len() > 1 {
+                self.above = columns_of(&line.tokens, &measures, lexicon, &[]);
+            }
+            return self.heading(line, lexicon);
         }
-        if kept >= 1 && values >= 1 {
+        if kept >= 1 {
             let pieces = self.labelled(line, facts);
-            if !pieces.is_empty() {
-                let day =
-                    dated_title(&line.tokens, lexicon).filter(|title| title.is_exam).map(|title| title.day);
-                return Some(ScanLine { pieces, day });
-            }
-            return None;
+            let title = dated_title(&line.tokens, lexicon).filter(|title| title.is_exam);
+            return (!pieces.is_empty()).then(|| ScanLine { pieces, day: title.map(|title| title.day) });
         }
-        if kept == 1 && values == 0 && measures.len() > 1 {
-            self.above = columns_of(&line.tokens, &measures, lexicon, &[]);
+        if self.columns.is_empty() || values < 2 { None } else { self.table_row(line, facts) }
+    }
+
+    /// Takes the heads of a table.
+    fn heads_table(
+        &mut self,
+        line: &SheetLine,
+        measures: &[(ScanMeasure, usize, usize)],
+        lexicon: &SheetLexicon<'_>,
+    ) -> ScanLine {
+        self.columns = columns_of(&line.tokens, measures, lexicon, &std::mem::take(&mut self.above));
+        scan_columns::tell_halves_apart(&mut self.columns, self.halves.take());
+        self.sides.clear();
+        if !self.is_named {
+            // A table under a heading that is not understood is of no part known.
+            (self.part, self.side, self.site_above) = (None, None, None);
         }
         let (site, side) = self.site(&line.tokens, lexicon);
-        if values == 0 {
-            self.halves = scan_columns::sides_of_halves(line, lexicon);
-            if site.is_some() || side.is_some() || names_part(&line.tokens, lexicon) {
-                self.about(&line.tokens, lexicon, site, side);
-                let is_title = line.tokens.len() <= 8 && line.has_digits();
-                return if is_title { one(PieceMeaning::Furniture(Furniture::Words)) } else { None };
-            }
+        self.about(&line.tokens, lexicon, site, side);
+        ScanLine::of(PieceMeaning::Furniture(Furniture::Columns))
+    }
+
+    /// Takes what a line without values says of those below it.
+    fn heading(&mut self, line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<ScanLine> {
+        let (site, side) = self.site(&line.tokens, lexicon);
+        self.halves = scan_columns::sides_of_halves(line, lexicon);
+        if site.is_none() && side.is_none() && !names_part(&line.tokens, lexicon) {
             return None;
         }
-        if self.columns.is_empty() || values < 2 {
-            return None;
-        }
+        self.about(&line.tokens, lexicon, site, side);
+        let is_title = line.tokens.len() <= 8 && line.has_digits();
+        is_title.then(|| ScanLine::of(PieceMeaning::Furniture(Furniture::Words)))
+    }
+
+    /// A row below the heads of a table, but for the mean of two sides that stand above it.
+    fn table_row(&mut self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Option<ScanLine> {
+        let (site, side) = self.site(&line.tokens, facts.lexicon);
         self.is_named = false;
         if self.part.is_none() && is_vertebra(line) {
             // The total below single vertebrae is that of the spine.
             self.part = Some(BodyPart::Spine);
         }
-        let is_of_one_side = side.or(self.side).is_some();
-        if let Some(ScanSite::Kept(kept)) = site.filter(|_| !is_of_one_side)
-            && [BodySide::Left, BodySide::Right].iter().all(|side| self.sides.contains(&(kept, *side)))
-        {
-            let why = "the mean of left and right is not kept beside them".to_owned();
-            return Some(ScanLine { pieces: vec![PieceMeaning::Unknown(why)], day: None });
-        }
+        let told_side = side.or(self.side);
         if let Some(ScanSite::Kept(kept)) = site {
-            self.sides.extend(side.or(self.side).map(|side| (kept, side)));
+            let both = [BodySide::Left, BodySide::Right];
+            if told_side.is_none() && both.iter().all(|side| self.sides.contains(&(kept, *side))) {
+                let why = "the mean of left and right is not kept beside them".to_owned();
+                return Some(ScanLine::of(PieceMeaning::Unknown(why)));
+            }
+            self.sides.extend(told_side.map(|side| (kept, side)));
         }
         self.row(line, site, side, facts)
     }
@@ -210,7 +229,7 @@ impl ScanReader {
             None if !has_words => self.site_above?,
             _ => {
                 let why = "of a scan only lumbar spine, total hip and femoral neck are kept".to_owned();
-                return Some(ScanLine { pieces: vec![PieceMeaning::Unknown(why)], day: None });
+                return Some(ScanLine::of(PieceMeaning::Unknown(why)));
             }
         };
         let placed = self.placed(&cells);
@@ -308,27 +327,39 @@ impl ScanReader {
             }
             let label = label.take().or(is_density.then_some(ScanMeasure::Bmd)).or(again);
             again = label.filter(|measure| sites > 1 && *measure != ScanMeasure::Bmd);
-            if let Some(measure) = label.filter(|measure| *measure != ScanMeasure::Other) {
-                let unit =
-                    tokens.get(at + count).map(|t| t.text.clone()).filter(|_| measure == ScanMeasure::Bmd);
-                let is_percent = tokens.get(at + count).is_some_and(|token| token.is("%"));
-                let kept = match site {
-                    Some(ScanSite::Kept(site)) => Some(site),
-                    None => self.site_above,
-                    Some(ScanSite::Other) => None,
-                };
-                if let Some(kept) = kept.filter(|_| !is_percent) {
-                    let unit = unit.filter(|unit| scan_columns::is_per_area(unit));
-                    let is_bare = measure != ScanMeasure::Bmd && number.sign == NumberSign::None;
-                    let is_below = is_bare && says_below(&tokens[at + count..], lexicon);
-                    let mut piece = self.cell(measure, kept, side, number, unit, facts);
-                    doubt_sign(&mut piece, is_loose, is_below);
-                    pieces.extend(piece);
-                }
-            }
+            let behind = &tokens[at + count..];
+            pieces.extend(label.and_then(|measure| {
+                self.labelled_cell(measure, (site, side), (number, is_loose), behind, facts)
+            }));
             at += count;
         }
         pieces
+    }
+
+    /// A number behind its label, with the tokens behind it; none where the site is not kept, or it is a share.
+    fn labelled_cell(
+        &self,
+        measure: ScanMeasure,
+        (site, side): (Option<ScanSite>, Option<BodySide>),
+        (number, is_loose): (PrintedNumber, bool),
+        behind: &[SheetToken],
+        facts: &SheetFacts<'_, '_>,
+    ) -> Option<PieceMeaning> {
+        let kept = match site {
+            Some(ScanSite::Kept(site)) => site,
+            None => self.site_above?,
+            Some(ScanSite::Other) => return None,
+        };
+        if behind.first().is_some_and(|token| token.is("%")) {
+            return None;
+        }
+        let unit = behind.first().map(|token| token.text.clone());
+        let unit = unit.filter(|unit| measure == ScanMeasure::Bmd && scan_columns::is_per_area(unit));
+        let is_bare = measure != ScanMeasure::Bmd && number.sign == NumberSign::None;
+        let is_below = is_bare && says_below(behind, facts.lexicon);
+        let mut piece = self.cell(measure, kept, side, number, unit, facts)?;
+        doubt_sign(&mut piece, is_loose, is_below);
+        Some(piece)
     }
 
     fn cell(
@@ -387,8 +418,8 @@ fn has_role(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>, role: WordRole) -
 }
 
 /// Doubts whether a value is below 0: where a blank stands behind its dash, and where words say so that its digits do not.
-fn doubt_sign(piece: &mut Option<PieceMeaning>, is_loose: bool, is_below: bool) {
-    let Some(PieceMeaning::Result(found)) = piece else { return };
+fn doubt_sign(piece: &mut PieceMeaning, is_loose: bool, is_below: bool) {
+    let PieceMeaning::Result(found) = piece else { return };
     let dash = is_loose.then_some("the dash may be a minus");
     let words = is_below.then_some("the words behind it say that it is below 0");
     let doubts = dash.into_iter().chain(words).map(|why| Unsure::Number(why.to_owned()));
