@@ -57,7 +57,8 @@ fn shown_plan(plan: &ImportPlan) -> String {
             };
             let range = one.result.reference.as_ref().map(|range| format!(" ({range})")).unwrap_or_default();
             let flag = one.result.flag.as_deref().map(|flag| format!(" {flag}")).unwrap_or_default();
-            text += &format!("  {} {} {value}{range}{flag}\n", one.line, one.result.analyte);
+            let method = one.result.method.as_ref().map(|method| format!(" by {method}")).unwrap_or_default();
+            text += &format!("  {} {} {value}{range}{flag}{method}\n", one.line, one.result.analyte);
         }
     }
     for left in &plan.left {

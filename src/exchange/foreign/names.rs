@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use crate::catalog::language::{SheetWords, WordRole};
-use crate::catalog::plain_key::{name_key, phrase_key};
+use crate::catalog::language::SheetWords;
+use crate::catalog::plain_key::name_key;
 use crate::catalog::table_words::{TableWords, has_word};
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::UnitCode;
@@ -142,7 +142,7 @@ impl<'k> ForeignNames<'k> {
             analytes,
             is_everyday: own.is_none() && entry.is_some_and(|entry| entry.is_everyday),
             speaks_of_semen: SheetWords::embedded().semen.are_in_name(&key),
-            method: None,
+            method: entry.and_then(|_| self.lexicon().method_in_name(name)),
         }
     }
 
@@ -162,13 +162,7 @@ impl<'k> ForeignNames<'k> {
     fn of_loinc_name(&self, name: &str) -> Option<NameMeaning<'k>> {
         let (before, method) = name.rsplit_once(" by ").filter(|(before, _)| before.contains(['[', ']']))?;
         let meaning = self.look_up(before);
-        let roles = SheetWords::embedded().roles(&phrase_key(method));
-        let method = roles.iter().find_map(|(role, _)| match role {
-            WordRole::MassSpectrometry => Some("lc-ms/ms"),
-            WordRole::Dialysis => Some("equilibrium dialysis"),
-            WordRole::Immunoassay => Some("immunoassay"),
-            _ => None,
-        });
+        let method = self.lexicon().method_in_name(method);
         (!meaning.analytes.is_empty()).then_some(NameMeaning { method: meaning.method.or(method), ..meaning })
     }
 

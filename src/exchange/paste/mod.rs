@@ -256,7 +256,8 @@ impl Pasted {
         }
     }
 
-    /// A doubtful number in a sentence is none where the analyte has its value elsewhere.
+    /// A doubtful number in a sentence is none where the analyte has its value elsewhere, and one in a unit of another scale
+    /// is named and not asked about: `HbA1c 34 mmol/mol` beside `HbA1c 5.2 %`.
     fn leave_sentences(&mut self, lexicon: &SheetLexicon<'_>) {
         let sure: Vec<(usize, AnalyteId)> = self
             .results()
@@ -267,6 +268,12 @@ impl Pasted {
             let piece = &self.pieces[at];
             let PieceMeaning::Result(found) = &piece.is else { continue };
             let is_known = sure.contains(&(piece.report, found.analyte.clone()));
+            if let [Unsure::OtherUnit(why)] = found.doubts.as_slice()
+                && is_known
+            {
+                self.pieces[at].is = PieceMeaning::Unknown(why.clone());
+                continue;
+            }
             let beside = [at.checked_sub(1), Some(at + 1)]
                 .into_iter()
                 .flatten()

@@ -1,5 +1,6 @@
 //! A name alone, as a cell of a table has it, with words that change nothing about what it means.
 
+use super::head::method_in;
 use super::item::{RowItem, items};
 use super::lexer::SheetLine;
 use super::lexicon::{NameEntry, SheetLexicon};
@@ -26,6 +27,11 @@ const HARMLESS_BESIDE_NAME: [WordRole; 7] = [
 ];
 
 impl<'a> SheetLexicon<'a> {
+    /// How something was measured, where a name that is known as a whole says so: `Estradiol, LC/MS`.
+    pub fn method_in_name(&self, name: &str) -> Option<&'static str> {
+        method_in(&SheetLine::new(1, name).tokens, self)
+    }
+
     /// The meaning of a name of a few words more or less than the names known here: `Serum LH`, `E2 sensitive`. None
     /// where a word is beside it that may make it another thing.
     pub fn named_cell(&self, text: &str) -> Option<NamedCell<'_, 'a>> {
