@@ -166,8 +166,10 @@ pub enum LaboratoryWord {
     Names,
     /// Makes the words beside it a name: `hospital`.
     Words,
-    /// Says of what kind one is, or what it sends, and makes no name: `clinical`, `report`.
+    /// Says of what kind one is, and makes no name: `clinical`.
     Kinds,
+    /// Says what one sends, so that no name stands there: `report`.
+    Papers,
 }
 
 /// Some of the languages, a bit each, in the order of [`SheetWords::languages`].

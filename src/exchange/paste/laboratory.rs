@@ -70,6 +70,7 @@ fn name_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<String> {
                 count
             }
             Some((count, LaboratoryWord::Kinds)) => count,
+            Some((_, LaboratoryWord::Papers)) => return None,
             None => {
                 has_name |= is_proper(&cell[at], lexicon, at == 0)?;
                 1
@@ -135,6 +136,8 @@ mod tests {
             "Laboratoire de biologie médicale",
             "Laboratorio de Análisis Clínicos",
             "Clinical Chemistry",
+            "Quest Diagnostics Results",
+            "Labor Nord Bericht",
             "Hospital results",
             "Klinische Chemie",
             "Hi Lab team,",
