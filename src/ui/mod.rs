@@ -12,7 +12,6 @@ mod dropped_file;
 mod export_format;
 pub mod glance;
 pub mod hint;
-mod import;
 pub mod kept;
 pub mod key;
 pub mod keymap;

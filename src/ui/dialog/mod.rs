@@ -1,6 +1,7 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
 mod answer;
+mod import;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -19,10 +20,10 @@ use crate::ui::dialog::answer::{
     ask_reply, completing, dose_list_reply, dose_row, dose_rows, doses_reply, drafts_reply, file_reply,
     import_reply, named, page_reply, picked, question_effect, topic_reply, typed,
 };
+use crate::ui::dialog::import::{ImportPage, QuestionBox};
 use crate::ui::doses::recent_doses;
 use crate::ui::dropped_file::dropped_file;
 use crate::ui::export_format::{OfferedFormat, formats_for};
-use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette, settings};
