@@ -14,6 +14,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::change::{Act, Entry, EntryKey};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
+use crate::domain::derived::derive_beside;
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::judgement::Judgement;
@@ -240,8 +241,11 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.for_report(report)?;
     let all = rows_of_day(setup, &record, report);
     if args.json {
-        let of_report: Vec<ResultLine<'_>> =
-            all.into_iter().filter(|row| row.report().is_none_or(|other| other.id == report.id)).collect();
+        let is_shown = |row: &ResultLine<'_>| match row.report() {
+            Some(other) => other.id == report.id,
+            None => is_computed_of(row, report, &record, setup),
+        };
+        let of_report: Vec<ResultLine<'_>> = all.into_iter().filter(is_shown).collect();
         let doses = tallies_before(record.regimens(), record.doses_taken(), report.date);
         print::line(&listing::report_json(report, &of_report, &doses))?;
         return Ok(CommandEnd::Well);
@@ -274,6 +278,15 @@ fn rows_of_day<'a>(setup: &'a Setup, record: &'a Record, report: &Report) -> Vec
     rows(record, lens, &Selection::beside(report))
 }
 
+/// Whether a row is computed from a report, results of other reports of the day beside it; not where one of those stood in
+/// for a result that the report itself has.
+fn is_computed_of(row: &ResultLine<'_>, report: &Report, record: &Record, setup: &Setup) -> bool {
+    let inputs = with_inputs(std::slice::from_ref(&row.analyte));
+    matches!(row.from, RowOrigin::Formula(_))
+        && report.results.iter().any(|result| inputs.contains(&result.analyte))
+        && derive_beside(record, setup.catalog.analytes(), &row.analyte, report).is_some()
+}
+
 /// What is computed from a report that stands in a record, results of other reports of the day beside it, and how that
 /// and the results changed, each below a heading.
 pub(super) fn computed_and_changes<'a>(
@@ -283,12 +296,7 @@ pub(super) fn computed_and_changes<'a>(
     printed: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
 ) -> String {
     let all = rows_of_day(setup, record, report);
-    let is_of_report = |row: &&ResultLine<'_>| {
-        let inputs = with_inputs(std::slice::from_ref(&row.analyte));
-        report.results.iter().any(|result| inputs.contains(&result.analyte))
-    };
-    let computed: Vec<_> =
-        all.iter().filter(|row| matches!(row.from, RowOrigin::Formula(_))).filter(is_of_report).collect();
+    let computed: Vec<_> = all.iter().filter(|row| is_computed_of(row, report, record, setup)).collect();
     let mut names: Vec<(&AnalyteId, &str)> = printed.collect();
     names.extend(computed.iter().map(|row| (&row.analyte, row.name.as_str())));
     let changes = changes(setup, record, report, &names);

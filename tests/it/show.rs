@@ -117,3 +117,22 @@ fn the_newest_report_is_named_without_its_id() {
     shell.ok(&["rm", "last"]);
     assert!(shell.ok(&["show", "last"]).contains(" 5 "), "{}", shell.ok(&["show", "last"]));
 }
+
+#[test]
+fn a_report_shows_what_is_computed_of_it_and_not_of_another_one_of_its_day() {
+    let shell = Shell::on("2026-03-14");
+    let added = |values: [&str; 2], time: &str| {
+        shell.ok(&["add", "2026-03-01", values[0], values[1], "--time", time, "--yes"])
+    };
+    added(["testosterone=300 ng/dL", "estradiol=15 pg/mL"], "08:00");
+    let second = added(["testosterone=500 ng/dL", "estradiol=20 pg/mL"], "11:00");
+    assert!(second.contains("T/E2  25.0"), "{second}");
+    let first = shell.ok(&["list", "--json"]);
+    let results: Vec<serde_json::Value> = serde_json::from_str(&first).unwrap();
+    let of_first = results.iter().find(|result| result["value"] == "300").unwrap();
+    let id = of_first["report"].as_str().unwrap();
+    for args in [&["show", id][..], &["show", id, "--json"]] {
+        let said = shell.ok(args);
+        assert!(said.contains("300") && !said.contains("25.0"), "{said}");
+    }
+}
