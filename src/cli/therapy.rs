@@ -121,7 +121,7 @@ struct StopArgs {
     /// Last day taken; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
-    /// Store a day in the future too.
+    /// Store a day in the future, or before a later dose, too.
     #[arg(long)]
     yes: bool,
 }
@@ -246,9 +246,18 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.unpaged()?;
     let on = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, on)?;
-    regimen.stop = Some(on);
+    if let Some(later) = regimen.doses.iter().find(|dose| dose.from > on).filter(|_| !args.yes) {
+        bail!(
+            "{} has another dose from {}, which would be gone. Nothing was stored; name a later day, or add --yes to \
+             drop it",
+            regimen.drug,
+            day::long(later.from)
+        );
+    }
+    let before = regimen.stop.replace(on).filter(|before| *before != on);
+    let before = before.map_or_else(String::new, |before| format!("; it was {}", day::long(before)));
     regimen.doses.retain(|dose| dose.from <= on);
-    let words = format!("Stopped {}, last day {}", regimen.drug, day::with_weekday(on));
+    let words = format!("Stopped {}, last day {}{before}", regimen.drug, day::with_weekday(on));
     finish(session, &words, regimen)
 }
 

@@ -209,3 +209,17 @@ fn a_start_and_a_change_of_dose_say_from_when_a_sample_is_fair() {
     shell.ok(&["profile", "set", "goal", "other"]);
     assert_eq!(said(&["therapy", "list"]), "");
 }
+
+#[test]
+fn a_stop_before_a_later_dose_is_asked_about_and_a_second_one_tells_what_it_moved() {
+    let shell = Shell::on("2026-06-01");
+    shell.ok(&["therapy", "start", "anastrozole", "1 mg", "daily", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "dose", "anastrozole", "0.5 mg", "daily", "--on", "2026-03-01"]);
+    let stop = ["therapy", "stop", "anastrozole", "--on", "2026-02-01"];
+    let refused = shell.run(&stop);
+    assert!(refused.code != 0 && refused.stderr.contains("another dose from 1 Mar 2026"), "{}", refused.stderr);
+    assert!(shell.ok(&["therapy", "list"]).contains("0.5 mg"), "nothing was stored");
+    shell.ok(&[&stop[..], &["--yes"]].concat());
+    let moved = shell.ok(&["therapy", "stop", "anastrozole", "--on", "2026-01-20"]);
+    assert!(moved.contains("20 Jan 2026; it was 1 Feb 2026"), "{moved}");
+}
