@@ -29,10 +29,10 @@ pub struct ExportArgs {
     /// CSV: what to write.
     #[arg(long, value_enum, default_value = "results")]
     what: ExportPart,
-    /// First day: a date, or how long ago, such as 1y, 6m, 90d.
+    /// CSV and FHIR: first day: a date, or how long ago, such as 1y, 6m, 90d.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
-    /// One analyte only.
+    /// CSV and FHIR: one analyte only.
     #[arg(long)]
     analyte: Option<String>,
     /// CSV: add computed values.
@@ -92,7 +92,11 @@ impl ExportArgs {
     /// Refuses what another format than the one that is written would take: it would be lost without a word.
     fn refuse_foreign(&self, format: ExportFormat) -> anyhow::Result<()> {
         let is_csv = format.is_of_results();
+        // The others are read back whole, or tell of the days to come.
+        let holds_part = is_csv || format == ExportFormat::Fhir;
         let given = [
+            (self.since.is_some(), "--since", holds_part, "csv, csv-wide or fhir"),
+            (self.analyte.is_some(), "--analyte", holds_part, "csv, csv-wide or fhir"),
             (self.derived, "--derived", is_csv, "csv or csv-wide"),
             (self.units.is_some(), "--units", is_csv, "csv or csv-wide"),
             (self.excel, "--excel", is_csv, "csv or csv-wide"),
@@ -115,6 +119,9 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let order = ExportOrder {
         format: match (format, args.what) {
             (format, ExportPart::Results) => format,
+            (ExportFormat::Csv, ExportPart::Doses) if args.analyte.is_some() => {
+                bail!("--analyte goes with --what results; leave it out")
+            }
             (ExportFormat::Csv, ExportPart::Doses) => ExportFormat::CsvDoses,
             _ => bail!("--what doses goes with --format csv; JSON holds the doses anyway"),
         },

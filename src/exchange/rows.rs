@@ -1,5 +1,7 @@
 //! One result with everything that can be said about it: what tables, lists and CSV files are made of.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
@@ -10,6 +12,7 @@ use crate::domain::interval::Interval;
 use crate::domain::judgement::{Intervals, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::{Quantity, UnitCode};
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::series::{self, ReadingSource};
 use crate::domain::specimen::Specimen;
@@ -77,6 +80,23 @@ impl Selection {
     pub fn takes(&self, report: &Report) -> bool {
         let is_named = self.reports.is_empty() || self.reports.contains(&report.id);
         is_named && self.spans(report.date) && self.kind.is_none_or(|kind| report.kind() == kind)
+    }
+
+    /// A report with those of its results that are selected; none where it is not taken, or nothing of it is.
+    pub(super) fn part_of<'r>(&self, report: &'r Report) -> Option<Cow<'r, Report>> {
+        if !self.takes(report) {
+            return None;
+        }
+        let Some(wanted) = &self.analyte else { return Some(Cow::Borrowed(report)) };
+        let mut part = report.clone();
+        part.results.retain(|result| report.series(result) == *wanted);
+        (!part.results.is_empty()).then_some(Cow::Owned(part))
+    }
+
+    /// Whether a course is selected: where one analyte alone is, none is, else one that reaches into the days.
+    pub(super) fn takes_course(&self, regimen: &Regimen) -> bool {
+        let is_over = |since: NaiveDate| regimen.stop.is_some_and(|stop| stop < since);
+        self.analyte.is_none() && !self.since.is_some_and(is_over)
     }
 
     /// The reports of the days selected, of all reports by their day.

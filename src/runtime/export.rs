@@ -168,7 +168,7 @@ pub fn text(session: &Session, order: &ExportOrder) -> anyhow::Result<String> {
         }
         ExportFormat::CsvWide => wide::table(&rows(&record, lens, &order.selection)),
         ExportFormat::Json => json::export(&record),
-        ExportFormat::Fhir => fhir::export(&record, setup.catalog),
+        ExportFormat::Fhir => fhir::export(&record, &order.selection, setup.catalog),
         ExportFormat::Ics => calendar(session, &record, order.alarm_days)?,
     };
     let text = if order.for_comma { csv::for_comma_countries(&text) } else { text };

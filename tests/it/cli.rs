@@ -323,6 +323,12 @@ fn what_stands_where_it_is_not_read_is_refused_with_its_place_and_stores_nothing
         (&["export", "--json", "--units", "si"], "--units goes with --format csv or csv-wide"),
         (&["export", "--format", "fhir", "--comma"], "--comma goes with --format csv or csv-wide"),
         (&["export", "--format", "ics", "--derived"], "--derived goes with --format csv or csv-wide"),
+        (&["export", "--json", "--since", "1y"], "--since goes with --format csv, csv-wide or fhir"),
+        (
+            &["export", "--format", "ics", "--analyte", "e2"],
+            "--analyte goes with --format csv, csv-wide or fhir",
+        ),
+        (&["export", "--what", "doses", "--analyte", "e2"], "--analyte goes with --what results"),
         (&["export", "--alarm", "2"], "--alarm goes with --format ics"),
     ] {
         let ran = shell.run(args);
@@ -586,4 +592,33 @@ fn a_variable_that_is_set_to_nothing_is_named_and_not_the_option_it_stands_for()
     assert!(written.stderr.contains("'--db <FILE>'"), "{}", written.stderr);
     let beside = run("ANDROLOG_DB", &["list", "--db", "log.db"]);
     assert!(beside.stderr.contains("the variable ANDROLOG_DB"), "{}", beside.stderr);
+}
+
+#[test]
+fn fhir_of_a_time_or_of_one_analyte_holds_that_and_no_more() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2024-01-10", "lh=4.1 IU/L", "fsh=3.2 IU/L"]);
+    shell.ok(&["add", "2026-01-10", "lh=5.1 IU/L", "fsh=6.2 IU/L"]);
+    shell.ok(&[
+        "therapy",
+        "start",
+        "clomiphene",
+        "25 mg",
+        "daily",
+        "--on",
+        "2024-02-01",
+        "--until",
+        "2024-06-01",
+    ]);
+    shell.ok(&["therapy", "start", "anastrozole", "1 mg", "daily", "--on", "2025-12-01"]);
+    for (asked, held, left) in [
+        (&[][..], &["4.1", "3.2", "5.1", "6.2", "lomi", "nastrozole"][..], &[][..]),
+        (&["--since", "2026-01-01"], &["5.1", "6.2", "nastrozole"], &["4.1", "3.2", "lomi"]),
+        (&["--analyte", "lh"], &["4.1", "5.1"], &["3.2", "6.2", "lomi", "nastrozole"]),
+    ] {
+        let bundle = shell.ok(&[&["export", "--format", "fhir"], asked].concat());
+        assert!(serde_json::from_str::<Value>(&bundle).is_ok(), "{bundle}");
+        let differs = |part: &&&str| bundle.contains(**part) != held.contains(*part);
+        assert_eq!(held.iter().chain(left).find(differs), None, "{asked:?}: {bundle}");
+    }
 }

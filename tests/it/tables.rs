@@ -217,7 +217,11 @@ fn a_stop_before_a_later_dose_is_asked_about_and_a_second_one_tells_what_it_move
     shell.ok(&["therapy", "dose", "anastrozole", "0.5 mg", "daily", "--on", "2026-03-01"]);
     let stop = ["therapy", "stop", "anastrozole", "--on", "2026-02-01"];
     let refused = shell.run(&stop);
-    assert!(refused.code != 0 && refused.stderr.contains("another dose from 1 Mar 2026"), "{}", refused.stderr);
+    assert!(
+        refused.code != 0 && refused.stderr.contains("another dose from 1 Mar 2026"),
+        "{}",
+        refused.stderr
+    );
     assert!(shell.ok(&["therapy", "list"]).contains("0.5 mg"), "nothing was stored");
     shell.ok(&[&stop[..], &["--yes"]].concat());
     let moved = shell.ok(&["therapy", "stop", "anastrozole", "--on", "2026-01-20"]);

@@ -9,6 +9,7 @@ use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value as ResultValue};
+use crate::exchange::rows::Selection;
 
 /// Where codes of units come from.
 const UCUM: &str = "http://unitsofmeasure.org";
@@ -21,13 +22,13 @@ const DIGITS: char = '\u{1}';
 ///
 /// # Panics
 /// Never: keys are text.
-pub fn export(record: &Record, catalog: &Catalog) -> String {
+pub fn export(record: &Record, selection: &Selection, catalog: &Catalog) -> String {
     let mut bundle = BundleWriter { catalog, entries: Vec::new() };
     bundle.patient(record);
-    for report in record.reports() {
-        bundle.report(report);
+    for report in record.reports().iter().filter_map(|report| selection.part_of(report)) {
+        bundle.report(&report);
     }
-    for regimen in record.regimens() {
+    for regimen in record.regimens().iter().filter(|regimen| selection.takes_course(regimen)) {
         bundle.regimen(regimen);
     }
     let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": bundle.entries });
@@ -301,7 +302,7 @@ mod tests {
     fn written() -> (Vec<Report>, String) {
         let parsed = crate::exchange::json::read(LOG, &known());
         let entries: Vec<Entry> = parsed.found.iter().map(|found| found.entry.clone()).collect();
-        let text = export(&Record::whole(entries), known().catalog);
+        let text = export(&Record::whole(entries), &Selection::default(), known().catalog);
         (reports(parsed), text)
     }
 
