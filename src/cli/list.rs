@@ -257,7 +257,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     }
     let is_printed = |row: &&ResultLine<'_>| row.report().is_some_and(|other| other.id == report.id);
     let printed: Vec<_> = all.iter().filter(is_printed).collect();
-    print::text(&results(&printed))?;
+    print::text(&results(&printed, |_| String::new()))?;
     let names = printed.iter().map(|row| (&row.analyte, row.name.as_str()));
     print::text(&computed_and_changes(setup, &record, report, names))?;
     print::text(&part(READ_AS, &read_as(setup, &record, report)))?;
@@ -300,7 +300,8 @@ pub(super) fn computed_and_changes<'a>(
     let mut names: Vec<(&AnalyteId, &str)> = printed.collect();
     names.extend(computed.iter().map(|row| (&row.analyte, row.name.as_str())));
     let changes = changes(setup, record, report, &names);
-    part("COMPUTED", &results(&computed)) + &part(CHANGES, &changes)
+    let below = |row: &ResultLine<'_>| formula_below(row, report, record, setup);
+    part("COMPUTED", &results(&computed, below)) + &part(CHANGES, &changes)
 }
 
 /// The heading of what a report says beyond its numbers.
@@ -312,8 +313,8 @@ pub(super) fn read_as(setup: &Setup, record: &Record, report: &Report) -> String
     view.sentences(report).iter().fold(String::new(), |lines, sentence| lines + "  " + &sentence.text + "\n")
 }
 
-/// Value, unit, interval and method, line by line; of what is computed the formula below its line.
-fn results(rows: &[&ResultLine<'_>]) -> String {
+/// Value, unit, interval and method, line by line, and what there is to say below each.
+fn results(rows: &[&ResultLine<'_>], below: impl Fn(&ResultLine<'_>) -> String) -> String {
     let result = |row: &&ResultLine<'_>| {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
@@ -325,12 +326,25 @@ fn results(rows: &[&ResultLine<'_>]) -> String {
     let lines = print::columns(&rows.iter().map(result).collect::<Vec<_>>(), &[1]);
     let mut text = String::new();
     for (line, row) in lines.lines().zip(rows) {
-        text += &format!("{line}\n");
-        if let RowOrigin::Formula(formula) = row.from {
-            text += &format!("    = {formula}\n");
-        }
+        text += &format!("{line}\n{}", below(row));
     }
     text
+}
+
+/// The formula of what is computed beside a report, with what was taken for granted: `= …; albumin 4.3 g/dL assumed`.
+fn formula_below(row: &ResultLine<'_>, report: &Report, record: &Record, setup: &Setup) -> String {
+    let RowOrigin::Formula(formula) = row.from else { return String::new() };
+    let analytes = setup.catalog.analytes();
+    let derived = derive_beside(record, analytes, &row.analyte, report);
+    let inputs = derived.iter().flat_map(|derived| &derived.inputs).filter(|input| input.assumed);
+    let assumed: String = inputs
+        .filter_map(|input| {
+            let analyte = analytes.get(&input.analyte)?;
+            let shown = analyte.shown(&input.quantity, setup.config.units);
+            Some(format!("; {} {shown} assumed", analyte.name.to_lowercase()))
+        })
+        .collect();
+    format!("    = {formula}{assumed}\n")
 }
 
 /// Lines below a heading; nothing where there are none.

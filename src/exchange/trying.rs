@@ -8,7 +8,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::record::Record;
-use crate::domain::report::Report;
+use crate::domain::report::{Report, Value};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series;
 use crate::domain::trying::{INFERTILITY_MONTHS, TryingLine, TryingMoment, TryingTime};
@@ -154,10 +154,13 @@ pub const NO_GOAL: &str = "This view is for the goal fertility, which is not set
 pub const NO_SINCE: &str =
     "The profile does not say since when you have been trying: `androlog profile set trying-since DATE`.";
 
-/// `Semen analysis: Concentration 12 10*6/mL, PR 31 %`.
+/// `Semen analysis: Concentration 12 10*6/mL, PR 31 %`; what is told in words in these.
 fn sample_words(report: &Report, record: &Record, catalog: &Catalog, view: UnitView) -> String {
     let value = |id: &&str| {
         let analyte = catalog.analyte(id)?;
+        if let Some(Value::Words(words)) = report.result(id).map(|result| &result.value) {
+            return Some(format!("{} {words}", analyte.short));
+        }
         let reading = series::on_day(record, catalog.analytes(), id, report.date)?;
         // Of two samples of a day each has its own values; a computed one belongs to the last of them.
         if reading.report().is_some_and(|other| other.id != report.id) {

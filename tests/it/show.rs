@@ -136,3 +136,23 @@ fn a_report_shows_what_is_computed_of_it_and_not_of_another_one_of_its_day() {
         assert!(said.contains("300") && !said.contains("25.0"), "{said}");
     }
 }
+
+#[test]
+fn what_a_computed_value_takes_for_granted_is_named_below_it() {
+    let shell = Shell::on("2026-03-14");
+    let said = shell.ok(&["add", "2026-03-01", "testosterone=500 ng/dL", "shbg=30 nmol/L"]);
+    assert!(said.contains("SHBG and albumin; albumin 4.3 g/dL assumed"), "{said}");
+    let measured =
+        shell.ok(&["add", "2026-03-10", "testosterone=500 ng/dL", "shbg=30 nmol/L", "albumin=4.5 g/dL"]);
+    assert!(measured.contains("SHBG and albumin") && !measured.contains("assumed"), "{measured}");
+}
+
+#[test]
+fn a_sample_told_in_words_is_told_in_these_on_the_way_to_a_child_too() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["profile", "set", "goal", "fertility"]);
+    shell.ok(&["profile", "set", "trying-since", "2025-06-01"]);
+    shell.ok(&["add", "2026-03-01", "volume=2.4 mL", "conc=pellet"]);
+    let said = shell.ok(&["trying"]);
+    assert!(said.contains("pellet"), "{said}");
+}
