@@ -62,12 +62,12 @@ mod tests {
         let text = r#"<Bundle xmlns="http://hl7.org/fhir"><entry><fullUrl value="urn:uuid:1"/><resource>
             <Observation><id value="o"/><code><coding><code value="2986-8"/></coding><text value="T"/></code>
             <text><div xmlns="http://www.w3.org/1999/xhtml">words</div></text>
-            <note><text value="one"/></note><note><text value="two"/></note>
+            <note><text value="one"/></note><note><text value="two"/></note><note><text value="three"/></note>
             <extension url="urn:x"><valueString value="y"/></extension>
             <valueQuantity><value value="12.30"/></valueQuantity></Observation></resource></entry></Bundle>"#;
         let observation = json!({
             "resourceType": "Observation", "id": "o", "code": {"coding": {"code": "2986-8"}, "text": "T"},
-            "text": {}, "note": [{"text": "one"}, {"text": "two"}],
+            "text": {}, "note": [{"text": "one"}, {"text": "two"}, {"text": "three"}],
             "extension": {"url": "urn:x", "valueString": "y"}, "valueQuantity": {"value": "12.30"},
         });
         let bundle =

@@ -3,8 +3,7 @@
 use super::lexer::SheetLine;
 use super::number::{PrintedNumber, PrintedRange};
 use super::pasted::Unsure;
-use super::row::RangeReading;
-use super::row::{RowReading, ValueReading};
+use super::row::{RangeReading, RowReading, ValueReading};
 use crate::domain::quantity::Comparator;
 
 /// Lines over which one result may stretch.
