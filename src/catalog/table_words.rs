@@ -104,8 +104,9 @@ pub struct TableWords {
     pub told_of_values: Vec<String>,
     /// Words before `range` that say that it is one to aim at, or of other people.
     pub aims: Vec<String>,
-    /// Labels of lines that say whether a man or a woman is meant.
-    pub sexes: Vec<String>,
+    /// By the label of a line that says whether a man or a woman is meant, the words that then say a woman; a label
+    /// without words says it by itself.
+    women: BTreeMap<String, Vec<String>>,
     /// What a column holds, and how it is called, the most telling names first.
     heads: BTreeMap<ColumnRole, Vec<String>>,
     #[serde(skip)]
@@ -130,9 +131,12 @@ impl TableWords {
                 &mut words.weekdays,
                 &mut words.told_of_values,
                 &mut words.aims,
-                &mut words.sexes,
             ];
             lists.into_iter().flatten().for_each(|word| *word = phrase_key(word));
+            let of_women = std::mem::take(&mut words.women).into_iter();
+            words.women = of_women
+                .map(|(label, said)| (phrase_key(&label), said.iter().map(|word| phrase_key(word)).collect()))
+                .collect();
             words
         })
     }
@@ -140,6 +144,16 @@ impl TableWords {
     /// What a column holds whose head is compared as this, and how telling the head is: 0 for the most telling one.
     pub fn head(&self, folded: &str) -> Option<(ColumnRole, usize)> {
         self.by_head.get(folded).copied()
+    }
+
+    /// Whether a label stands before the word for a man or a woman; both are compared as [`phrase_key`] writes them.
+    pub fn is_label_of_sex(&self, label: &str) -> bool {
+        self.women.contains_key(label)
+    }
+
+    /// Whether a label with the word behind it says that somebody is a woman.
+    pub fn say_woman(&self, label: &str, word: &str) -> bool {
+        self.women.get(label).is_some_and(|said| said.is_empty() || has_word(said, word))
     }
 }
 

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Seek;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 
 use crate::cli::CommandEnd;
 use crate::cli::add;
@@ -58,7 +58,8 @@ pub struct ImportArgs {
     /// What the columns of the file hold, in TOML; written as understood where FILE is not there yet.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Of a report as text or PDF, store what is sure and leave out the rest.
+    /// Of a report as text or PDF, store what is sure and leave out the rest; of a file in doubt as a whole (a scan, the
+    /// results of a woman), store it all the same.
     #[arg(long)]
     yes: bool,
     /// The file the reports were first taken from: where it lies and its SHA-256 are kept with each new report. Of a
@@ -119,6 +120,10 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
         FileRead::Entries(parsed, used) => {
             if let Some(path) = &args.map {
                 keep_map(path, &used)?;
+            }
+            let why = Diagnostic::holding_back(&parsed.diagnostics);
+            if let Some(why) = why.filter(|_| !args.yes && !args.dry_run) {
+                bail!("{why}; nothing was stored. Where they are yours, --yes stores them");
             }
             let planned = PlannedFile::new(args, parsed, spool, &record, session)?;
             planned.store(args, session)

@@ -30,10 +30,7 @@ pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<
     let root = XmlNode::read(text)?;
     for woman in patients(&root).filter(|patient| is_woman(patient)) {
         let name = woman.child("name").map(XmlNode::whole_text).filter(|name| !name.is_empty());
-        let name = name.as_deref().unwrap_or("someone");
-        let sentence =
-            format!("this document is of {name}, who is entered in it as a woman; are these results yours?");
-        log.remark("the file", Code::DoubtfulPerson, &sentence);
+        log.parsed.doubt_woman(name.as_deref());
     }
     let mut reading = CcdaReading { log, number: 0 };
     let day = on.map(CellDay::of_day);

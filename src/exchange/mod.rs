@@ -190,7 +190,7 @@ pub enum Code {
     ControlCharacters,
     /// A number written bare instead of as text may have lost trailing zeros. Stored.
     BareNumber,
-    /// The text was read off a picture by a program, and any value of it may be another one. Stored.
+    /// The text was read off a picture by a program, and any value of it may be another one. Held back.
     RecognisedText,
     /// Rows of one report disagree about it; the first one counts.
     ReportDiffers,
@@ -202,7 +202,7 @@ pub enum Code {
     Conflicting,
     /// Entries that were forgotten here. Left out.
     Forgotten,
-    /// The results of somebody who is entered in the file as a woman. Stored.
+    /// The results of somebody who is entered in the file as a woman. Held back.
     DoubtfulPerson,
     /// A course of a drug that is more often a mistake than true. Stored.
     DoubtfulTherapy,
@@ -213,12 +213,31 @@ impl Code {
     pub const fn is_of_stored(self) -> bool {
         matches!(self, Self::ImplausibleValue | Self::FutureDate | Self::ReversedInterval)
     }
+
+    /// Whether it makes all that was read doubtful, so that nothing of it is stored before somebody says that it is
+    /// right.
+    const fn holds_back(self) -> bool {
+        matches!(self, Self::RecognisedText | Self::DoubtfulPerson)
+    }
 }
 
 impl Diagnostic {
     /// A remark; what it quotes from a file is made safe to print.
     pub fn new(place: &str, code: Code, message: &str) -> Self {
         Self { place: scrub::line(place).into_owned(), code, message: scrub::line(message).into_owned() }
+    }
+
+    /// Why nothing that was read is stored before somebody says that it is right, where one of these says so.
+    pub fn holding_back(all: &[Self]) -> Option<&str> {
+        all.iter().find(|remark| remark.code.holds_back()).map(|remark| remark.message.as_str())
+    }
+}
+
+/// That results are of a woman, by her name where it is known.
+pub fn woman_words(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("the results are of “{name}”, who is entered there as a woman"),
+        None => "the results are of a woman, by what stands above them".to_owned(),
     }
 }
 
@@ -234,6 +253,11 @@ impl Parsed {
 
     fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+
+    /// Says that what was read is of a woman, by her name where the file has it.
+    fn doubt_woman(&mut self, name: Option<&str>) {
+        self.remark("the file", Code::DoubtfulPerson, &woman_words(name));
     }
 
     /// Names a line whose result was not taken.

@@ -10,7 +10,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::exchange::paste::SheetCheck;
 use crate::exchange::plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, forgotten_remark};
-use crate::exchange::{Code, LeftLine, LeftState};
+use crate::exchange::{Diagnostic, LeftLine, LeftState};
 
 /// A plan with the choices made in it. Nothing of it is stored before [`ImportReview::changes`] is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,15 +89,15 @@ impl ImportReview {
         let unknown = unknown_lines(&plan.left);
         plan.diagnostics.extend(forgotten_remark(plan.forgotten));
         let mut review = Self { name, plan, checks, unknown, ..Self::default() };
-        if review.is_recognised() {
+        if review.held_back().is_some() {
             review.left_out = review.places().filter(|place| review.is_new(*place)).collect();
         }
         review
     }
 
-    /// Whether its results were read off a picture: such are left out until somebody has compared them.
-    pub fn is_recognised(&self) -> bool {
-        self.plan.diagnostics.iter().any(|remark| remark.code == Code::RecognisedText)
+    /// Why its results are left out until somebody takes them, where all of them are in doubt.
+    pub fn held_back(&self) -> Option<&str> {
+        Diagnostic::holding_back(&self.plan.diagnostics)
     }
 
     /// Whether a new result of it is left out.
@@ -329,27 +329,29 @@ mod tests {
     }
 
     #[test]
-    fn results_read_off_a_picture_are_taken_one_by_one_and_stay_taken_in_a_second_reading() {
+    fn results_that_are_all_in_doubt_are_taken_one_by_one_and_stay_taken_in_a_second_reading() {
         let found = |results: &[(&str, &str)]| FoundEntry {
             place: "line 2".into(),
             entry: Entry::Report(report("", results)),
             lines: (2..).take(results.len()).collect(),
         };
-        let scan = |results: &[(&str, &str)]| {
-            let mut parsed = Parsed { found: vec![found(results)], ..Parsed::default() };
-            SheetText { is_recognised: true, ..SheetText::default() }.remark(&mut parsed);
-            ImportReview::new(
-                "scan.pdf".into(),
-                plan(&Record::default(), &BTreeSet::new(), parsed),
-                Vec::new(),
-            )
-        };
-        let mut first = scan(&[("lh", "5"), ("fsh", "4")]);
-        assert_eq!(first.taken(), 0);
-        first.turn(0, 0);
-        let mut second = scan(&[("lh", "5"), ("fsh", "4"), ("prolactin", "3")]);
-        second.choose_as_in(&first);
-        assert_eq!(stored(&second, &Record::default()), [": lh 5 IU/L"]);
+        let off_a_picture: fn(&mut Parsed) =
+            |parsed| SheetText { is_recognised: true, ..SheetText::default() }.remark(parsed);
+        let of_a_woman: fn(&mut Parsed) = |parsed| parsed.doubt_woman(Some("Anna Beispiel"));
+        for doubt in [off_a_picture, of_a_woman] {
+            let doubtful = |results: &[(&str, &str)]| {
+                let mut parsed = Parsed { found: vec![found(results)], ..Parsed::default() };
+                doubt(&mut parsed);
+                let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
+                ImportReview::new("a.pdf".into(), plan, Vec::new())
+            };
+            let mut first = doubtful(&[("lh", "5"), ("fsh", "4")]);
+            assert_eq!(first.taken(), 0);
+            first.turn(0, 0);
+            let mut second = doubtful(&[("lh", "5"), ("fsh", "4"), ("prolactin", "3")]);
+            second.choose_as_in(&first);
+            assert_eq!(stored(&second, &Record::default()), [": lh 5 IU/L"]);
+        }
     }
 
     fn stored(review: &ImportReview, record: &Record) -> Vec<String> {

@@ -12,7 +12,7 @@ pub struct SheetText {
 
 impl SheetText {
     /// What there is to say of every value of a text that was read off a picture.
-    pub const RECOGNISED: &str = "this PDF is a scan, and its text was read off the picture by a program: compare each value with the paper";
+    const RECOGNISED: &str = "this PDF is a scan, and its text was read off the picture by a program: compare each value with the paper";
 
     /// A text that somebody wrote.
     pub const fn written(text: String) -> Self {

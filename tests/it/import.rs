@@ -332,6 +332,41 @@ fn the_tables_of_one_of_two_people_are_taken_where_he_is_named() {
     }
 }
 
+#[test]
+fn the_results_of_a_woman_are_stored_only_when_they_are_said_to_be_his() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    for (name, whose) in [
+        ("results-of-a-woman.csv", "“Anna Doe”"),
+        ("fhir-patient-a-woman.json", "“Ann”"),
+        ("ccda-of-a-woman.xml", "“Anna Beispiel”"),
+    ] {
+        let shell = Shell::on("2026-11-28");
+        let file = folder.join(name);
+        let file = file.to_str().unwrap();
+        let refused = shell.run(&["import", file]);
+        let says = |words: &str| assert!(refused.stderr.contains(words), "{name}: {}", refused.stderr);
+        says(whose);
+        says("entered there as a woman; nothing was stored. Where they are yours, --yes stores them");
+        assert_eq!(refused.code, 1, "{name}");
+        assert_eq!(shell.ok(&["list"]), "", "{name}");
+        shell.ok(&["import", file, "--yes"]);
+        assert_ne!(shell.ok(&["list"]), "", "{name}");
+    }
+    let shell = Shell::on("2026-11-28");
+    let sheet = "Patient: Anna Doe   Sex: F\nCollected: 14 Mar 2026\nLH 12.1 IU/L\n";
+    shell.write("sheet.txt", sheet);
+    for refused in [shell.run(&["import", "sheet.txt"]), shell.fed(&["add", "--paste"], sheet)] {
+        assert!(
+            refused.stderr.contains("of a woman") && refused.stderr.contains("--yes"),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(shell.ok(&["list"]), "");
+    }
+    assert_eq!(shell.fed(&["add", "--paste", "--yes"], sheet).code, 0);
+    assert_ne!(shell.ok(&["list"]), "");
+}
+
 /// The roads that README shows are walked with a file of each kind, by the program itself.
 #[cfg(feature = "pdf")]
 #[test]

@@ -18,11 +18,10 @@ use crate::domain::counted::counted;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
-use crate::exchange::SheetText;
 use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{ValueDoubt, doubt_day};
-use crate::exchange::{ImportPlan, PlannedReport, plan};
+use crate::exchange::{Diagnostic, ImportPlan, PlannedReport, SheetText, plan, woman_words};
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
 
@@ -51,6 +50,9 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
     if !args.yes {
+        if pasted.is_of_woman {
+            bail!("{}; nothing was stored. Where they are yours, --yes stores them", woman_words(None));
+        }
         if !unsure.is_empty() {
             return Err(refuse(&unsure, taken.iter().map(DatedReports::count).sum()));
         }
@@ -119,8 +121,8 @@ pub fn import_sheet(file: &PastedFile, session: &mut Session) -> anyhow::Result<
     if !file.yes && !unsure.is_empty() {
         return Err(refuse_file(&file.name, &unsure, sure));
     }
-    if !file.yes && file.sheet.is_recognised {
-        bail!("{}; nothing was stored. {}", SheetText::RECOGNISED, how_to_store(&file.name, sure));
+    if let Some(why) = Diagnostic::holding_back(&plan.diagnostics).filter(|_| !file.yes) {
+        bail!("{why}; nothing was stored. {}", how_to_store(&file.name, sure));
     }
     if sure == 0 {
         bail!("no line of it is surely a result; nothing was stored");

@@ -56,9 +56,15 @@ pub(in crate::exchange) fn put_fhir(
     let file = FhirFile::new(&resources);
     let person = answers.only.iter().find(|(column, _)| column.eq_ignore_ascii_case("patient"));
     let people = file.people();
-    if (people.len() > 1 || file.is_of_a_woman(people.keys())) && person.is_none() {
+    if people.len() > 1 && person.is_none() {
         let people = people.into_values().take(4).collect();
         return Err(vec![ImportQuestion::Person { column: "patient".to_owned(), people }]);
+    }
+    // Who named a person has said whose results he wants.
+    if let Some((address, name)) = people.first_key_value().filter(|_| person.is_none())
+        && file.is_woman(address)
+    {
+        log.parsed.doubt_woman(Some(name));
     }
     file.read(person.map(|(_, person)| person.as_str()), answers, log);
     Ok(())
@@ -241,12 +247,10 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         Some((address.clone(), name.unwrap_or(address)))
     }
 
-    /// Whether one of these people is entered as a woman.
-    fn is_of_a_woman<'p>(&self, people: impl IntoIterator<Item = &'p String>) -> bool {
-        people.into_iter().any(|address| {
-            let patient = self.by_address.get(address).map(|at| self.resources[*at].value);
-            patient.is_some_and(|patient| text(patient, "gender") == Some("female"))
-        })
+    /// Whether the person under this address is entered as a woman.
+    fn is_woman(&self, address: &str) -> bool {
+        let patient = self.by_address.get(address).map(|at| self.resources[*at].value);
+        patient.is_some_and(|patient| text(patient, "gender") == Some("female"))
     }
 
     /// Whether a later version of a resource stands in the file too.

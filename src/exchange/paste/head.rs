@@ -11,6 +11,7 @@ use super::sample_day::SampleDay;
 use super::title::{dated_title, is_title_alone};
 use super::word_kinds::{is_specimen, method_of};
 use crate::catalog::language::WordRole;
+use crate::catalog::table_words::TableWords;
 use crate::domain::day::{DayOrder, parse_time};
 use crate::domain::decimal::Decimal;
 use crate::domain::specimen::Specimen;
@@ -64,6 +65,8 @@ pub(super) struct LineHead {
     pub fasting: Option<bool>,
     pub abstinence: Option<Decimal>,
     pub age: PrintedAge,
+    /// Whether it says that the patient is a woman.
+    pub is_of_woman: bool,
     /// Days of arrival, report, print and birth: offered, never taken.
     pub offered: Vec<PrintedDay>,
     /// A label of the day of sampling without a day behind it, with its columns.
@@ -90,7 +93,7 @@ pub(super) fn line_head(
     is_exam: bool,
 ) -> LineHead {
     let hits = labels(&line.tokens, lexicon);
-    let mut head = LineHead::default();
+    let mut head = LineHead { is_of_woman: says_woman(&line.tokens), ..LineHead::default() };
     for hit in &hits {
         let value = &line.tokens[hit.to..hit.end];
         head.take(hit, value, line, lexicon, order, is_exam);
@@ -276,6 +279,34 @@ fn may_begin_label(tokens: &[SheetToken], at: usize, lexicon: &SheetLexicon<'_>)
     begins(at) || fillers > 0 && begins(at - fillers)
 }
 
+/// Whether some tokens say that a woman is meant: `Sex: F`, `Age/Gender : 34 Y / F`, `Patientin: …`.
+fn says_woman(tokens: &[SheetToken]) -> bool {
+    let words = TableWords::embedded();
+    (0..tokens.len()).any(|at| {
+        let label = tokens[at].phrase.rsplit(' ').next().unwrap_or_default();
+        let marks = tokens[at + 1..].iter().take_while(|token| is_mark_behind(token));
+        let behind = at + 1 + marks.clone().count();
+        words.is_label_of_sex(label)
+            && marks.clone().any(|token| token.is(":"))
+            && words.say_woman(label, word_beside_years(&tokens[behind..]))
+    })
+}
+
+/// The first word that is no age: years stand before it with the words they are counted in.
+fn word_beside_years(tokens: &[SheetToken]) -> &str {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let mut words = tokens.iter().flat_map(|token| token.phrase.split(' ')).filter(|word| !word.is_empty());
+    while let Some(word) = words.next() {
+        if !is_number(word) {
+            return word;
+        }
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            words.next();
+        }
+    }
+    ""
+}
+
 /// Whether a token may stand between a label and what it speaks of.
 fn is_mark_behind(token: &SheetToken) -> bool {
     matches!(token.text.as_str(), ":" | "." | "#" | ")" | "°" | "-" | "=" | ",")
@@ -431,4 +462,34 @@ fn days(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Decimal> {
         return Decimal::parse(&format!("{}{half}", hours / 24)).ok();
     }
     Decimal::parse(value[at].text.trim_start_matches('0')).or_else(|_| Decimal::parse(&value[at].text)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_a_woman_is_meant_behind_a_label_of_sex_in_any_language_and_behind_her_age() {
+        for (text, is_woman) in [
+            ("Sex: Female", true),
+            ("Age/Gender : 34 Y 0 M 0 D /F", true),
+            ("Gender: 34Y/F  Collected: 14 Mar 2026", true),
+            ("Age / Sex : 34 Years / Female", true),
+            ("Name: Anna, Geschlecht: w, Entnahme: 14.03.2026", true),
+            ("Patientin: Anna Beispiel", true),
+            ("Sexo: Femenino", true),
+            ("Płeć: K", true),
+            ("Пол: женский", true),
+            ("Φύλο: Θήλυ", true),
+            ("Neme: Nő", true),
+            ("Sex: M  Age 34", false),
+            ("Age/Sex: 38 Y 4 M/M", false),
+            ("Sexo: V", false),
+            ("Sex: male, contact: F. Doe", false),
+            ("Sex hormone binding globulin", false),
+            ("Female: 2.4 - 12.6", false),
+        ] {
+            assert_eq!(says_woman(&SheetLine::new(1, text).tokens), is_woman, "{text}");
+        }
+    }
 }

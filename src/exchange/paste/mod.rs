@@ -113,6 +113,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let mut pasted = Pasted {
         reports: reader.heads.heads,
         offered: reader.heads.offered,
+        is_of_woman: reader.heads.is_of_woman,
         language: language.map(|language| language.name.as_str()),
         pieces: reader.pieces,
     };

@@ -39,6 +39,8 @@ pub struct Pasted {
     pub reports: Vec<SheetHead>,
     /// Days that stand in the text and of which nothing says that the sample is of them.
     pub offered: Vec<PrintedDay>,
+    /// Whether it says that the patient is a woman.
+    pub is_of_woman: bool,
     /// The language the sheet is in, where its words tell: `German`.
     pub language: Option<&'static str>,
     /// Every line that is not blank, in order.

@@ -26,6 +26,8 @@ pub(super) struct ReportHeads {
     pub(super) competing: bool,
     /// Whether the day of the current report is that of a title alone.
     pub(super) is_titled: bool,
+    /// Whether a line above all results says that the patient is a woman.
+    pub(super) is_of_woman: bool,
 }
 
 impl ReportHeads {
@@ -39,6 +41,7 @@ impl ReportHeads {
             offered: Vec::new(),
             competing: false,
             is_titled: false,
+            is_of_woman: false,
         }
     }
 
@@ -52,6 +55,8 @@ impl ReportHeads {
         if let Some(patient) = &line.patient {
             self.person(patient);
         }
+        // Below a result it may say whom a range is for.
+        self.is_of_woman |= line.is_of_woman && !self.used.contains(&true);
         if let Some(laboratory) = &line.laboratory {
             self.laboratory(known_laboratory(laboratory));
         }

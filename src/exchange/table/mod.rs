@@ -83,9 +83,10 @@ pub(super) fn read_tables(
         Err(read) => return Ok(read),
     };
     let mut blocks: Vec<TableBlock<'_, '_>> = sheets.blocks.into_iter().flatten().collect();
-    if let Some(question) = leave_one_person(&mut blocks, &mut answers) {
-        return Ok(TableRead::Asks(vec![question]));
-    }
+    let is_person_named = match leave_one_person(&mut blocks, &mut answers) {
+        Ok(is_named) => is_named,
+        Err(question) => return Ok(TableRead::Asks(vec![question])),
+    };
     if blocks.is_empty() {
         return Ok(TableRead::Read(Parsed::unreadable("no table of the file is of that patient")));
     }
@@ -116,7 +117,12 @@ pub(super) fn read_tables(
         return Ok(TableRead::Asks(questions));
     }
     tell_of_sheets(tables, &sheets.without, &mut log);
-    Ok(TableRead::Read(log.finish()))
+    let mut parsed = log.finish();
+    let mut before = blocks.iter().map(|block| block.shape.before());
+    if let Some(of_woman) = before.find(|before| before.is_of_woman && !is_person_named) {
+        parsed.doubt_woman(of_woman.person.as_deref());
+    }
+    Ok(TableRead::Read(parsed))
 }
 
 /// Says what there is to say of whole sheets, and which ones hold no results.
@@ -135,12 +141,12 @@ fn tell_of_sheets(tables: &[TableText<'_>], without: &[&str], log: &mut ForeignL
     }
 }
 
-/// Leaves the tables of the person that is meant, where lines before them name several people, or a woman; a question
-/// where nobody said who is meant.
+/// Leaves the tables of the person that is meant, where lines before them name people, and says whether somebody named
+/// one; a question where they are of several and nobody did.
 fn leave_one_person(
     blocks: &mut Vec<TableBlock<'_, '_>>,
     answers: &mut ImportAnswers,
-) -> Option<ImportQuestion> {
+) -> Result<bool, ImportQuestion> {
     const COLUMN: &str = "patient";
     let person = |block: &TableBlock<'_, '_>| block.shape.before().person.clone();
     let mut people: Vec<String> = Vec::new();
@@ -151,20 +157,20 @@ fn leave_one_person(
     }
     let is_of_woman = blocks.iter().any(|block| block.shape.before().is_of_woman);
     if people.len() < 2 && !is_of_woman {
-        return None;
+        return Ok(false);
     }
     let Some(at) = answers.only.iter().position(|(column, _)| column.eq_ignore_ascii_case(COLUMN)) else {
-        if people.is_empty() {
-            people.push("someone".to_owned());
-        }
-        return Some(ImportQuestion::Person { column: COLUMN.to_owned(), people });
+        return match people.len() {
+            0 | 1 => Ok(false),
+            _ => Err(ImportQuestion::Person { column: COLUMN.to_owned(), people }),
+        };
     };
     let wanted = answers.only.remove(at).1;
     let is_wanted = |block: &TableBlock<'_, '_>| {
         person(block).is_none_or(|name| name.trim().eq_ignore_ascii_case(wanted.trim()))
     };
     blocks.retain(is_wanted);
-    None
+    Ok(true)
 }
 
 /// The sheets of a file, by whether they hold results.

@@ -54,14 +54,6 @@ impl fmt::Display for ImportQuestion {
             Self::Person { column, people } => {
                 let people: Vec<String> =
                     people.iter().map(|person| format!("“{}”", scrub::line(person))).collect();
-                if let [one] = people.as_slice() {
-                    return write!(
-                        f,
-                        "The results are of {one}, who is entered in the file as a woman. Where they are yours, say so: \
-                         --where {}=…",
-                        shell_word(column),
-                    );
-                }
                 write!(
                     f,
                     "The file has the results of several people: {}. Say whose to take: --where {}=…",

@@ -11,7 +11,7 @@ use super::heads::{ColumnRole, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
-use crate::catalog::table_words::{TableWords, has_word};
+use crate::catalog::table_words::TableWords;
 use crate::exchange::foreign::ForeignNames;
 use crate::exchange::row_bounds::oversize_words;
 
@@ -452,10 +452,10 @@ impl Preamble {
                 preamble.day = Some(value.to_owned());
             }
             Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
-            Some((ColumnRole::Person, _)) if has_word(&TableWords::embedded().sexes, &phrase_key(label)) => {
-                let roles = SheetWords::embedded().roles(&phrase_key(value));
-                preamble.is_of_woman = roles.iter().any(|(role, _)| *role == WordRole::Others);
+            _ if TableWords::embedded().say_woman(&phrase_key(label), &phrase_key(value)) => {
+                preamble.is_of_woman = true;
             }
+            _ if TableWords::embedded().is_label_of_sex(&phrase_key(label)) => {}
             Some((ColumnRole::Person, _)) => preamble.person = Some(value.to_owned()),
             _ if phrase_key(label) == "name" => preamble.person = Some(value.to_owned()),
             _ => {}

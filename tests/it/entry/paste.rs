@@ -30,6 +30,14 @@ fn a_pasted_report_fills_its_rows_and_drops_nothing() {
 }
 
 #[test]
+fn a_pasted_report_of_a_woman_says_so_beside_its_values() {
+    let pasted = empty().keys("a<enter>").paste("Patient: Anna Doe\nSex: Female\nLH 12.1 IU/L 1.7 - 8.6\n");
+    let frame = pasted.frame();
+    assert!(frame.contains("of a woman") && frame.contains("save them only where they are yours"), "{frame}");
+    assert!(frame.contains("0 lines not understood; the results are of a woman"), "{frame}");
+}
+
+#[test]
 fn a_pasted_line_never_replaces_a_typed_value() {
     let frame = empty().keys("a<enter><enter>22").paste("Estradiol 31 pg/mL\nLH 5 IU/L").frame();
     assert!(line_with(&frame, "Estradiol").contains("[22"), "{frame}");

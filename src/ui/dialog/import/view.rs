@@ -9,7 +9,6 @@ use ratatui::widgets::{Clear, Widget};
 use super::{FilePart, ImportPage};
 use crate::domain::change::Entry;
 use crate::domain::report::{Observation, Value};
-use crate::exchange::SheetText;
 use crate::exchange::doses::entry_words;
 use crate::exchange::plan::{PlanVerdict, PlannedReport};
 use crate::exchange::review::ResultFate;
@@ -99,11 +98,10 @@ impl ImportPage {
             let wrapped = wrap(text, usize::from(width), state.look.glyphs.ellipsis());
             wrapped.into_iter().take(3).map(move |text| Line::styled(text, style))
         };
-        let warning = if self.review.is_recognised() {
-            format!("{}. Take with Space what is right.", capitalised(SheetText::RECOGNISED))
-        } else {
-            String::new()
-        };
+        let warning = self
+            .review
+            .held_back()
+            .map_or_else(String::new, |why| format!("{}. Take with Space what is right.", capitalised(why)));
         let stores = match self.stored_words() {
             Some(stored) => format!("Enter stores {stored}.{settles}"),
             None => self.why_nothing(),

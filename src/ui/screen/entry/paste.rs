@@ -14,6 +14,7 @@ use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{BodySide, Kind};
 use crate::exchange::paste::{PasteContext, Pasted, PastedResult, PieceMeaning, SampleDay, SheetHead, read};
+use crate::exchange::woman_words;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormOutcome, Message};
 use crate::ui::screen::entry::answer::yes_no;
@@ -140,6 +141,9 @@ impl ReportForm {
             record: &state.record,
         };
         let pasted = read(text, &asked);
+        if pasted.is_of_woman {
+            self.left.push(format!("{}: save them only where they are yours", woman_words(None)));
+        }
         let left = self.left.len();
         self.take_head(&pasted.reports[0], state);
         self.offer_days(&pasted, state);
@@ -174,7 +178,9 @@ impl ReportForm {
         }
         let is_unnamed = pasted.reports[0].laboratory.is_none();
         let forgets = filled > 0 && is_unnamed && self.edited.is_none() && self.forget_laboratory();
-        pasted_outcome(filled, unsure, self.left.len() - left, forgets)
+        let laboratory = forgets.then(|| "it names no laboratory, so none is filled in".to_owned());
+        let woman = pasted.is_of_woman.then(|| woman_words(None));
+        pasted_outcome(filled, unsure, self.left.len() - left, [laboratory, woman])
     }
 
     /// Goes to the next pasted value that needs a look; the one that is left was looked at.
@@ -335,12 +341,10 @@ fn other_report_words(head: &SheetHead) -> String {
     if words.is_empty() { "another report".to_owned() } else { words.join(", ") }
 }
 
-/// What became of the lines of a pasted report.
-fn pasted_outcome(read: usize, unsure: usize, unknown: usize, forgot_laboratory: bool) -> FormOutcome {
+/// What became of the lines of a pasted report, and what there is to say of all of them.
+fn pasted_outcome(read: usize, unsure: usize, unknown: usize, of_all: [Option<String>; 2]) -> FormOutcome {
     let (read_words, unknown) = (counted(read, "value"), counted(unknown, "line"));
-    let laboratory = if forgot_laboratory { "; it names no laboratory, so none is filled in" } else { "" };
-    FormOutcome::Say(Message {
-        text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood{laboratory}"),
-        is_error: read == 0,
-    })
+    let lines = format!("{read_words} read, {unsure} of them to check, {unknown} not understood");
+    let text = std::iter::once(lines).chain(of_all.into_iter().flatten()).collect::<Vec<_>>().join("; ");
+    FormOutcome::Say(Message { text, is_error: read == 0 })
 }
