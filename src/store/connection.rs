@@ -128,9 +128,16 @@ impl Store {
 
     /// Nothing is written into a file that is gone, damaged, or known only from before the disk failed.
     pub(super) fn make_sure(&mut self) -> Result<(), StoreError> {
+        if self.lacks_room() {
+            // There may be some by now.
+            self.open_again()?;
+        }
         match self.access.get() {
             LogAccess::ReadOnly(Obstacle::Rights) => return Err(StoreError::ReadOnly(self.path.clone())),
-            LogAccess::ReadOnly(Obstacle::NoRoom) => return Err(StoreError::Full(self.path.clone())),
+            LogAccess::ReadOnly(Obstacle::NoRoom) => {
+                self.leave_connection();
+                return Err(StoreError::Full(self.path.clone()));
+            }
             LogAccess::Rollback | LogAccess::WriteAhead => {}
         }
         self.watch()?;
@@ -150,6 +157,16 @@ impl Store {
             self.file.elsewhere = ForeignChange::Changed;
         }
         self.check_before_saving()
+    }
+
+    /// Whether the disk had no room when the log was opened. Such a connection keeps everybody else from the log.
+    pub(super) fn lacks_room(&self) -> bool {
+        self.access.get() == LogAccess::ReadOnly(Obstacle::NoRoom)
+    }
+
+    /// Gives the connection up; the next that asks something opens another one.
+    pub(super) fn leave_connection(&mut self) {
+        self.db.take();
     }
 
     pub(super) fn explain(&self, error: &rusqlite::Error) -> StoreError {
@@ -251,12 +268,30 @@ mod tests {
     fn a_log_that_may_only_be_read_is_not_written_to_and_says_why() {
         let folder = tempfile::TempDir::new().unwrap();
         let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
-        for (obstacle, said) in [(Obstacle::Rights, "may only be read"), (Obstacle::NoRoom, "is full")] {
-            store.access.set(LogAccess::ReadOnly(obstacle));
-            let refused = store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap_err().to_string();
-            assert!(refused.contains(said), "{refused}");
-        }
+        store.access.set(LogAccess::ReadOnly(Obstacle::Rights));
+        let refused = store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap_err().to_string();
+        assert!(refused.contains("may only be read"), "{refused}");
         assert_eq!(store.drafts().unwrap(), []);
+    }
+
+    #[test]
+    fn a_log_whose_disk_was_full_is_written_to_as_soon_as_there_is_room() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        store.access.set(LogAccess::ReadOnly(Obstacle::NoRoom));
+        store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(store.drafts().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_log_whose_disk_is_full_is_left_to_others_while_nothing_is_asked() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        store.drafts().unwrap();
+        store.access.set(LogAccess::ReadOnly(Obstacle::NoRoom));
+        assert!(store.is_unsettled());
+        store.settle().unwrap();
+        assert!(store.db.get().is_none());
     }
 
     #[test]

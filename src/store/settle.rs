@@ -72,14 +72,17 @@ impl Store {
     /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
     /// for nothing.
     pub fn is_unsettled(&self) -> bool {
-        let has_idle_connection =
-            self.db.get().is_some() && self.file.place.is_some() && !self.is_read_only();
+        let may_rest = !self.is_read_only() || self.lacks_room();
+        let has_idle_connection = self.db.get().is_some() && self.file.place.is_some() && may_rest;
         self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
     }
 
     /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
     /// whether all is there; it is not while another program reads or has just written, and is to be tried again.
     pub fn settle(&mut self) -> Result<bool, StoreError> {
+        if self.lacks_room() {
+            self.leave_connection();
+        }
         for _ in 0..LOOKS {
             if !self.is_unsettled() {
                 break;

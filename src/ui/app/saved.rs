@@ -15,6 +15,8 @@ impl App {
         let is_read_again = comes_back || record.is_outgrown_by(changes);
         let before = self.state.outlook.clone();
         self.state.apply(changes);
+        // A disk that was full may have room again.
+        self.state.is_read_only = false;
         let key = |action| self.state.look.keymap.key(action);
         // In a box that stays open the same keys are letters of its own.
         let is_key_free = self.dialog.as_ref().is_none_or(Dialog::is_page);
