@@ -63,7 +63,7 @@ actions! {
         Undo "undo" "undo" ["u"],
         Redo "redo" "redo" ["ctrl-r"],
         Units "units" "units" ["U"],
-        Private "private" "hide values" ["P"],
+        Private "private" "hide or show values" ["P"],
         Export "export" "export" ["x"],
         Import "import" "import a file" ["i"],
         Palette "palette" "commands" [":", "ctrl-p"],

@@ -101,3 +101,26 @@ fn the_wheel_moves_what_is_in_front() {
     let typed = low("i").wheel_down().frame();
     assert_eq!(typed, low("i").frame());
 }
+
+#[test]
+fn a_line_that_is_pasted_narrows_a_list_and_a_report_or_a_file_goes_where_it_is_read() {
+    for (keys, narrowing, found) in
+        [("a", "semen", "semen analysis"), (":", "reminders due", "reminders"), ("x", "calendar", "calendar")]
+    {
+        let list = course().keys(keys);
+        let typed = list.keys(narrowing).styled();
+        assert_eq!(course().keys(keys).paste(narrowing).styled(), typed, "{keys} {narrowing}");
+        assert!(typed.contains(found), "{typed}");
+    }
+    for keys in ["a", ":", "?", "1v", "x"] {
+        let offered = course().keys(keys).paste("LH 6 IU/L\rFSH 7 IU/L\r").frame();
+        assert!(offered.contains("Pasted 2 lines, read as"), "{keys}:\n{offered}");
+        let dropped = course().keys(keys).paste("'/home/he/a report.pdf'");
+        assert!(dropped.frame().contains("/home/he/a report.pdf"), "{keys}:\n{}", dropped.frame());
+    }
+    // Nobody answers whether to leave by pasting.
+    let keys = "a<enter>512<enter><esc>q";
+    let asked = course().keys(keys).frame();
+    assert!(asked.contains("A draft is open"), "{asked}");
+    assert_eq!(asked, course().keys(keys).paste("discard").frame());
+}

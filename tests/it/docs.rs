@@ -138,7 +138,7 @@ fn keys() -> String {
         (&[Action::Edit, Action::Delete, Action::Duplicate], "edit, delete, repeat with the day of today"),
         (&[Action::Undo, Action::Redo], "undo, redo"),
         (&[Action::Filter], "filter"),
-        (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),
+        (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide or show values"),
         (&[Action::Export, Action::Import], "export; import a file, looked through before it is stored"),
         (&[Action::Help, Action::Palette], "keys here, every command by name"),
         (

@@ -90,7 +90,11 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match (&mut self.dialog, &mut self.form, &mut self.filter) {
-            (Some(dialog), ..) => dialog.paste(text),
+            (Some(dialog), ..) => {
+                if !dialog.paste(text) {
+                    return self.offer_pasted(text.to_owned());
+                }
+            }
             (None, Some(form), _) => {
                 let outcome = form.paste(text, &self.state);
                 return self.form_outcome(outcome);

@@ -421,8 +421,9 @@ impl Dialog {
         }
     }
 
-    /// Takes a pasted text.
-    pub fn paste(&mut self, text: &str) {
+    /// Takes a pasted text; whether it belongs here. Lists are narrowed by a line of it, and what is more than that, or a
+    /// file, was not meant for them. Nobody answers a question by pasting.
+    pub fn paste(&mut self, text: &str) -> bool {
         match self {
             Self::File(prompt, ..)
             | Self::Ask(prompt, ..)
@@ -431,8 +432,26 @@ impl Dialog {
             Self::Import(prompt) => prompt.paste(&dropped_file(text).unwrap_or_else(|| text.to_owned())),
             Self::ImportQuestion(question) => question.paste(text),
             Self::ImportReview(page) => page.paste(text),
-            _ => {}
+            Self::Quit(_) | Self::Undo(..) | Self::Pasted(..) => {}
+            Self::Page(..) | Self::Topic(_) => return false,
+            Self::Add(list, _)
+            | Self::Palette(list, _)
+            | Self::Commands(list, _)
+            | Self::Settings(list, _)
+            | Self::Format(list, _)
+            | Self::Drafts(list, _)
+            | Self::Doses(list, _)
+            | Self::DoseList(list, ..)
+            | Self::Levels(list, ..) => {
+                let line = text.trim();
+                let narrows = !line.contains(['\n', '\r']) && dropped_file(line).is_none();
+                if narrows {
+                    list.paste(line);
+                }
+                return narrows;
+            }
         }
+        true
     }
 
     /// Draws it over `area`.

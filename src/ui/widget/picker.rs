@@ -101,12 +101,23 @@ impl Picker {
             (KeyCode::End, _) => self.selected = matching.len().saturating_sub(1),
             _ => {
                 if self.typed.key(event) {
-                    self.selected = 0;
-                    self.matching = self.matching();
+                    self.narrow();
                 }
             }
         }
         PopupAnswer::Open
+    }
+
+    /// Takes a line that was pasted as one that was typed.
+    pub fn paste(&mut self, line: &str) {
+        self.typed.insert(line);
+        self.narrow();
+    }
+
+    /// Leaves the rows that fit what is typed, the best first and picked.
+    fn narrow(&mut self) {
+        self.selected = 0;
+        self.matching = self.matching();
     }
 
     /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one. Rows

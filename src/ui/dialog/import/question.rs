@@ -82,8 +82,9 @@ impl QuestionBox {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let AskedWith::Line(prompt) = &mut self.asked {
-            prompt.paste(text);
+        match &mut self.asked {
+            AskedWith::Line(prompt) => prompt.paste(text),
+            AskedWith::List(list, _) => list.paste(text.trim().lines().next().unwrap_or_default()),
         }
     }
 
