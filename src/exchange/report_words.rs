@@ -1,7 +1,7 @@
 //! What a semen analysis or a scan says beyond its numbers, in sentences: the same for the screen and the command line.
 
 use crate::catalog::Catalog;
-use crate::domain::bone::{Score, assess};
+use crate::domain::bone::{Score, ScoreCategory, assess};
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
@@ -160,6 +160,10 @@ impl<'k> ReportView<'k> {
         if let Some(category) = found.category {
             let words = format!("The lowest is {}: {category}.", self.name(&found.analyte));
             sentences.push(ReportSentence::new(words, SentenceWeight::Verdict));
+        }
+        if found.category == Some(ScoreCategory::Osteoporosis) {
+            let words = "With a fragility fracture the WHO calls it severe osteoporosis.";
+            sentences.push(ReportSentence::new(words, SentenceWeight::Method));
         }
         sentences
     }

@@ -100,7 +100,12 @@ fn a_scan_is_told_with_its_category_and_the_precision_of_the_machine() {
     let shown = shell.ok(&["show", &id]);
     has_all(
         &shown,
-        &["At 57: T-scores count from 50", "osteoporosis", "-0.050 g/cm², beyond precision (0.028)"],
+        &[
+            "At 57: T-scores count from 50",
+            "osteoporosis.",
+            "With a fragility fracture",
+            "-0.050 g/cm², beyond precision (0.028)",
+        ],
     );
 }
 
