@@ -113,34 +113,13 @@ impl CcdaReading<'_, '_> {
     fn observation(&mut self, node: &XmlNode, context: &CcdaContext<'_>) {
         let place = ForeignPlace::numbered(PlaceWord::Entry, self.number);
         let code = node.child("code");
-        let loinc =
-            code.filter(|code| code.attribute("codeSystem") == Some(LOINC)).and_then(|c| c.attribute("code"));
-        let translated = || {
-            let mut others = code?.all("translation").filter(|t| t.attribute("codeSystem") == Some(LOINC));
-            others.find_map(|other| other.attribute("code"))
-        };
-        let loinc = loinc.or_else(translated);
+        let loinc = code.and_then(loinc_of);
         let names = names_of(code, loinc, context);
         let shown = names.last().cloned().unwrap_or_default();
-        let status = node.child("statusCode").and_then(|status| status.attribute("code"));
-        if node.attribute("negationInd") == Some("true")
-            || matches!(status, Some("aborted" | "cancelled" | "nullified"))
-        {
-            return self.log.remark(
-                &place.text(),
-                Code::NoResult,
-                &format!("{shown} is marked as not valid"),
-            );
-        }
-        if node.attribute("moodCode").is_some_and(|mood| mood != "EVN") {
-            let sentence = format!("{shown} is a goal or an order, and no result");
-            return self.log.remark(&place.text(), Code::NoResult, &sentence);
-        }
-        if status == Some("active") {
-            return self.log.remark(&place.text(), Code::NoResult, &format!("{shown} is not final yet"));
-        }
-        let Some((value, unit)) = read_value(node, context) else {
-            return self.log.remark(&place.text(), Code::NoResult, &format!("{shown} has no result"));
+        let value = || read_value(node, context).ok_or("has no result");
+        let (value, unit) = match why_no_result(node).map_or_else(value, Err) {
+            Ok(read) => read,
+            Err(why) => return self.log.remark(&place.text(), Code::NoResult, &format!("{shown} {why}")),
         };
         let material = specimen(node).or_else(|| context.specimen.clone());
         let Some(day) = effective(node).or(context.day) else {
@@ -175,6 +154,29 @@ impl CcdaReading<'_, '_> {
 
 fn is_result(node: &XmlNode) -> bool {
     node.all("templateId").any(|id| id.attribute("root").is_some_and(|root| RESULT_TEMPLATES.contains(&root)))
+}
+
+/// The LOINC code that an element has, or that it is translated to.
+fn loinc_of(code: &XmlNode) -> Option<&str> {
+    let is_loinc = |code: &&XmlNode| code.attribute("codeSystem") == Some(LOINC);
+    let mut codes = std::iter::once(code).chain(code.all("translation")).filter(is_loinc);
+    codes.find_map(|code| code.attribute("code"))
+}
+
+/// Why an observation holds no result, where it says so of itself.
+fn why_no_result(node: &XmlNode) -> Option<&'static str> {
+    let status = node.child("statusCode").and_then(|status| status.attribute("code"));
+    if node.attribute("negationInd") == Some("true")
+        || matches!(status, Some("aborted" | "cancelled" | "nullified"))
+    {
+        Some("is marked as not valid")
+    } else if node.attribute("moodCode").is_some_and(|mood| mood != "EVN") {
+        Some("is a goal or an order, and no result")
+    } else if status == Some("active") {
+        Some("is not final yet")
+    } else {
+        None
+    }
 }
 
 /// The value with its unit: a quantity, a bound as an interval, a number in words.

@@ -17,8 +17,9 @@ use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// Whether a text of JSON, or the beginning of one of XML, is FHIR.
 pub(in crate::exchange) fn is_fhir(text: &str) -> bool {
-    let is_named = |quote: char| text.contains(&format!("{quote}{NAMESPACE}{quote}"));
-    text.contains("\"resourceType\"") || is_xml(text) && ['"', '\''].into_iter().any(is_named)
+    // The namespaces of what stands inside of a resource begin alike.
+    let mut behind = text.split(NAMESPACE).skip(1);
+    text.contains("\"resourceType\"") || is_xml(text) && behind.any(|rest| rest.starts_with(['"', '\'']))
 }
 
 fn is_xml(text: &str) -> bool {
