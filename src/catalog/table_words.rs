@@ -146,14 +146,19 @@ impl TableWords {
         self.by_head.get(folded).copied()
     }
 
-    /// Whether a label stands before the word for a man or a woman; both are compared as [`phrase_key`] writes them.
+    /// Whether one of the words of a label says that a word for a man or a woman follows; compared as [`phrase_key`]
+    /// writes it, as is what stands behind it.
     pub fn is_label_of_sex(&self, label: &str) -> bool {
-        self.women.contains_key(label)
+        self.words_for_woman(label).is_some()
     }
 
     /// Whether a label with the word behind it says that somebody is a woman.
-    pub fn say_woman(&self, label: &str, word: &str) -> bool {
-        self.women.get(label).is_some_and(|said| said.is_empty() || has_word(said, word))
+    pub fn says_woman(&self, label: &str, word: &str) -> bool {
+        self.words_for_woman(label).is_some_and(|said| said.is_empty() || has_word(said, word))
+    }
+
+    fn words_for_woman(&self, label: &str) -> Option<&[String]> {
+        label.split(' ').find_map(|word| self.women.get(word)).map(Vec::as_slice)
     }
 }
 

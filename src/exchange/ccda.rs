@@ -30,7 +30,7 @@ pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<
     let root = XmlNode::read(text)?;
     for woman in patients(&root).filter(|patient| is_woman(patient)) {
         let name = woman.child("name").map(XmlNode::whole_text).filter(|name| !name.is_empty());
-        log.parsed.doubt_woman(name.as_deref());
+        log.doubt_woman(name.as_deref());
     }
     let mut reading = CcdaReading { log, number: 0 };
     let day = on.map(CellDay::of_day);

@@ -227,6 +227,11 @@ impl Diagnostic {
         Self { place: scrub::line(place).into_owned(), code, message: scrub::line(message).into_owned() }
     }
 
+    /// That what was read is of a woman, by her name where it is known.
+    fn of_woman(name: Option<&str>) -> Self {
+        Self::new("the file", Code::DoubtfulPerson, &woman_words(name))
+    }
+
     /// Why nothing that was read is stored before somebody says that it is right, where one of these says so.
     pub fn holding_back(all: &[Self]) -> Option<&str> {
         all.iter().find(|remark| remark.code.holds_back()).map(|remark| remark.message.as_str())
@@ -237,7 +242,7 @@ impl Diagnostic {
 pub fn woman_words(name: Option<&str>) -> String {
     match name {
         Some(name) => format!("the results are of “{name}”, who is entered there as a woman"),
-        None => "the results are of a woman, by what stands above them".to_owned(),
+        None => "the results are of a woman, by what stands beside them".to_owned(),
     }
 }
 
@@ -253,11 +258,6 @@ impl Parsed {
 
     fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.diagnostics.push(Diagnostic::new(place, code, message));
-    }
-
-    /// Says that what was read is of a woman, by her name where the file has it.
-    fn doubt_woman(&mut self, name: Option<&str>) {
-        self.remark("the file", Code::DoubtfulPerson, &woman_words(name));
     }
 
     /// Names a line whose result was not taken.

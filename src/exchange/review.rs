@@ -337,7 +337,8 @@ mod tests {
         };
         let off_a_picture: fn(&mut Parsed) =
             |parsed| SheetText { is_recognised: true, ..SheetText::default() }.remark(parsed);
-        let of_a_woman: fn(&mut Parsed) = |parsed| parsed.doubt_woman(Some("Anna Beispiel"));
+        let of_a_woman: fn(&mut Parsed) =
+            |parsed| parsed.diagnostics.push(Diagnostic::of_woman(Some("Anna Beispiel")));
         for doubt in [off_a_picture, of_a_woman] {
             let doubtful = |results: &[(&str, &str)]| {
                 let mut parsed = Parsed { found: vec![found(results)], ..Parsed::default() };

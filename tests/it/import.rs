@@ -355,7 +355,18 @@ fn the_results_of_a_woman_are_stored_only_when_they_are_said_to_be_his() {
     let shell = Shell::on("2026-11-28");
     let sheet = "Patient: Anna Doe   Sex: F\nCollected: 14 Mar 2026\nLH 12.1 IU/L\n";
     shell.write("sheet.txt", sheet);
-    for refused in [shell.run(&["import", "sheet.txt"]), shell.fed(&["add", "--paste"], sheet)] {
+    shell.write(
+        "list.csv",
+        "patient,sex,test,result,unit,date\n1,F,LH,5,IU/L,2026-01-01\n1,F,FSH,5,IU/L,2026-01-01\n",
+    );
+    shell.write(
+        "grid.csv",
+        "Date,Sex at birth,LH (IU/L),FSH (IU/L)\n2026-01-01,female,5,4\n2026-02-01,female,5,4\n",
+    );
+    let file = |name| shell.run(&["import", name]);
+    let refusals =
+        [file("sheet.txt"), file("list.csv"), file("grid.csv"), shell.fed(&["add", "--paste"], sheet)];
+    for refused in refusals {
         assert!(
             refused.stderr.contains("of a woman") && refused.stderr.contains("--yes"),
             "{}",

@@ -65,7 +65,7 @@ pub(in crate::exchange) fn put_fhir(
     if let Some((address, name)) = people.first_key_value().filter(|_| person.is_none())
         && file.is_woman(address)
     {
-        log.parsed.doubt_woman(Some(name));
+        log.doubt_woman(Some(name));
     }
     file.read(person.map(|(_, person)| person.as_str()), answers, log);
     Ok(())

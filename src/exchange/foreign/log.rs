@@ -34,6 +34,8 @@ pub(in crate::exchange) struct ForeignLog<'k> {
     /// The head of the last result: a file says the same of many.
     last: Option<(ForeignHead, Rc<AwaitedHead>)>,
     spool: Option<ResultSpool<'k>>,
+    /// That all of it is of a woman, where the file says so. It lies in no spool: whoever stores the rest looks for it.
+    woman: Option<Diagnostic>,
 }
 
 /// What a result was found to be of.
@@ -86,6 +88,7 @@ impl<'k> ForeignLog<'k> {
             waiting: Vec::new(),
             last: None,
             spool: None,
+            woman: None,
         }
     }
 
@@ -196,6 +199,11 @@ impl<'k> ForeignLog<'k> {
     /// Says that something was left out that is no fault.
     pub fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.parsed.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+
+    /// Says that the results are of a woman, by her name where the file has it.
+    pub fn doubt_woman(&mut self, name: Option<&str>) {
+        self.woman.get_or_insert_with(|| Diagnostic::of_woman(name));
     }
 
     fn take(
@@ -389,6 +397,7 @@ impl<'k> ForeignLog<'k> {
         let assembled = assemble_reports(self.waiting, self.known.today);
         self.parsed.append(assembled);
         self.unknown.tell(&self.known, &mut self.parsed);
+        self.parsed.diagnostics.extend(self.woman);
         self.parsed
     }
 }

@@ -75,7 +75,7 @@ impl Pasted {
         let mut reports: Vec<(usize, Report, Vec<u32>)> = Vec::new();
         let mut entries = SheetEntries::default();
         if self.is_of_woman {
-            entries.parsed.doubt_woman(None);
+            entries.parsed.diagnostics.push(Diagnostic::of_woman(None));
         }
         for piece in &self.pieces {
             let line = u32::try_from(piece.line).unwrap_or(u32::MAX);

@@ -283,12 +283,12 @@ fn may_begin_label(tokens: &[SheetToken], at: usize, lexicon: &SheetLexicon<'_>)
 fn says_woman(tokens: &[SheetToken]) -> bool {
     let words = TableWords::embedded();
     (0..tokens.len()).any(|at| {
-        let label = tokens[at].phrase.rsplit(' ').next().unwrap_or_default();
+        let label = &tokens[at].phrase;
         let marks = tokens[at + 1..].iter().take_while(|token| is_mark_behind(token));
         let behind = at + 1 + marks.clone().count();
         words.is_label_of_sex(label)
             && marks.clone().any(|token| token.is(":"))
-            && words.say_woman(label, word_beside_years(&tokens[behind..]))
+            && words.says_woman(label, word_beside_years(&tokens[behind..]))
     })
 }
 

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveTime};
 use super::columns::TableColumns;
 use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_alone};
 use super::heads::{ColumnRole, role_of_head};
-use super::list::{RowFilter, TOO_MANY_CELLS, keep_mapping};
+use super::list::{RowFilter, TOO_MANY_CELLS, are_of_woman, keep_mapping};
 use super::map::ColumnMap;
 use super::range::{range_unit, read_range};
 use super::shape::{GridAxis, GridHead, GridMarker, is_day, split_unit};
@@ -475,10 +475,14 @@ impl GridReading<'_, '_, '_> {
         for at in columns.all(ColumnRole::Person) {
             let people: BTreeSet<&str> =
                 rows.iter().map(|(_, row)| cell(row, at)).filter(|person| !person.is_empty()).collect();
+            let people: Vec<&str> = people.into_iter().take(4).collect();
             if people.len() > 1 {
-                let people = people.into_iter().take(4).map(str::to_owned).collect();
+                let people = people.into_iter().map(str::to_owned).collect();
                 self.questions.push(ImportQuestion::Person { column: columns.head(at).to_owned(), people });
                 return;
+            }
+            if are_of_woman(columns, at, &people, self.answers) {
+                self.log.doubt_woman(None);
             }
         }
     }

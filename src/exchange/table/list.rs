@@ -71,6 +71,9 @@ pub(super) fn read_list(
     if !questions.is_empty() {
         return Ok(BlockRead::Asks(questions));
     }
+    if survey.people.iter().any(|(at, people)| are_of_woman(&head.columns, *at, people, answers)) {
+        log.doubt_woman(None);
+    }
     keep_mapping(used, &head.columns, order);
     name_unread_columns(&survey, head, log);
     let reading = ListReading {
@@ -171,6 +174,18 @@ fn several_people(columns: &TableColumns, people: &BTreeMap<usize, Vec<String>>)
         column: columns.head(*at).to_owned(),
         people: people.clone(),
     })
+}
+
+/// Whether a column of people says that all rows are of a woman, where nobody said which rows are meant.
+pub(super) fn are_of_woman(
+    columns: &TableColumns,
+    at: usize,
+    people: &[impl AsRef<str>],
+    answers: &ImportAnswers,
+) -> bool {
+    let label = phrase_key(columns.head(at));
+    let says = |person: &str| TableWords::embedded().says_woman(&label, &phrase_key(person));
+    answers.only.is_empty() && matches!(people, [one] if says(one.as_ref()))
 }
 
 /// Where a list has what.

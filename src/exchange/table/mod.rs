@@ -117,12 +117,11 @@ pub(super) fn read_tables(
         return Ok(TableRead::Asks(questions));
     }
     tell_of_sheets(tables, &sheets.without, &mut log);
-    let mut parsed = log.finish();
     let mut before = blocks.iter().map(|block| block.shape.before());
     if let Some(of_woman) = before.find(|before| before.is_of_woman && !is_person_named) {
-        parsed.doubt_woman(of_woman.person.as_deref());
+        log.doubt_woman(of_woman.person.as_deref());
     }
-    Ok(TableRead::Read(parsed))
+    Ok(TableRead::Read(log.finish()))
 }
 
 /// Says what there is to say of whole sheets, and which ones hold no results.

@@ -452,7 +452,7 @@ impl Preamble {
                 preamble.day = Some(value.to_owned());
             }
             Some((ColumnRole::Laboratory, _)) => preamble.laboratory = Some(value.to_owned()),
-            _ if TableWords::embedded().say_woman(&phrase_key(label), &phrase_key(value)) => {
+            _ if TableWords::embedded().says_woman(&phrase_key(label), &phrase_key(value)) => {
                 preamble.is_of_woman = true;
             }
             _ if TableWords::embedded().is_label_of_sex(&phrase_key(label)) => {}
