@@ -70,5 +70,11 @@ const fn spelled_out(c: char) -> Option<&'static str> {
 /// What spellings of units are compared by: lower case, without blanks, both signs for micro read as u.
 pub fn unit_key(spelling: &str) -> String {
     let letters = spelling.chars().filter(|c| !c.is_whitespace());
-    letters.map(|c| if matches!(c, 'µ' | 'μ') { 'u' } else { c }).flat_map(char::to_lowercase).collect()
+    let plain = letters.map(|c| match c {
+        'µ' | 'μ' => 'u',
+        // Names of columns hold no slash: `e2_pg_ml`.
+        '_' => '/',
+        _ => c,
+    });
+    plain.flat_map(char::to_lowercase).collect()
 }

@@ -230,13 +230,15 @@ fn read_json_text(
             None => return Ok(entries(json::read(text, known))),
         },
     };
-    if value.get("format").is_some() || value.get("reports").is_some() {
+    if value.get("format").is_some() {
         return Ok(entries(json::read(text, known)));
     }
-    let read = match table::json_list(&value) {
+    let read = match table::json_table(&value, known) {
         Some(table) => read_tables(&[table], answers, known, spool)?,
         None => None,
     };
+    // One of ours that has lost its first words is told what it lacks.
+    let read = read.or_else(|| value.get("reports").map(|_| entries(json::read(text, known))));
     Ok(read.unwrap_or_else(|| {
         refused(
             "this JSON is neither androlog's own nor FHIR nor a list of results with a name, a value and a day each",

@@ -63,10 +63,12 @@ fn separator_of(line: &str) -> Option<(char, Option<usize>)> {
     is_comma_separated(line).then_some((',', None))
 }
 
-/// Whether at least two cells are heads of columns.
+/// Whether at least two cells are heads of columns, those of a bone scan among them.
 fn names_columns(cells: &[String]) -> bool {
     let words = SheetWords::embedded();
-    let is_head = |cell: &&String| words.roles(&phrase_key(cell)).iter().any(|(role, _)| is_head(*role));
+    let heads =
+        |role: WordRole| is_head(role) || matches!(role, WordRole::Bmd | WordRole::TScore | WordRole::ZScore);
+    let is_head = |cell: &&String| words.roles(&phrase_key(cell)).iter().any(|(role, _)| heads(*role));
     cells.iter().filter(is_head).count() >= 2 && !cells.iter().any(|cell| cell.parse::<f64>().is_ok())
 }
 

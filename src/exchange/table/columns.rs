@@ -114,6 +114,28 @@ impl TableColumns {
         }
     }
 
+    /// Takes the column in which most known names stand for that of the names, where there are results and no column is
+    /// called so: in some languages its head is that of methods.
+    pub fn find_names(&mut self, rows: &[(u32, StringRecord)], is_known: impl Fn(&str) -> bool) {
+        let has_names = self.find(ColumnRole::Name).or_else(|| self.find(ColumnRole::Loinc)).is_some();
+        if has_names || self.find(ColumnRole::Value).is_none() {
+            return;
+        }
+        let is_open = |at: &usize| self.roles[*at].is_none_or(|(role, _)| role == ColumnRole::Method);
+        let count = |at: usize| {
+            let filled: Vec<&str> =
+                rows.iter().map(|(_, row)| cell(row, at)).filter(|text| !text.is_empty()).collect();
+            let known = filled.iter().filter(|text| is_known(text)).count();
+            if known * 2 >= filled.len() { known } else { 0 }
+        };
+        let counts = (0..self.heads.len()).filter(is_open).map(|at| (count(at), at));
+        if let Some((_, at)) =
+            counts.filter(|(known, _)| *known > 0).max_by_key(|(known, at)| (*known, usize::MAX - at))
+        {
+            self.roles[at] = Some((ColumnRole::Name, usize::MAX));
+        }
+    }
+
     /// Of several columns that may name what was measured takes the one in which known names stand; another one that is
     /// called by a bare `Name` is then that of people.
     pub fn settle_names(&mut self, rows: &[(u32, StringRecord)], is_known: impl Fn(&str) -> bool) {

@@ -126,6 +126,7 @@ fn row_role(label: &str) -> Option<ColumnRole> {
 
 impl GridReading<'_, '_, '_> {
     fn read_rows_of_days(&mut self, head: &GridHead, markers: &[GridMarker], rows: &[(u32, StringRecord)]) {
+        let markers = &self.without_words(markers, rows);
         let day_column = head.columns.find(ColumnRole::Day);
         let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
         let year = Some(self.known.today.year());
@@ -165,6 +166,23 @@ impl GridReading<'_, '_, '_> {
             return;
         }
         self.take_days(head, markers, &facts, general, &rows);
+    }
+
+    /// The columns but those of an unknown name in which nothing but words stands: tags, remarks, who measured.
+    fn without_words(&mut self, markers: &[GridMarker], rows: &[(u32, StringRecord)]) -> Vec<GridMarker> {
+        let has_number = |marker: &GridMarker| {
+            rows.iter().any(|(_, row)| cell(row, marker.at).contains(|c: char| c.is_ascii_digit()))
+        };
+        let is_known = |marker: &GridMarker| {
+            let (bare, _) = split_unit(self.log.names(), self.answers.map.name(&marker.name));
+            self.log.analyte(self.answers.map.name(bare)).is_some()
+        };
+        let (kept, words): (Vec<_>, Vec<_>) =
+            markers.iter().cloned().partition(|marker| is_known(marker) || has_number(marker));
+        let is_filled = |marker: &&GridMarker| rows.iter().any(|(_, row)| !cell(row, marker.at).is_empty());
+        let unread: Vec<&str> = words.iter().filter(is_filled).map(|marker| marker.name.as_str()).collect();
+        self.remark_unread("no number stands in them", &unread);
+        kept
     }
 
     /// Takes the values of rows of days, each with the day of its own, the year above it, or that of the whole file.

@@ -1,5 +1,6 @@
 //! What the heads of columns mean, however they are written.
 
+use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::phrase_key;
 pub use crate::catalog::table_words::ColumnRole;
 use crate::catalog::table_words::TableWords;
@@ -7,7 +8,8 @@ use crate::catalog::table_words::TableWords;
 /// What a column with this name holds, and how telling the name is: 0 for the most telling one.
 pub(in crate::exchange) fn role_of_head(head: &str) -> Option<(ColumnRole, usize)> {
     let whole = phrase_key(head);
-    let found = find_head(&whole);
+    // Programs write words of one head without blanks: `SampleDate`.
+    let found = find_head(&whole).or_else(|| find_head(&phrase_key(&parted_words(head))));
     let bracketed = || {
         let bare = head.split_once(['(', '[']).map(|(before, _)| phrase_key(before))?;
         find_head(&bare)
@@ -23,7 +25,27 @@ pub(in crate::exchange) fn role_of_head(head: &str) -> Option<(ColumnRole, usize
         let is_unit = found.is_some_and(|(role, _)| role == ColumnRole::Unit);
         bracketed().filter(|(role, _)| is_unit && *role == ColumnRole::Value)
     };
-    with_units().or(found).or_else(bracketed).or_else(numbered)
+    // `Sample Collected on`, as reports call the day of the sample.
+    let labelled = || {
+        let roles = SheetWords::embedded().roles(&whole);
+        let is_day = roles.iter().any(|(role, _)| *role == WordRole::LabelCollected);
+        is_day.then_some((ColumnRole::Day, usize::MAX))
+    };
+    with_units().or(found).or_else(bracketed).or_else(numbered).or_else(labelled)
+}
+
+/// The words of a head that are told apart by their capitals alone.
+fn parted_words(head: &str) -> String {
+    let mut parted = String::with_capacity(head.len() + 4);
+    let mut before = ' ';
+    for c in head.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    parted
 }
 
 fn find_head(folded: &str) -> Option<(ColumnRole, usize)> {
@@ -39,6 +61,9 @@ mod tests {
         for (head, role) in [
             ("Collected Date (date time)", ColumnRole::Day),
             ("Result_Value", ColumnRole::Value),
+            ("SampleDate", ColumnRole::Day),
+            ("PerformingLab", ColumnRole::Laboratory),
+            ("Sample Collected on", ColumnRole::Day),
             ("Référence", ColumnRole::Range),
             ("Messgröße", ColumnRole::Name),
             ("ΑΠΟΤΈΛΕΣΜΑ", ColumnRole::Value),

@@ -10,6 +10,7 @@ mod grid;
 mod group;
 mod heads;
 mod html;
+mod json_rows;
 mod list;
 mod map;
 mod question;
@@ -29,11 +30,12 @@ pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
 pub use heads::ColumnRole;
 pub(super) use heads::role_of_head;
 pub(super) use html::html_tables;
+pub(super) use json_rows::json_lines;
 pub(super) use list::read_answer;
 pub use map::{ColumnMap, MapError};
 pub use question::ImportQuestion;
 pub(super) use range::read_range;
-pub(super) use source::{TableText, json_lines, json_list, spreadsheet};
+pub(super) use source::{TableText, spreadsheet};
 
 use blocks::{TableBlock, find_blocks};
 use shape::{TableShape, find_shape};
@@ -228,6 +230,19 @@ fn sheets_with_results<'t, 's>(
         return Ok(Err(TableRead::Asks(vec![ImportQuestion::Sheet { sheets: people }])));
     }
     Ok(Ok(found))
+}
+
+/// The list of results that a file of JSON holds, as a table; none where it holds none.
+pub(super) fn json_table(
+    value: &serde_json::Value,
+    known: &ReaderKnowledge<'_>,
+) -> Option<TableText<'static>> {
+    let names = ForeignNames::new(known);
+    let keys = json_rows::JsonKeys {
+        is_day: &|key| shape::is_day(key, known.today),
+        is_marker: &|key| names.find(shape::split_unit(&names, key).0).is_some(),
+    };
+    json_rows::json_list(value, &keys)
 }
 
 /// Whether a text is a table rather than the text of a report: it has a column of days, or cells between commas or

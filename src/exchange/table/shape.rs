@@ -212,6 +212,7 @@ pub(super) fn shape_of_row(
     columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
     columns.find_units(&below[..below.len().min(30)], |text| names.knows_unit(text));
     let is_known = |text: &str| names.find(split_unit(names, answers.map.name(text)).0).is_some();
+    columns.find_names(&below[..below.len().min(30)], is_known);
     columns.settle_names(&below[..below.len().min(30)], is_known);
     shape_at(rows, index, *line, columns, answers, names)
 }
@@ -401,6 +402,13 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
         && !before.trim().is_empty()
     {
         return (before.trim_end_matches([',', ' ', ':']), Some(last));
+    }
+    // As programs name their columns: `e2_pg_ml`.
+    let mut bars = head.rmatch_indices('_').map(|(at, _)| (&head[..at], &head[at + 1..]));
+    if let Some((before, unit)) =
+        bars.find(|(name, unit)| names.knows_unit(unit) && names.find(name).is_some())
+    {
+        return (before, Some(unit));
     }
     if let Some(before) = head.strip_suffix('%')
         && names.find(before).is_some()

@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use ::csv::WriterBuilder;
 use calamine::{Data, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
-use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -98,127 +97,8 @@ pub(super) fn held_table(rows: impl Iterator<Item = Vec<String>>, word: PlaceWor
     TableText::held_rows(tabbed(rows), word)
 }
 
-/// A list of objects, of a file or under one key of it; the head is all their keys. Every row is an entry, or one of the
-/// entries that it lists, the head entry 0. None where there is no such list.
-pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText<'static>> {
-    let list = match value {
-        Value::Array(list) => list,
-        Value::Object(file) => {
-            let lists = file.values().filter_map(Value::as_array);
-            lists.filter(|list| list.iter().any(Value::is_object)).max_by_key(|list| list.len())?
-        }
-        _ => return None,
-    };
-    let mut entries: Vec<JsonRow> = Vec::new();
-    for entry in list {
-        put_rows(entry, &Vec::new(), &mut entries, 0);
-    }
-    let mut keys: Vec<&str> = Vec::new();
-    for (key, _) in entries.iter().flatten() {
-        if keys.len() < MOST_COLUMNS && !keys.contains(&key.as_str()) {
-            keys.push(key);
-        }
-    }
-    if keys.is_empty() {
-        return None;
-    }
-    let heads: Vec<String> = keys.iter().map(|key| spaced(key)).collect();
-    let cell = |entry: &JsonRow, key: &str| {
-        entry.iter().find(|(own, _)| own == key).map_or_else(String::new, |(_, text)| text.clone())
-    };
-    let rows = entries.iter().map(|entry| keys.iter().map(|key| cell(entry, key)).collect());
-    let text = tabbed(std::iter::once(heads).chain(rows));
-    Some(TableText::held_rows(text, PlaceWord::Line))
-}
-
-/// An object as a row: its keys with the texts of their values.
-type JsonRow = Vec<(String, String)>;
-
-/// Objects in objects end somewhere.
-const DEEPEST: usize = 6;
-
-/// Puts an object below the row that holds for it: one row, or where it holds lists of objects those of the lists, each
-/// with what the object says of them all.
-fn put_rows(entry: &Value, above: &JsonRow, rows: &mut Vec<JsonRow>, depth: usize) {
-    let Some(fields) = entry.as_object().filter(|_| depth < DEEPEST) else {
-        return rows.push(above.clone());
-    };
-    let mut row = above.clone();
-    for (key, value) in fields {
-        put_cells(key, value, &mut row);
-    }
-    let is_list = |value: &&Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
-    let mut lists = fields.values().filter(is_list).peekable();
-    if lists.peek().is_none() {
-        return rows.push(row);
-    }
-    for inner in lists.flat_map(|list| list.as_array().into_iter().flatten()) {
-        put_rows(inner, &row, rows, depth + 1);
-    }
-}
-
-/// Puts the cells of a field into a row: its value, or where it is an object without one, as `{"min": 1, "max": 2}`,
-/// those of its own fields. What is nearer to the result stands in place of what is above it.
-fn put_cells(key: &str, value: &Value, row: &mut JsonRow) {
-    let text = json_cell(Some(value));
-    let parts = value.as_object().filter(|_| text.is_empty());
-    let parts = parts.into_iter().flatten().filter(|(_, part)| !part.is_object() && !part.is_array());
-    let mut cells: JsonRow =
-        parts.map(|(part, value)| (format!("{key}_{part}"), json_cell(Some(value)))).collect();
-    if cells.is_empty() {
-        cells.push((key.to_owned(), text));
-        let unit = ["unit", "units"].iter().find_map(|unit| value.get(*unit)?.as_str());
-        // `"lh": {"value": 3.4, "unit": "IU/L"}` is a column of values and one of their units.
-        let head = if matches!(key, "value" | "result") { "unit".to_owned() } else { format!("{key}_unit") };
-        cells.extend(unit.map(|unit| (head, unit.to_owned())));
-    }
-    for (key, text) in cells {
-        match row.iter_mut().find(|(own, _)| *own == key) {
-            Some((_, known)) => *known = text,
-            None => row.push((key, text)),
-        }
-    }
-}
-
-/// Wider tables are no lists of results.
-const MOST_COLUMNS: usize = 500;
-
 /// Larger sheets than a spreadsheet program can have are damage.
 const MOST_ROWS: usize = 1_100_000;
-
-/// `rangeLow` and `range_low` as `range low`.
-fn spaced(key: &str) -> String {
-    let mut words = String::with_capacity(key.len() + 4);
-    let mut before_is_small = false;
-    for c in key.chars() {
-        if c.is_uppercase() && before_is_small {
-            words.push(' ');
-        }
-        before_is_small = c.is_lowercase() || c.is_ascii_digit();
-        words.push(if c == '_' { ' ' } else { c });
-    }
-    words
-}
-
-fn json_cell(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        // A list of objects becomes rows of its own.
-        Some(Value::Array(list)) if list.iter().any(Value::is_object) => String::new(),
-        Some(Value::Object(nested)) => {
-            let parts = ["value", "name", "text", "display"].iter().find_map(|key| nested.get(*key));
-            parts.map_or_else(String::new, |part| json_cell(Some(part)))
-        }
-        Some(other) => other.to_string(),
-    }
-}
-
-/// A text with one object a line, as a list.
-pub(in crate::exchange) fn json_lines(text: &str) -> Option<Value> {
-    let objects: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
-    objects.ok().filter(|objects| objects.len() > 1 && objects.iter().all(Value::is_object)).map(Value::Array)
-}
 
 /// More sheets than people keep are no workbook of results.
 const MOST_SHEETS: usize = 60;
