@@ -79,6 +79,20 @@ impl Entry {
         })
     }
 
+    /// Whether another entry says the same, whatever it is called.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.day() == other.day() && self.clone().named_as(other) == *other
+    }
+
+    /// The same by the id of another entry of its sort.
+    #[must_use]
+    pub fn named_as(mut self, other: &Self) -> Self {
+        if let (Some(id), Some(other)) = (self.id_mut(), other.key().id()) {
+            id.clone_from(other);
+        }
+        self
+    }
+
     fn id_mut(&mut self) -> Option<&mut EntryId> {
         Some(match self {
             Self::Report(report) => &mut report.id,

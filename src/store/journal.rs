@@ -206,6 +206,11 @@ impl History {
         self.0.contains_key(key)
     }
 
+    /// How the entry ever stood.
+    pub fn versions(&self, key: &EntryKey) -> impl Iterator<Item = &Entry> {
+        self.0.get(key).into_iter().flatten().flatten()
+    }
+
     /// Whether the entry ever stood so.
     pub fn knew(&self, key: &EntryKey, version: &Entry) -> bool {
         self.0.get(key).is_some_and(|known| known.iter().flatten().any(|known| known == version))

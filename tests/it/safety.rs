@@ -427,6 +427,53 @@ fn two_machines_become_one_log_and_a_second_merge_adds_nothing() {
     assert_eq!(kept_before(&shell, "merge"), 2);
 }
 
+#[test]
+fn what_was_typed_on_both_machines_is_one_entry_and_goes_on_with_whoever_corrects_it() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "lh=5"]);
+    shell.ok(&["backup", "laptop.db"]);
+    let laptop = |args: &[&str]| shell.ok(&[&["--db", "laptop.db"], args].concat());
+    let typed: [&[&str]; 6] = [
+        &["add", "2026-03-10", "tt=512", "--lab", "Quest"],
+        &["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-03-01"],
+        &["symptom", "joint-pain", "mild", "2026-03-11"],
+        &["event", "fever", "2026-03-12"],
+        &["ask", "why"],
+        &["took", "anastrozole", "1mg", "2026-03-13", "08:00"],
+    ];
+    for args in typed {
+        shell.ok(args);
+        laptop(args);
+    }
+    assert_eq!(shell.ok(&["merge", "laptop.db"]), "0 new, 0 changed, 0 removed, 7 same, 0 conflicting\n");
+    // Two that say the same on one machine alone are two, and of a dose without its time two may have been taken.
+    laptop(&["add", "2026-03-10", "tt=512", "--lab", "Quest", "--yes"]);
+    shell.ok(&["took", "anastrozole", "2mg", "2026-03-12"]);
+    laptop(&["took", "anastrozole", "2mg", "2026-03-12"]);
+    assert_eq!(shell.ok(&["merge", "laptop.db"]), "2 new, 0 changed, 0 removed, 7 same, 0 conflicting\n");
+    shell.ok(&["undo"]);
+    // Who corrects it is followed in both directions.
+    let correct = |db: &str, value: &str| {
+        let id = shell.json(&["--db", db, "list", "--json", "--analyte", "tt"])[0]["report"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let script = shell.path("correct.sh");
+        fs::write(&script, format!("sed -i 's/512/{value}/' \"$1\"")).unwrap();
+        let mut edit = shell.command();
+        edit.env("EDITOR", format!("sh {}", script.display())).args(["--db", db, "edit", &id]);
+        assert_eq!(Ran::of(edit.output().unwrap()).code, 0);
+    };
+    let mine = ".local/share/androlog/androlog.db";
+    correct(mine, "521");
+    shell.ok(&["--db", "laptop.db", "undo"]);
+    shell.ok(&["--db", "laptop.db", "undo"]);
+    assert!(shell.ok(&["merge", "laptop.db"]).starts_with("0 new, 0 changed, 0 removed, 7 same"));
+    assert!(laptop(&["merge", mine]).starts_with("1 new, 1 changed, 0 removed, 6 same"));
+    let values = laptop(&["list", "--analyte", "tt"]);
+    assert!(values.contains(" 521 ") && values.lines().count() == 1, "{values}");
+}
+
 /// One step of a history: whose log, which entry, and what it becomes.
 type Step = (bool, u8, Option<u8>);
 
@@ -476,7 +523,8 @@ fn two_histories_merge_to_the_same_log_in_both_orders_and_nothing_is_dropped() {
 
 fn take(store: &mut Store, (_, number, value): Step) {
     let change = match value {
-        Some(value) => Change::Put(report(&format!("r{number}"), &value.to_string())),
+        // No two of them say the same, which would make them one.
+        Some(value) => Change::Put(report(&format!("r{number}"), &format!("{number}: {value}"))),
         None => Change::Remove(key_of(number)),
     };
     store.commit(&Act::one("step", change), at()).unwrap();
