@@ -177,13 +177,14 @@ impl Config {
         let mut wrong = Vec::new();
         let mut kept = toml::Table::new();
         for (key, value) in table {
-            let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
-            let read = read_setting(&key, &alone.to_string()).and_then(|config| check(&config));
+            let place = vec![key.clone()];
+            let read = read_setting(&place, &value).and_then(|config| check(&config));
             match read {
                 Ok(()) => drop(kept.insert(key, value)),
                 Err(error) => {
+                    let place = faulty(place, &value);
                     let error = mistaken_name(&key, &value).unwrap_or_else(|| error.under(&key));
-                    wrong.push(ConfigError::AtLine { line: line_of(text, &key), error: Box::new(error) });
+                    wrong.push(ConfigError::AtLine { line: line_of(text, &place), error: Box::new(error) });
                 }
             }
         }
@@ -294,9 +295,12 @@ pub enum ConfigError {
         /// Its default, as it is written.
         example: String,
     },
-    /// Something in a table of settings; the words are the parser's.
-    #[error("{key} cannot be read: {why}; config.example.toml shows how it is written")]
-    Table { key: String, why: String },
+    /// Something in a table of settings; the words, where there are any, are the parser's.
+    #[error("{key} cannot be read{}; config.example.toml shows how it is written", why.as_ref().map_or_else(String::new, |why| format!(": {why}")))]
+    Table { key: String, why: Option<String> },
+    /// One value where there should be a table.
+    #[error("{key} is a table; write [{key}] on a line of its own and its entries below{}", did_you_mean(near.as_ref()))]
+    NoTable { key: String, near: Option<String> },
     #[error("{key}: {error}")]
     InSetting { key: String, error: Box<Self> },
     #[error("there is no setting “{name}”{}", did_you_mean(near.as_ref()))]
@@ -343,28 +347,87 @@ impl ConfigError {
     }
 }
 
-/// The settings with one of them as it is written, all others at their default.
-fn read_setting(key: &str, alone: &str) -> Result<Config, ConfigError> {
-    let config: Config = toml::from_str(alone).map_err(|error| {
-        let key = key.to_owned();
-        let all = toml::Table::try_from(Config::default()).unwrap_or_default();
-        match all.get(&key) {
-            Some(default) if !default.is_table() => ConfigError::Shape { key, example: default.to_string() },
-            _ => ConfigError::Table { key, why: error.message().to_owned() },
-        }
-    })?;
+/// The settings with one of them, named by its place, as it is written, all others at their default.
+fn read_setting(place: &[String], value: &toml::Value) -> Result<Config, ConfigError> {
+    let config: Config = toml::from_str(&alone(place, value).to_string())
+        .map_err(|error| misread(&faulty(place.to_vec(), value), value, error.message()))?;
     config.keymap()?;
     Ok(config)
 }
 
-/// The line on which a setting begins, or the table of that name.
-fn line_of(text: &str, key: &str) -> usize {
-    let begins = |line: &str| {
+/// A text with one setting alone.
+fn alone(place: &[String], value: &toml::Value) -> toml::Table {
+    let (name, within) = place.split_first().expect("a setting has a name");
+    let value = if within.is_empty() { value.clone() } else { toml::Value::Table(alone(within, value)) };
+    toml::Table::from_iter([(name.clone(), value)])
+}
+
+/// What a setting is unless it is written; nothing where no such setting is built in.
+fn default_of(place: &[String]) -> Option<toml::Value> {
+    let all = toml::Value::try_from(Config::default()).ok()?;
+    place.iter().try_fold(all, |table, name| table.get(name).cloned())
+}
+
+/// The place of what cannot be read in a setting that cannot: in a table the first of its entries that cannot by itself.
+fn faulty(mut place: Vec<String>, value: &toml::Value) -> Vec<String> {
+    let Some(entries) =
+        value.as_table().filter(|_| default_of(&place).is_some_and(|default| default.is_table()))
+    else {
+        return place;
+    };
+    let cannot = |name: &&String| {
+        let place = [&place[..], &[(*name).clone()]].concat();
+        toml::from_str::<Config>(&alone(&place, &entries[*name]).to_string()).is_err()
+    };
+    match entries.keys().find(cannot) {
+        None => place,
+        Some(name) => {
+            place.push(name.clone());
+            faulty(place, &entries[name])
+        }
+    }
+}
+
+/// Why the setting at a place cannot be read; `why` is what the parser says.
+fn misread(place: &[String], outer: &toml::Value, why: &str) -> ConfigError {
+    let key = place.join(".");
+    let siblings =
+        |place: &[String]| default_of(place).and_then(|table| table.as_table().cloned()).unwrap_or_default();
+    let (name, table) = place.split_last().expect("a setting has a name");
+    match default_of(place) {
+        Some(default) if !default.is_table() => ConfigError::Shape { key, example: default.to_string() },
+        Some(_) if place.len() == 1 && !outer.is_table() => {
+            let all = toml::Table::try_from(Config::default()).unwrap_or_default();
+            let others = all.iter().filter(|(other, value)| *other != name && !value.is_table());
+            let near = suggest_among(name, others.map(|(other, _)| other.clone())).into_iter().next();
+            ConfigError::NoTable { key, near }
+        }
+        None if !table.is_empty() && !siblings(table).is_empty() => {
+            let known = siblings(table);
+            let near = suggest_among(name, known.keys().cloned()).into_iter().next();
+            let near = near.unwrap_or_else(|| known.keys().cloned().collect::<Vec<_>>().join(" or "));
+            ConfigError::Setting { name: key, near: Some(near) }
+        }
+        _ => {
+            // Words on kinds of values are the parser's own.
+            let why = Some(why.to_owned()).filter(|why| !why.starts_with("invalid"));
+            ConfigError::Table { key, why }
+        }
+    }
+}
+
+/// The line on which a setting begins, or the table of that name; of an entry of a table its own.
+fn line_of(text: &str, place: &[String]) -> usize {
+    let begins = |line: &str, key: &str| {
         let name = line.trim_start().trim_start_matches('[').trim_start_matches(['"', '\'']);
         let rest = name.strip_prefix(key);
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "_-".contains(c)))
     };
-    text.lines().position(begins).unwrap_or(0) + 1
+    let mut found = 0;
+    for key in place {
+        found += text.lines().skip(found).position(|line| begins(line, key)).unwrap_or(0);
+    }
+    found + 1
 }
 
 fn did_you_mean(near: Option<&String>) -> String {
@@ -505,7 +568,18 @@ mod tests {
             ("theme = dark", "line 1: string values must be quoted"),
             ("mouse = \"yes\"", "line 1: mouse cannot be read; write for example mouse = false"),
             ("day_order = 3", "day_order cannot be read; write for example day_order = \"day-first\""),
-            ("\n[backups]\ndayz = 3", "line 2: backups cannot be read: unknown field `dayz`"),
+            ("\n[backups]\ndayly = 3", "line 3: there is no setting “backups.dayly”; did you mean daily?"),
+            (
+                "[backups]\nfolder = \"\"\ndaily = -1",
+                "line 3: backups.daily cannot be read; write for example backups.daily = 7",
+            ),
+            ("[keys]\nquit = \"x\"", "line 2: there is no setting “keys.quit”; did you mean form or screen?"),
+            (
+                "unit = \"si\"",
+                "line 1: unit is a table; write [unit] on a line of its own and its entries below; did you mean units?",
+            ),
+            ("[interval]\nlh = \"1-9\"", "line 2: interval.lh cannot be read; config.example.toml"),
+            ("[interval]\nlh = { low = \"1\" }", "line 2: interval.lh cannot be read: missing field `unit`"),
             ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),
         ] {
