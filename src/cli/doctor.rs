@@ -164,10 +164,14 @@ fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Re
         return Ok(DoctorFinding::wrong("file", why.to_string()));
     }
     if !fix || !log.is_file() {
-        return Ok(DoctorFinding::wrong(
-            "file",
-            format!("{why}; `androlog restore` goes back to a copy, --fix saves what can be read"),
-        ));
+        let more = match why {
+            StoreError::NotALog(_) if log.is_file() => {
+                "; if it was your log, `androlog restore` goes back to a copy and --fix saves what can be read"
+            }
+            // Any other mistake says itself what to do.
+            _ => "",
+        };
+        return Ok(DoctorFinding::wrong("file", format!("{why}{more}")));
     }
     salvaged(log, &why.to_string(), key)
 }
@@ -380,26 +384,38 @@ fn journal(store: &Store) -> anyhow::Result<DoctorFinding> {
 }
 
 fn set_aside(store: &Store) -> DoctorFinding {
-    let name = store.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let part = |of: Option<&std::ffi::OsStr>| of.unwrap_or_default().to_string_lossy().into_owned();
+    let (name, stem) = (part(store.path().file_name()), part(store.path().file_stem()));
     let beside = store.path().parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
-    let mut left: Vec<String> = beside
-        .map(|file| file.file_name().to_string_lossy().into_owned())
-        .filter(|file| {
-            let ending = file.strip_prefix(&name).unwrap_or_default();
-            SET_ASIDE_ENDINGS.iter().any(|of| ending.starts_with(of))
-        })
-        .collect();
-    left.sort();
+    let mut beside: Vec<String> =
+        beside.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    beside.sort();
+    let of_replaced = |file: &&String| {
+        let ending = file.strip_prefix(&name).unwrap_or_default();
+        SET_ASIDE_ENDINGS.iter().any(|of| ending.starts_with(of))
+    };
+    let told =
+        |files: Vec<String>, what: &str| (!files.is_empty()).then(|| format!("{} {what}", files.join(", ")));
+    let replaced = told(
+        beside.iter().filter(of_replaced).cloned().collect(),
+        "hold what a replaced log held; bring in the logs among them with `androlog merge`, then delete them",
+    );
+    let of_sync = told(
+        beside.iter().filter(|file| is_sync_copy(file, &stem)).cloned().collect(),
+        "hold what another machine wrote meanwhile; bring each in with `androlog merge FILE`, then delete it",
+    );
+    let left: Vec<String> = replaced.into_iter().chain(of_sync).collect();
     if left.is_empty() {
         return DoctorFinding::well("beside", "nothing is left over from another file");
     }
-    DoctorFinding::wrong(
-        "beside",
-        format!(
-            "{} hold what a replaced log held; bring in the logs among them with `androlog merge`, then delete them",
-            left.join(", ")
-        ),
-    )
+    DoctorFinding::wrong("beside", left.join("; "))
+}
+
+/// Whether a file is a copy of the log that a sync program made of two versions: `log.sync-conflict-20261128.db`,
+/// `log (conflicted copy 2026-11-28).db`.
+fn is_sync_copy(file: &str, stem: &str) -> bool {
+    let ending = file.strip_prefix(stem).unwrap_or_default().to_lowercase();
+    ending.contains("conflict") && !["-wal", "-shm", "-journal"].iter().any(|end| ending.ends_with(end))
 }
 
 fn copies(shelf: &BackupShelf, setup: &Setup) -> DoctorFinding {
@@ -424,6 +440,22 @@ fn copies(shelf: &BackupShelf, setup: &Setup) -> DoctorFinding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_of_a_sync_program_are_known_by_their_names() {
+        for (file, is_copy) in [
+            ("log.db", false),
+            ("log.sync-conflict-20261128-120000-ABCDEFG.db", true),
+            ("log (conflicted copy 2026-11-28 120000).db", true),
+            ("log (Ann's conflicted copy 2026-11-28).db", true),
+            ("log_conflict-20261128-120000.db", true),
+            ("log.sync-conflict-20261128-120000-ABCDEFG.db-wal", false),
+            ("other.sync-conflict-20261128.db", false),
+            ("log.salvaged.db", false),
+        ] {
+            assert_eq!(is_sync_copy(file, "log"), is_copy, "{file}");
+        }
+    }
 
     #[test]
     fn there_is_room_for_three_logs_or_too_little() {

@@ -30,6 +30,16 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_told_without_the_name_of_a_temporary_file() {
+        let inner = io::Error::new(io::ErrorKind::StorageFull, "No space left at path \"/.unfinished-1\"");
+        let error = anyhow::Error::new(inner).context("cannot write log.json");
+        assert_eq!(
+            error_words(&error),
+            "cannot write log.json: the disk is full; free some space and try again"
+        );
+    }
+
+    #[test]
     fn a_folder_where_a_file_is_wanted_is_told_with_what_would_be_right() {
         let refused = std::fs::read_to_string(std::env::temp_dir()).unwrap_err();
         let error = Err::<(), _>(refused).context("cannot read labs").unwrap_err();

@@ -290,8 +290,11 @@ pub(super) fn io(path: &Path, error: &io::Error) -> StoreError {
 
 /// What the system says, without the number it has for it, and what would be right where that is known.
 pub fn system_words(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::IsADirectory {
-        return "it is a folder; name a file".to_owned();
+    match error.kind() {
+        io::ErrorKind::IsADirectory => return "it is a folder; name a file".to_owned(),
+        // The system's words may name a temporary file.
+        io::ErrorKind::StorageFull => return "the disk is full; free some space and try again".to_owned(),
+        _ => {}
     }
     let words = error.to_string();
     let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
