@@ -201,13 +201,23 @@ impl Analyte {
     }
 }
 
-/// What a number in so many places is bounded by. An upper bound whose digits would all be 0 becomes the smallest number
-/// they can show, which it is below as well: nothing is `<0.0`.
+/// What a number in so many places is bounded by: a bound moves outward to the next number they can show, so that it
+/// never says more than is known, and nothing is `<0.0`.
 fn bound(comparator: Comparator, value: f64, decimals: u8) -> f64 {
-    let smallest = 10_f64.powi(-i32::from(decimals));
-    let is_upper = matches!(comparator, Comparator::Below | Comparator::AtMost);
-    if is_upper && value > 0.0 && value < smallest / 2.0 { smallest } else { value }
+    let scale = 10_f64.powi(i32::from(decimals));
+    let nearest = (value * scale).round();
+    // What conversion adds in the last bits of a number moves no bound.
+    let is_shown = (value * scale - nearest).abs() <= nearest.abs().max(1.0) * HAIR;
+    match comparator {
+        Comparator::Equal => value,
+        _ if is_shown => nearest / scale,
+        Comparator::Below | Comparator::AtMost => (value * scale).ceil() / scale,
+        Comparator::Above | Comparator::AtLeast => (value * scale).floor() / scale,
+    }
 }
+
+/// How far apart two numbers are that are the same but for what computing adds.
+const HAIR: f64 = 1e-9;
 
 /// The analytes known, by id.
 #[derive(Clone, Debug, Default)]
@@ -293,12 +303,16 @@ mod tests {
     }
 
     #[test]
-    fn an_upper_bound_is_never_shown_as_below_nothing() {
+    fn a_converted_bound_never_says_more_than_is_known() {
         let catalog = Catalog::embedded();
         for (comparator, digits, shown) in [
             (Comparator::Below, "0.1", "<0.1 nmol/L"),
             (Comparator::AtMost, "0.1", "≤0.1 nmol/L"),
-            (Comparator::Below, "10", "<0.3 nmol/L"),
+            // 0.347, 0.52 and 8.7 nmol/L.
+            (Comparator::Below, "10", "<0.4 nmol/L"),
+            (Comparator::AtMost, "15", "≤0.6 nmol/L"),
+            (Comparator::Above, "250", ">8.6 nmol/L"),
+            (Comparator::Equal, "250", "8.7 nmol/L"),
             (Comparator::Above, "0.1", ">0.0 nmol/L"),
             (Comparator::Equal, "0", "0.0 nmol/L"),
         ] {
@@ -308,6 +322,14 @@ mod tests {
             let converted = analyte.convert(&quantity, analyte.unit("nmol/L").unwrap()).unwrap();
             assert_eq!(converted.to_string(), shown, "{digits} ng/dL");
         }
+        // What conversion adds in its last bits moves no bound.
+        let estradiol = catalog.analyte("estradiol").unwrap();
+        let five = Quantity {
+            comparator: Comparator::Below,
+            value: Decimal::parse("0.50").unwrap(),
+            unit: "ng/dL".into(),
+        };
+        assert_eq!(estradiol.convert(&five, estradiol.canonical()).unwrap().to_string(), "<5.0 pg/mL");
         let ratio = catalog.analyte("t-e2-ratio").unwrap();
         let below = Extent::new(Comparator::Below, 0.004, 0.0);
         assert_eq!(ratio.comparison(below).to_string(), "<0.1");
