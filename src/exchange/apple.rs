@@ -36,9 +36,16 @@ pub(super) fn read_apple(source: impl BufRead, log: &mut ForeignLog<'_>) {
     let mut others: BTreeMap<String, usize> = BTreeMap::new();
     let mut buffer = Vec::new();
     let mut number = 0;
+    let mut open = 0_i64;
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer) {
+        let event = reader.read_event_into(&mut buffer);
+        open += match &event {
+            Ok(Event::Start(_)) => 1,
+            Ok(Event::End(_)) => -1,
+            _ => 0,
+        };
+        match event {
             Ok(Event::Start(start) | Event::Empty(start)) => match start.name().as_ref() {
                 "Record" => {
                     number += 1;
@@ -50,7 +57,12 @@ pub(super) fn read_apple(source: impl BufRead, log: &mut ForeignLog<'_>) {
                 }
                 _ => {}
             },
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => {
+                if open > 0 {
+                    log.cut_off();
+                }
+                break;
+            }
             Ok(_) => {}
             Err(error) => {
                 log.parsed.rejected_others += 1;

@@ -28,6 +28,9 @@ const LABORATORY_REPORT: &str = "11502-2";
 /// Reads the results of a document, or of a part of one. Where an observation says no day it is of the day `on`.
 pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<'_>) -> Result<(), String> {
     let root = XmlNode::read(text)?;
+    if root.is_cut {
+        log.cut_off();
+    }
     for woman in patients(&root).filter(|patient| is_woman(patient)) {
         let name = woman.child("name").map(XmlNode::whole_text).filter(|name| !name.is_empty());
         log.doubt_woman(name.as_deref());
@@ -98,6 +101,8 @@ impl CcdaReading<'_, '_> {
                     inner.laboratory = performer(child).or(inner.laboratory);
                     inner.specimen = specimen(child).or(inner.specimen);
                 }
+                // What it lacks may say that it does not hold.
+                "observation" if child.is_cut => continue,
                 "observation" if inner.is_of_results || is_result(child) => {
                     self.number += 1;
                     self.observation(child, &inner);

@@ -12,7 +12,12 @@ pub(super) struct XmlNode {
     pub children: Vec<XmlNode>,
     /// The text directly in it.
     pub text: String,
+    /// Whether the file ends before it does: more may have stood in it.
+    pub is_cut: bool,
 }
+
+/// What is said of a file that ends too soon.
+pub(super) const CUT_OFF: &str = "this XML is cut off before its end; what stands whole in it was read, the rest is missing: ask for the file again";
 
 /// Elements in elements end somewhere.
 const DEEPEST: usize = 64;
@@ -72,6 +77,8 @@ impl XmlNode {
             }
         }
         // What was not closed still stands for what was read of it.
+        let is_cut = open.len() > 1;
+        open.iter_mut().for_each(|node| node.is_cut = is_cut);
         while open.len() > 1 {
             if let Some(node) = open.pop() {
                 close(&mut open, node);

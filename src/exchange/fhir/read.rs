@@ -79,7 +79,15 @@ fn parse_values(text: &str, log: &mut ForeignLog<'_>) -> Vec<Value> {
         Vec::new()
     };
     if is_xml(text) {
-        return resource_of_xml(without_mark(text)).map_or_else(|error| refuse(&error), |value| vec![value]);
+        return match resource_of_xml(without_mark(text)) {
+            Ok((value, is_cut)) => {
+                if is_cut {
+                    log.cut_off();
+                }
+                vec![value]
+            }
+            Err(error) => refuse(&error),
+        };
     }
     let quoted = quote_numbers(without_mark(text));
     match serde_json::from_str(&quoted) {

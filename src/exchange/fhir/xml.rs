@@ -2,15 +2,29 @@
 
 use serde_json::{Map, Value};
 
-use crate::exchange::xml::XmlNode;
+use crate::exchange::xml::{CUT_OFF, XmlNode};
 
 /// The namespace of every resource.
 pub(super) const NAMESPACE: &str = "http://hl7.org/fhir";
 
-/// The resource of a document, as JSON has it; numbers are texts, with their digits. A sentence where it is no XML.
-pub(super) fn resource_of_xml(text: &str) -> Result<Value, String> {
+/// The resource of a document, as JSON has it, and whether the file ends before it does; numbers are texts, with their
+/// digits. A sentence where it is no XML.
+pub(super) fn resource_of_xml(text: &str) -> Result<(Value, bool), String> {
     let root = XmlNode::read(text)?;
-    root.children.first().map(resource).ok_or_else(|| "this XML is empty".to_owned())
+    let first = root.children.first().ok_or_else(|| "this XML is empty".to_owned())?;
+    if is_cut_resource(first) {
+        return Err(CUT_OFF.to_owned());
+    }
+    Ok((resource(first), root.is_cut))
+}
+
+/// Whether the file ends within a resource that is no list of others: what it lacks may say that it does not hold.
+fn is_cut_resource(node: &XmlNode) -> bool {
+    node.is_cut && is_resource(node) && node.name != "Bundle"
+}
+
+fn is_resource(node: &XmlNode) -> bool {
+    node.name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn resource(node: &XmlNode) -> Value {
@@ -26,7 +40,7 @@ fn fields(node: &XmlNode) -> Map<String, Value> {
     let attributes = node.attributes.iter().filter(|(name, _)| !is_name_of_space(name));
     let mut fields: Map<String, Value> =
         attributes.map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
-    for child in node.children.iter().filter(|child| child.name != NARRATIVE) {
+    for child in node.children.iter().filter(|child| child.name != NARRATIVE && !is_cut_resource(child)) {
         let value = value_of(child);
         match fields.get_mut(&child.name) {
             Some(Value::Array(list)) => list.push(value),
@@ -46,7 +60,7 @@ fn value_of(node: &XmlNode) -> Value {
         return Value::String(value.to_owned());
     }
     match node.children.as_slice() {
-        [inner] if inner.name.starts_with(|c: char| c.is_ascii_uppercase()) => resource(inner),
+        [inner] if is_resource(inner) && !is_cut_resource(inner) => resource(inner),
         _ => Value::Object(fields(node)),
     }
 }
@@ -72,7 +86,19 @@ mod tests {
         });
         let bundle =
             json!({"resourceType": "Bundle", "entry": {"fullUrl": "urn:uuid:1", "resource": observation}});
-        assert_eq!(resource_of_xml(text), Ok(bundle));
+        assert_eq!(resource_of_xml(text), Ok((bundle, false)));
         assert!(resource_of_xml("").is_err());
+    }
+
+    #[test]
+    fn of_a_file_that_is_cut_off_what_stands_whole_in_it_is_read() {
+        let bundle = r#"<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Observation><id value="a"/></Observation>
+            </resource></entry><entry><resource><Observation><id value="b"/>"#;
+        let (read, is_cut) = resource_of_xml(bundle).unwrap();
+        assert!(is_cut);
+        let text = read.to_string();
+        assert!(text.contains(r#""id":"a""#) && !text.contains(r#""id":"b""#), "{text}");
+        let one = r#"<Observation xmlns="http://hl7.org/fhir"><id value="a"/><status value="final"/>"#;
+        assert_eq!(resource_of_xml(one), Err(CUT_OFF.to_owned()));
     }
 }

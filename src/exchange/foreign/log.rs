@@ -20,6 +20,7 @@ use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::typed::SEMEN_WORDS;
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
+use crate::exchange::xml::CUT_OFF;
 use crate::exchange::{Code, Diagnostic, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Collects the results of a foreign file.
@@ -194,6 +195,12 @@ impl<'k> ForeignLog<'k> {
     /// Says that a line with a known or unknown name was left out.
     pub fn reject(&mut self, place: &ForeignPlace, text: &str, code: Code, message: &str) {
         self.parsed.reject(place, text, code, message);
+    }
+
+    /// Says that the file ends before it should: what is missing is rejected, however much it was.
+    pub fn cut_off(&mut self) {
+        self.parsed.rejected_others += 1;
+        self.remark("the file", Code::UnreadableFile, CUT_OFF);
     }
 
     /// Says that something was left out that is no fault.
