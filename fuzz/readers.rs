@@ -83,7 +83,7 @@ pub fn file(bytes: &[u8]) {
 }
 
 fn stored_once(parsed: Parsed) {
-    let first = plan(&Record::whole([]), &BTreeSet::new(), parsed);
+    let first = plan(&Record::whole([]), Catalog::embedded().analytes(), &BTreeSet::new(), parsed);
     let mut number = 0;
     let mut entries = Vec::new();
     for change in first.changes() {
@@ -99,7 +99,7 @@ fn stored_once(parsed: Parsed) {
         0,
         "what is stored is exported and read"
     );
-    let again = plan(&record, &BTreeSet::new(), exported);
+    let again = plan(&record, Catalog::embedded().analytes(), &BTreeSet::new(), exported);
     assert_eq!((again.results.new, again.others.new), (0, 0), "the same is not new");
 }
 

@@ -219,12 +219,13 @@ impl PlannedFile {
             spool,
             is_dry: args.dry_run,
         };
+        let analytes = session.setup.catalog.analytes();
         let mut behind = SpoolPlace::default();
         while let Some(page) = next_page(&mut planned.spool, behind, session.setup.today)? {
             behind = page.behind;
             let days =
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
-            planned.take(plan(&session.only(days)?, &planned.forgotten, page.parsed));
+            planned.take(plan(&session.only(days)?, analytes, &planned.forgotten, page.parsed));
         }
         planned.take_own(session)?;
         let is_paged =
@@ -237,7 +238,7 @@ impl PlannedFile {
             Some(beside_pages(session)?)
         };
         let record = loaded.as_ref().unwrap_or(recent);
-        let mut rest = plan(record, &planned.forgotten, parsed);
+        let mut rest = plan(record, analytes, &planned.forgotten, parsed);
         rest.diagnostics.extend(doubtful_courses(record, &rest.changes(), session.setup.catalog));
         planned.take(rest);
         keep_remarks(&mut planned.spool, forgotten_remark(planned.left_forgotten));
@@ -283,7 +284,7 @@ impl PlannedFile {
         let keys: Vec<EntryKey> = parsed.found.iter().map(|found| found.entry.key()).collect();
         let record = session.store().around((page.first, page.last), &keys)?;
         keep_remarks(&mut self.spool, remarks);
-        self.take(plan(&record, &self.forgotten, parsed));
+        self.take(plan(&record, session.setup.catalog.analytes(), &self.forgotten, parsed));
         Ok(())
     }
 

@@ -170,6 +170,8 @@ pub enum Code {
     OtherEntries,
     /// Beyond what is usual. Stored.
     ImplausibleValue,
+    /// Values of one semen analysis that cannot all be right. Stored.
+    ContradictoryValues,
     /// The day lies after today; the entry is stored.
     FutureDate,
     /// The day of a time in UTC near midnight, which may have been another one where the sample was taken. Stored.
@@ -211,7 +213,10 @@ pub enum Code {
 impl Code {
     /// Whether what it is about is stored as it is, so that of thousands a few say enough.
     pub const fn is_of_stored(self) -> bool {
-        matches!(self, Self::ImplausibleValue | Self::FutureDate | Self::ReversedInterval)
+        matches!(
+            self,
+            Self::ImplausibleValue | Self::ContradictoryValues | Self::FutureDate | Self::ReversedInterval
+        )
     }
 
     /// Whether it makes all that was read doubtful, so that nothing of it is stored before somebody says that it is

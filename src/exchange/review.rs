@@ -300,6 +300,7 @@ fn unknown_lines(left: &[LeftLine]) -> Vec<UnknownLines> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::domain::decimal::Decimal;
     use crate::domain::quantity::{Comparator, Quantity};
     use crate::domain::report::Kind;
@@ -325,7 +326,14 @@ mod tests {
         let file = report("", &[("lh", "5"), ("fsh", "4")]);
         let found = FoundEntry { place: "line 2".into(), entry: Entry::Report(file), lines: vec![2, 3] };
         let parsed = Parsed { found: vec![found], ..Parsed::default() };
-        (ImportReview::new("a.csv".into(), plan(&record, &BTreeSet::new(), parsed), Vec::new()), record)
+        (
+            ImportReview::new(
+                "a.csv".into(),
+                plan(&record, Catalog::embedded().analytes(), &BTreeSet::new(), parsed),
+                Vec::new(),
+            ),
+            record,
+        )
     }
 
     #[test]
@@ -343,7 +351,7 @@ mod tests {
             let doubtful = |results: &[(&str, &str)]| {
                 let mut parsed = Parsed { found: vec![found(results)], ..Parsed::default() };
                 doubt(&mut parsed);
-                let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
+                let plan = plan(&Record::default(), Catalog::embedded().analytes(), &BTreeSet::new(), parsed);
                 ImportReview::new("a.pdf".into(), plan, Vec::new())
             };
             let mut first = doubtful(&[("lh", "5"), ("fsh", "4")]);
@@ -395,8 +403,11 @@ mod tests {
             lines,
         });
         let parsed = Parsed { found: found.to_vec(), ..Parsed::default() };
-        let mut again =
-            ImportReview::new("a.csv".into(), plan(&record, &BTreeSet::new(), parsed), Vec::new());
+        let mut again = ImportReview::new(
+            "a.csv".into(),
+            plan(&record, Catalog::embedded().analytes(), &BTreeSet::new(), parsed),
+            Vec::new(),
+        );
         assert_eq!(again.fate(1, 1), ResultFate::KeptAsStored);
         again.choose_as_in(&earlier);
         assert_eq!(stored(&again, &record), stored(&earlier, &record));

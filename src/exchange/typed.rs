@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
-use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::day;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
@@ -15,6 +15,7 @@ use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
+use crate::domain::semen::{Inconsistency, inconsistencies};
 use crate::domain::typed_value::parse_typed_of;
 use crate::exchange::limit_words::{limit_words, possible_words};
 
@@ -82,6 +83,9 @@ pub enum ValueDoubt {
     /// The day is ahead.
     #[error("{0} is in the future")]
     FutureDay(String),
+    /// Values of one semen analysis that cannot all be right.
+    #[error("{0}")]
+    Inconsistent(Inconsistency),
 }
 
 impl ValueDoubt {
@@ -89,7 +93,7 @@ impl ValueDoubt {
     /// stored and named.
     pub const fn is_likely_mistake(&self) -> bool {
         match self {
-            Self::UnitSlip { .. } | Self::FutureDay(_) => true,
+            Self::UnitSlip { .. } | Self::FutureDay(_) | Self::Inconsistent(_) => true,
             Self::Implausible { .. } => false,
         }
     }
@@ -229,6 +233,11 @@ impl TypedReader<'_> {
 /// Whether the day of an entry should be asked about.
 pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<ValueDoubt> {
     (date > today).then(|| ValueDoubt::FutureDay(day::with_weekday(date)))
+}
+
+/// What should be asked about a report as a whole: values of a semen analysis that contradict one another.
+pub fn doubt_report(analytes: &Analytes, report: &Report) -> Vec<ValueDoubt> {
+    inconsistencies(analytes, report).into_iter().map(ValueDoubt::Inconsistent).collect()
 }
 
 /// Why a text is no reference interval.

@@ -279,8 +279,8 @@ fn a_report_without_a_plain_day_or_without_a_sure_result_is_refused() {
         ("LH 5.1 IU/L", "add yesterday --paste"),
         ("Collected: 03/04/2026\nLH 5.1 IU/L", "“03/04/2026” is 3 Apr 2026 or 4 Mar 2026"),
         ("Collected: 2026-06-01\nLH 5.1 IU/L", "in the future"),
-        ("Collected: 2026-03-04\nZonulin 12 ng/mL", "no line of it is surely a result"),
-        ("", "add yesterday --paste"),
+        ("Collected: 2026-03-04\nZonulin 12 ng/mL", "no line of it reads as a result"),
+        ("", "nothing came on stdin"),
     ] {
         let ran = shell.fed(&["add", "--paste"], text);
         assert_eq!(ran.code, 1, "{text}");

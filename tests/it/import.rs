@@ -16,7 +16,7 @@ use androlog::domain::report::Value;
 use androlog::exchange::import::{
     FileRead, ImportAnswers, ImportSpool, SpoolPlace, SpoolShelf, next_row_page, read_file,
 };
-use androlog::exchange::{Diagnostic, ImportPlan, LeftState, ReaderKnowledge, plan};
+use androlog::exchange::{Diagnostic, ImportPlan, LeftState, Parsed, ReaderKnowledge, plan};
 use androlog::runtime::import_spool::TemporarySpool;
 
 use serde_json::json;
@@ -39,8 +39,13 @@ pub fn shown(read: FileRead) -> String {
         FileRead::Asks(questions) => {
             questions.iter().fold(String::new(), |all, asked| all + &format!("asks: {asked}\n"))
         }
-        FileRead::Entries(parsed, _) => shown_plan(&plan(&Record::default(), &BTreeSet::new(), parsed)),
+        FileRead::Entries(parsed, _) => shown_plan(&planned(parsed)),
     }
+}
+
+/// What an import into an empty log would do.
+fn planned(parsed: Parsed) -> ImportPlan {
+    plan(&Record::default(), Catalog::embedded().analytes(), &BTreeSet::new(), parsed)
 }
 
 fn shown_plan(plan: &ImportPlan) -> String {
@@ -302,7 +307,7 @@ fn rows_below_the_days_say_whether_he_had_eaten_and_how_long_he_had_abstained() 
         let FileRead::Entries(parsed, _) = read_bytes(fs::read(folder.join(name)).unwrap()) else {
             panic!("{name} asks")
         };
-        let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
+        let plan = planned(parsed);
         let words = plan.reports.iter().map(|planned| {
             let head = &planned.head;
             let fasting =

@@ -20,7 +20,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
-use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, parse_interval};
+use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, doubt_report, parse_interval};
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
 
@@ -44,8 +44,10 @@ pub(super) fn read(
     let line = LineReader { date, about, session, record };
     let LineResults { found: mut results, doubts, units } = line.results(&values, None)?;
     line.put_methods_and_ranges(&mut results)?;
-    let doubts: Vec<ValueDoubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
+    let odd = reports.iter().flat_map(|report| doubt_report(session.setup.catalog.analytes(), report));
+    let doubts: Vec<ValueDoubt> =
+        doubt_day(date, session.setup.today).into_iter().chain(doubts).chain(odd).collect();
     let unusual = refuse_mistakes(&doubts, yes)?;
     Ok(DatedReports { date, reports, units, unusual })
 }
@@ -134,7 +136,12 @@ where
     let (date, values) = words.split_at(first);
     let date = match (date, about.on.as_deref()) {
         ([], on) => on.map(|on| session.day(on)).transpose()?,
-        (words, None) => Some(session.day(&words.join(" "))?),
+        (words, None) => Some(session.day(&words.join(" ")).or_else(|error| {
+            let last = words.last().filter(|word| session.setup.catalog.find_analyte(word).is_some());
+            Err(last.map_or(error, |word| {
+                anyhow!("{word} has no value; write it as {word}=VALUE, for example e2=28")
+            }))
+        })?),
         (words, Some(_)) => {
             bail!("the date is there twice, as “{}” and with --on; keep one", words.join(" "))
         }

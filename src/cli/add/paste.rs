@@ -20,7 +20,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, particular_name};
 use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
-use crate::exchange::typed::{ValueDoubt, doubt_day};
+use crate::exchange::typed::{ValueDoubt, doubt_day, doubt_report};
 use crate::exchange::{Diagnostic, ImportPlan, PlannedReport, SheetText, plan, woman_words};
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
@@ -45,6 +45,9 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     if let Some(language) = pasted.language.filter(|language| *language != "English") {
         print::say(&format!("Read as a sheet in {language}."));
     }
+    if pasted.results().next().is_none() && values.is_empty() {
+        bail!("{}", nothing_words(&text));
+    }
     let taking = PasteTaking { args, session, record: &record, pasted: &pasted, given: day };
     let taken = taking.take(&values)?;
     let unsure: Vec<&PastedResult> =
@@ -67,6 +70,16 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     let ended = store(session, &record, &taken, &words, args.dry_run)?;
     say_left_out(&unsure);
     Ok(ended)
+}
+
+/// That no line of a paste is a result, before its day is asked for.
+fn nothing_words(text: &str) -> &'static str {
+    if text.trim().is_empty() {
+        "nothing came on stdin; give it the text of the report, as in `androlog add --paste < report.txt`"
+    } else {
+        "no line of it reads as a result; nothing was stored. A line needs the name of an analyte and its value, as in \
+         `LH 5.1 IU/L`"
+    }
 }
 
 /// A report from a file, as `import` hands it over.
@@ -169,10 +182,11 @@ fn plan_sheet(
         if let Entry::Report(report) = &mut found.entry {
             report.source = Some(source.clone());
             doubts.extend(doubt_day(report.date, session.setup.today));
+            doubts.extend(doubt_report(session.setup.catalog.analytes(), report));
         }
     }
     line::refuse_mistakes(&doubts, file.yes)?;
-    Ok(plan(record, &session.store().forgotten()?, parsed))
+    Ok(plan(record, session.setup.catalog.analytes(), &session.store().forgotten()?, parsed))
 }
 
 fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
@@ -293,6 +307,7 @@ impl PasteTaking<'_> {
             let mut reports = self.reader(date, &self.about(at)).reports(date, own)?;
             for report in &mut reports {
                 self.pasted.reports[at].complete(report);
+                found.doubts.extend(doubt_report(self.session.setup.catalog.analytes(), report));
             }
             let units = std::mem::take(&mut found.units);
             taken.push(DatedReports { date, reports, units, unusual: Vec::new() });

@@ -12,7 +12,7 @@ use super::page_fields::head;
 use crate::domain::context::{ContextField, ReportContext};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::report::{Observation, Report};
-use crate::exchange::typed::{ValueDoubt, doubt_day};
+use crate::exchange::typed::{ValueDoubt, doubt_day, doubt_report};
 use crate::exchange::{ReaderKnowledge, intake, scrub};
 
 /// A report that was edited.
@@ -159,6 +159,11 @@ impl PageReading<'_> {
         if report.results.is_empty() && self.wrong.is_empty() {
             self.wrong(0, "no result is left; `androlog rm` removes a report");
         }
+        // What the report said before it was edited was asked about then.
+        let analytes = self.known.catalog.analytes();
+        let before = doubt_report(analytes, self.old);
+        let odd = doubt_report(analytes, &report).into_iter();
+        self.doubts.extend(odd.filter(|doubt| !before.contains(doubt)));
         report
     }
 

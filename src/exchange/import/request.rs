@@ -91,7 +91,11 @@ pub fn review_file(
     match read {
         FileRead::Asks(questions) => ImportAnswer::Asks(questions, Vec::new()),
         FileRead::Entries(parsed, used) => {
-            let review = ImportReview::new(name.to_owned(), plan(record, forgotten, parsed), Vec::new());
+            let review = ImportReview::new(
+                name.to_owned(),
+                plan(record, known.catalog.analytes(), forgotten, parsed),
+                Vec::new(),
+            );
             ImportAnswer::Review(Box::new(review), ImportOrigin::of_columns(&used))
         }
         FileRead::Sheet(sheet) => {
@@ -100,7 +104,7 @@ pub fn review_file(
             match pasted.entries(known.catalog, answers.on) {
                 Ok(mut entries) => {
                     sheet.remark(&mut entries.parsed);
-                    let plan = plan(record, forgotten, entries.parsed);
+                    let plan = plan(record, known.catalog.analytes(), forgotten, entries.parsed);
                     let review = ImportReview::new(name.to_owned(), plan, entries.checks);
                     ImportAnswer::Review(Box::new(review), origin)
                 }

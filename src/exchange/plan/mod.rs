@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::domain::analyte::Analytes;
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
@@ -16,7 +17,8 @@ use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-use crate::domain::report::{Observation, Report};
+use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::semen::inconsistencies;
 use crate::domain::storable::{Unstorable, refuse_entry, refuse_report};
 use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
@@ -134,6 +136,24 @@ impl ImportPlan {
         changes
     }
 
+    /// Says of each report with something new which of its values contradict one another.
+    fn remark_contradictions(&mut self, analytes: &Analytes) {
+        for planned in &self.reports {
+            if planned.head.kind() != Kind::Semen
+                || planned.results.iter().all(|one| one.verdict != PlanVerdict::New)
+            {
+                continue;
+            }
+            let results = planned.results.iter().map(|one| one.result.clone()).collect();
+            let whole = Report { results, ..planned.head.clone() };
+            let odd = inconsistencies(analytes, &whole).into_iter();
+            self.diagnostics.extend(odd.map(|odd| {
+                let sentence = format!("{odd}; stored as it is");
+                Diagnostic::new(&planned.place, Code::ContradictoryValues, &sentence)
+            }));
+        }
+    }
+
     /// The summary `import --json` prints; it counts results.
     ///
     /// # Panics
@@ -175,7 +195,8 @@ impl std::ops::AddAssign for PlanTally {
     }
 }
 
-/// Compares what a file holds with the record, which must be whole, and with the ids of what was forgotten.
+/// Compares what a file holds with the record, which must be whole, and with the ids of what was forgotten. Of new
+/// results that contradict one another it says so.
 ///
 /// An entry with a forgotten id stays away, whatever it says now; it is counted, and nothing else is found out about it.
 /// An entry with an id is the stored one with that id: the same, or conflicting. A report that is not stored under
@@ -183,7 +204,12 @@ impl std::ops::AddAssign for PlanTally {
 /// comparator, unit and number as decimal, where the times are equal or one is unknown; it conflicts where a report
 /// of the same day, time and laboratory gives its analyte another value. Reports within one file never conflict:
 /// an id used before in it is given up, and of equal results without ids one is stored.
-pub fn plan(record: &Record, forgotten: &BTreeSet<EntryId>, parsed: Parsed) -> ImportPlan {
+pub fn plan(
+    record: &Record,
+    analytes: &Analytes,
+    forgotten: &BTreeSet<EntryId>,
+    parsed: Parsed,
+) -> ImportPlan {
     let mut planner = ImportPlanner::new(record, forgotten, &parsed.found);
     planner.plan.results.rejected = parsed.rejected_results;
     planner.plan.others.rejected = parsed.rejected_others;
@@ -192,6 +218,7 @@ pub fn plan(record: &Record, forgotten: &BTreeSet<EntryId>, parsed: Parsed) -> I
     for found in parsed.found {
         planner.take(found);
     }
+    planner.plan.remark_contradictions(analytes);
     planner.plan
 }
 
@@ -445,14 +472,19 @@ fn conflict_words(entry: &Entry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::domain::journal::{Grade, ReminderAct};
-    use crate::domain::report::{Kind, Observation, Value};
+    use crate::domain::report::Value;
 
     fn report(id: &str, words: &str) -> Entry {
         let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
         report.id = id.into();
         report.results = vec![Observation::new("lh".into(), Value::Words(words.into()))];
         Entry::Report(report)
+    }
+
+    fn known() -> &'static Analytes {
+        Catalog::embedded().analytes()
     }
 
     fn parsed(entries: impl IntoIterator<Item = Entry>) -> Parsed {
@@ -487,7 +519,8 @@ mod tests {
             ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
             ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
         ] {
-            let plan = plan(&Record::whole(reports(stored)), &BTreeSet::new(), parsed(reports(file)));
+            let plan =
+                plan(&Record::whole(reports(stored)), known(), &BTreeSet::new(), parsed(reports(file)));
             let [new, same, conflicting] = counts;
             let expected = PlanTally { new, same, conflicting, ..PlanTally::default() };
             assert_eq!(plan.results, expected, "{case}");
@@ -530,7 +563,7 @@ mod tests {
                 vec![report("new", "one")],
             ),
         ] {
-            let plan = plan(&Record::whole([]), &["gone".into()].into(), parsed(file));
+            let plan = plan(&Record::whole([]), known(), &["gone".into()].into(), parsed(file));
             assert_eq!(plan.results, PlanTally { new, forgotten: results, ..PlanTally::default() }, "{case}");
             assert_eq!(plan.others, PlanTally { forgotten: others, ..PlanTally::default() }, "{case}");
             assert_eq!(plan.forgotten, entries, "{case}");
@@ -544,6 +577,7 @@ mod tests {
         let record = Record::whole([report("b", "stored")]);
         let plan = plan(
             &record,
+            known(),
             &BTreeSet::new(),
             parsed([report("a", "one"), report("a", "two"), report("b", "other")]),
         );
@@ -566,7 +600,7 @@ mod tests {
             (tall("178"), tall("180"), 0, 0, 1),
             (tall("178"), empty, 0, 0, 0),
         ] {
-            let plan = plan(&Record::whole([stored]), &BTreeSet::new(), parsed([file]));
+            let plan = plan(&Record::whole([stored]), known(), &BTreeSet::new(), parsed([file]));
             let expected = PlanTally { new, same, conflicting, ..PlanTally::default() };
             assert_eq!(plan.others, expected);
             assert_eq!(plan.changes().len(), new);
@@ -583,7 +617,8 @@ mod tests {
             })
         };
         let record = Record::whole([snooze("2026-02-10")]);
-        let plan = plan(&record, &BTreeSet::new(), parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
+        let plan =
+            plan(&record, known(), &BTreeSet::new(), parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
         assert_eq!((plan.others.same, plan.others.conflicting), (1, 1));
     }
 }

@@ -9,7 +9,6 @@ use crate::domain::context::{ContextError, ContextField, FieldShape};
 use crate::domain::day::DayError;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::regimen_doubt::RegimenDoubt;
-use crate::domain::semen::Inconsistency;
 use crate::exchange::typed::{TypedError, ValueDoubt};
 use crate::ui::widget::field::Field;
 
@@ -310,7 +309,7 @@ pub enum FieldError {
 /// Something that is more often a mistake than true, and is asked about before it is stored.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SaveDoubt {
-    /// A value that is rare or looks like another unit's, or a day ahead.
+    /// A value that is rare or looks like another unit's, a day ahead, or values that contradict one another.
     #[error(transparent)]
     Typed(#[from] ValueDoubt),
     /// A pasted value that needs a look and has not had one.
@@ -336,9 +335,6 @@ pub enum SaveDoubt {
     /// A dose beyond those that are expected, all of which are logged.
     #[error("the dose expected on {0} is logged already")]
     FurtherDose(String),
-    /// Two values of one semen analysis that cannot both be right.
-    #[error("{0}")]
-    Inconsistent(Inconsistency),
 }
 
 /// What is typed in the slot; empty where the form has no such slot.

@@ -13,10 +13,9 @@ use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
-use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, ReadingSource};
 use crate::domain::typed_value::parse_typed_of;
-use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day};
+use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day, doubt_report};
 use crate::ui::compare;
 use crate::ui::screen::entry::field::SaveDoubt;
 use crate::ui::screen::entry::report_form::{
@@ -363,10 +362,8 @@ impl ReportReading {
         if let Some(line) = form.left.first() {
             doubts.push(SaveDoubt::LinesLeft { count: form.left.len(), first: line.clone() });
         }
-        if form.kind == Kind::Semen {
-            let odd = inconsistencies(state.catalog.analytes(), &self.report);
-            doubts.extend(odd.into_iter().map(SaveDoubt::Inconsistent));
-        }
+        let odd = doubt_report(state.catalog.analytes(), &self.report);
+        doubts.extend(odd.into_iter().map(SaveDoubt::from));
         Ok((self.report.clone(), doubts))
     }
 

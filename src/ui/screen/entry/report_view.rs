@@ -414,7 +414,9 @@ fn doubtful(doubts: &[ValueDoubt], seen: &TypedRow, state: &State) -> String {
     let unit = shown_unit(&seen.unit);
     let said = |doubt: &ValueDoubt| match doubt {
         ValueDoubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so; leave it to keep {unit}"),
-        ValueDoubt::Implausible { .. } | ValueDoubt::FutureDay(_) => doubt.to_string(),
+        ValueDoubt::Implausible { .. } | ValueDoubt::FutureDay(_) | ValueDoubt::Inconsistent(_) => {
+            doubt.to_string()
+        }
     };
     doubts.iter().map(said).collect::<Vec<_>>().join("; ")
 }

@@ -350,7 +350,7 @@ fn doubtful(doubt: &ValueDoubt, state: &State) -> String {
             format!("looks like {looks_like}: {key} reads it so")
         }
         ValueDoubt::Implausible { usual, .. } => format!("unusual; most are {usual}"),
-        ValueDoubt::FutureDay(_) => doubt.to_string(),
+        ValueDoubt::FutureDay(_) | ValueDoubt::Inconsistent(_) => doubt.to_string(),
     }
 }
 
