@@ -44,6 +44,14 @@ pub enum ColumnRole {
     Fasting,
     /// Days of abstinence before a semen sample.
     Abstinence,
+    /// Hours between the last dose and the sample.
+    HoursSinceDose,
+    /// The machine of a scan.
+    Device,
+    /// Whether the whole semen sample was collected.
+    Complete,
+    /// The edition of the WHO manual a semen sample was read by.
+    WhoEdition,
     /// Whether it is final, withdrawn, or still to come.
     Status,
     /// Nothing that is kept.
@@ -81,6 +89,10 @@ impl ColumnRole {
             Self::Person => "person",
             Self::Fasting => "fasting",
             Self::Abstinence => "abstinence",
+            Self::HoursSinceDose => "hours since dose",
+            Self::Device => "device",
+            Self::Complete => "complete sample",
+            Self::WhoEdition => "WHO edition",
             Self::Status => "status",
             Self::Ignore => "not read",
         }

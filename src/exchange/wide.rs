@@ -1,9 +1,11 @@
-//! CSV for people: one row a report, one column an analyte and unit. It is not read back.
+//! CSV for people: one row a report, one column an analyte and unit. Like a table of any other maker it is read back
+//! without ranges and methods.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{UnitCode, bare_unit};
 use crate::domain::report::{Kind, Report, Value};
@@ -13,7 +15,10 @@ use crate::exchange::rows::ResultLine;
 /// Columns before the analytes.
 const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "report_id"];
 
-/// The rows as a wide table. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
+/// How many fields only reports of one kind have.
+const CONTEXTS: usize = <ContextField as strum::EnumCount>::COUNT;
+
+/// The rows as a wide table. Behind what every report has stand the fields that some report fills. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
 /// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
 /// first column of their analyte. Computed values stand on the day's last report of their kind.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
@@ -31,6 +36,8 @@ pub struct WideTableColumns {
     places: HashMap<AnalyteId, Vec<u32>>,
     /// The unit of the first number of each analyte.
     units: BTreeMap<AnalyteId, UnitCode>,
+    /// Which fields of a report have a column, in their order.
+    contexts: [bool; CONTEXTS],
 }
 
 /// One analyte in one unit, or in words; in the order of columns.
@@ -46,6 +53,8 @@ struct WideColumn {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct WideLine {
     head: [String; HEAD.len()],
+    /// What the report says of its fields, in their order; empty where it says nothing.
+    contexts: [String; CONTEXTS],
     /// What stands in it, by the column in which it was seen.
     cells: Vec<(u32, String)>,
 }
@@ -58,7 +67,11 @@ impl WideTableColumns {
             if let Some(report) = row.report()
                 && lines.last().is_none_or(|(last, _)| !std::ptr::eq(*last, report))
             {
-                lines.push((report, WideLine::of(report)));
+                let line = WideLine::of(report);
+                for (is_said, text) in self.contexts.iter_mut().zip(&line.contexts) {
+                    *is_said |= !text.is_empty();
+                }
+                lines.push((report, line));
             }
             let stands_on = |(of, _): &&mut (&Report, WideLine)| match row.report() {
                 Some(report) => std::ptr::eq(*of, report),
@@ -78,6 +91,9 @@ impl WideTableColumns {
         for head in HEAD {
             text.push(head);
         }
+        for (field, _) in ContextField::all().zip(self.contexts).filter(|(_, is_said)| *is_said) {
+            text.push(field.row().key);
+        }
         for column in &self.in_order() {
             text.push(&cell::guard(&column.heading()));
         }
@@ -94,6 +110,9 @@ impl WideTableColumns {
         for line in lines {
             for head in &line.head {
                 text.push(head);
+            }
+            for (said, _) in line.contexts.iter().zip(self.contexts).filter(|(_, is_said)| *is_said) {
+                text.push(said);
             }
             let mut cells = vec![String::new(); columns.len()];
             for (seen, value) in &line.cells {
@@ -168,6 +187,11 @@ impl WideLine {
             guarded(report.note.as_deref()),
             guarded(Some(&report.id)),
         ];
-        Self { head, cells: Vec::new() }
+        let said = |field| report.context.get(field).map(FieldValue::typed);
+        let mut contexts: [String; CONTEXTS] = Default::default();
+        for (cell, text) in contexts.iter_mut().zip(ContextField::all().map(said)) {
+            *cell = guarded(text.as_deref());
+        }
+        Self { head, contexts, cells: Vec::new() }
     }
 }

@@ -44,7 +44,7 @@ fn to_csv(record: &Record) -> String {
 
 /// Stores what an import would, as a caller does: entries without an id get one.
 fn import(record: &mut Record, parsed: Parsed) -> ImportPlan {
-    let plan = plan(record, &BTreeSet::new(), parsed);
+    let plan = plan(record, Catalog::embedded().analytes(), &BTreeSet::new(), parsed);
     let mut changes = plan.changes();
     for (n, change) in changes.iter_mut().enumerate() {
         let Change::Put(entry) = change else { continue };
@@ -144,7 +144,7 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
     assert_eq!(kept.len(), 2);
     assert_eq!(kept[0].results[0].quantity().unwrap().to_string(), "28 pg/mL");
     assert_eq!(kept[1].note.as_deref(), Some("a[31mb"));
-    let plan = plan(&Record::default(), &BTreeSet::new(), parsed);
+    let plan = plan(&Record::default(), Catalog::embedded().analytes(), &BTreeSet::new(), parsed);
     assert!(
         plan.json()
             .starts_with(r#"{"format":"androlog/import","version":1,"new":2,"same":0,"conflicting":0,"rejected":10,"forgotten":0,"diagnostics":[{"where":"entry 1 of reports","code":"impossible-date","message":"“2026-02-30” is not a day"#),
@@ -274,11 +274,11 @@ fn a_wide_table_has_one_row_a_report_and_one_column_an_analyte() {
     let log = imported(json::read(WHOLE_JSON, &known()));
     let all = rows(&log, lens(), &Selection::default());
     let expected = "\
-date,time,kind,laboratory,report_note,report_id,estradiol [pg/mL],testosterone-total [nmol/L],dfi [%],morphology,t-score-total-hip
+date,time,kind,laboratory,report_note,report_id,fasting,abstinence_days,hours_since_dose,device,complete,who_edition,estradiol [pg/mL],testosterone-total [nmol/L],dfi [%],morphology,t-score-total-hip
 2026-03-14,08:10,blood,Quest,\"drawn late,
-after a run\",r1,<5.0,17.0,,,
-2026-03-20,,semen,,,r2,,,22,too few to assess,
-2026-04-02,,dxa,,,r3,,,,,-1.2
+after a run\",r1,yes,,36,,,,<5.0,17.0,,,
+2026-03-20,,semen,,,r2,,3,,,yes,2021,,,22,too few to assess,
+2026-04-02,,dxa,,,r3,,,,Hologic Horizon,,,,,,,-1.2
 ";
     assert_eq!(wide::table(&all), expected);
 }

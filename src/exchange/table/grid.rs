@@ -7,6 +7,7 @@ use ::csv::StringRecord;
 use chrono::{Datelike, NaiveTime};
 
 use super::columns::TableColumns;
+use super::context_cells::is_context;
 use super::days::{OrderVotes, is_month, read_day_cell, with_year, year_alone};
 use super::heads::{ColumnRole, role_of_head};
 use super::list::{RowFilter, TOO_MANY_CELLS, are_of_woman, keep_mapping};
@@ -18,7 +19,6 @@ use super::{
 };
 use crate::catalog::plain_key::phrase_key;
 use crate::catalog::table_words::{TableWords, has_word};
-use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit};
@@ -308,11 +308,8 @@ impl GridReading<'_, '_, '_> {
             text(ColumnRole::Laboratory).or(laboratory).map(|text| scrub::line(text).into_owned());
         let note = text(ColumnRole::Note).map(|text| scrub::text(text).into_owned());
         let time = day.time.or_else(|| text(ColumnRole::Time).and_then(|text| day::parse_time(text).ok()));
-        let abstinence_days = text(ColumnRole::Abstinence).and_then(|text| read_number(text, self.mark));
-        let fasting = text(ColumnRole::Fasting).and_then(super::list::read_answer);
         let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day) };
-        head.say(ContextField::AbstinenceDays, abstinence_days.map(FieldValue::Amount));
-        head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
+        head.say_cells(self.mark, text);
         head
     }
 
@@ -427,10 +424,7 @@ impl GridReading<'_, '_, '_> {
             let laboratory = laboratory.map(|text| scrub::line(text).into_owned());
             let note = said(ColumnRole::Note, *at).map(|text| scrub::text(text).into_owned());
             let mut day_head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day) };
-            let abstinence = said(ColumnRole::Abstinence, *at).and_then(|text| read_number(text, self.mark));
-            let fasting = said(ColumnRole::Fasting, *at).and_then(super::list::read_answer);
-            day_head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
-            day_head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
+            day_head.say_cells(self.mark, |role| said(role, *at));
             heads.push((*at, day_head));
         }
         heads
@@ -584,15 +578,8 @@ fn is_ranges(row: &StringRecord, label: &str) -> bool {
 /// Whether a row of a grid of markers says something about the days instead.
 fn is_about_days(label: &str) -> bool {
     let role = role_of_head(label).map(|(role, _)| role);
-    matches!(
-        role,
-        Some(
-            ColumnRole::Laboratory
-                | ColumnRole::Time
-                | ColumnRole::Note
-                | ColumnRole::Fasting
-                | ColumnRole::Abstinence
-                | ColumnRole::Day
-        )
-    )
+    role.is_some_and(|role| {
+        use ColumnRole::{Day, Laboratory, Note, Time};
+        is_context(role) || matches!(role, Laboratory | Time | Note | Day)
+    })
 }

@@ -21,13 +21,12 @@ use super::{
 use crate::catalog::Catalog;
 use crate::catalog::plain_key::phrase_key;
 use crate::catalog::table_words::{TableWords, has_word};
-use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignNames, ForeignPlace, ForeignResult, ForeignValue, MarkVotes,
-    ValueCell, in_thousands, read_flag, read_limit, read_number, read_specimen,
+    ValueCell, in_thousands, read_flag, read_limit,
 };
 use crate::exchange::row_bounds::{beginning_of, oversize_words};
 use crate::exchange::{Code, ReaderKnowledge, scrub};
@@ -569,16 +568,7 @@ impl ListReading<'_> {
         let of_group = || self.group.borrow().as_ref().and_then(|group| group.laboratory.clone());
         let laboratory = own.or_else(of_group).or_else(|| self.laboratory.map(str::to_owned));
         let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day) };
-        let abstinence = read_number(columns.cell(row, ColumnRole::Abstinence), self.mark);
-        head.say(
-            ContextField::Fasting,
-            read_answer(columns.cell(row, ColumnRole::Fasting)).map(FieldValue::Answer),
-        );
-        head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
-        head.say(
-            ContextField::Specimen,
-            read_specimen(columns.cell(row, ColumnRole::Specimen)).map(FieldValue::Specimen),
-        );
+        head.say_cells(self.mark, |role| Some(columns.cell(row, role)).filter(|text| !text.is_empty()));
         head
     }
 

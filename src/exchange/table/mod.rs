@@ -5,6 +5,7 @@
 
 mod blocks;
 mod columns;
+mod context_cells;
 mod days;
 mod grid;
 mod group;
