@@ -54,6 +54,8 @@ pub enum Difference {
 pub enum Incomparable {
     /// One of them is a bound.
     Censored,
+    /// Several were taken together, and some of them but not all are bounds.
+    SomeCensored,
     /// The earlier one is zero or negative, so that no percentage follows.
     NoBase,
     /// They were measured by different methods.
@@ -162,6 +164,7 @@ impl Incomparable {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Censored => "a bound does not compare",
+            Self::SomeCensored => "no mean with a bound in it",
             Self::NoBase => "no percentage applies",
             Self::OtherMethod => "another method",
             Self::SomeZero => "no mean with a zero in it",
@@ -184,7 +187,10 @@ pub fn signed(percent: f64) -> String {
 /// Where there is none: no reading, one that is a bound, a negative one of several, or a zero beside other values.
 pub fn geometric_mean(readings: &[Reading<'_>]) -> Result<f64, Incomparable> {
     let values: Option<Vec<f64>> = readings.iter().map(|reading| reading.extent.value()).collect();
-    let values = values.ok_or(Incomparable::Censored)?;
+    let is_number = |reading: &Reading<'_>| reading.extent.value().is_some();
+    let lack =
+        if readings.iter().any(is_number) { Incomparable::SomeCensored } else { Incomparable::Censored };
+    let values = values.ok_or(lack)?;
     match values.as_slice() {
         [] => Err(Incomparable::NoBase),
         [one] => Ok(*one),
@@ -270,6 +276,8 @@ mod tests {
             (&["3", "3"], &["13"], "+333%, needs two samples on each side"),
             (&["3", "3"], &["13", "13"], "+333%, beyond variation"),
             (&["2", "8"], &["5", "20"], "+150%, within variation"),
+            (&["20", "20"], &["<1", "40", "44"], "no mean with a bound in it"),
+            (&["20", "20"], &["<1", "<1"], "a bound does not compare"),
             (&["20", "20"], &["0", "40", "44"], "no mean with a zero in it"),
             (&["0", "20"], &["40", "44"], "no mean with a zero in it"),
             (&["20", "20"], &["0", "0"], "-100%, beyond variation"),

@@ -9,12 +9,13 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::id::SignId;
+use crate::domain::need::with_inputs;
 use crate::domain::quantity::{Comparator, Quantity, UnitCode};
 use crate::domain::report::Kind;
 use crate::domain::response::{
     ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict, response,
 };
-use crate::domain::series::Reading;
+use crate::domain::series::{Reading, in_words};
 use crate::exchange::json_sheet::JsonSheet;
 use crate::exchange::rule_limit::{RuleView, StrongestLimit};
 use crate::guidance::{capitalised, episode};
@@ -42,6 +43,8 @@ pub struct ResponseRow<'r> {
     pub limit: Option<StrongestLimit>,
     /// The class of another drug that is expected to do the opposite: `an aromatase inhibitor`.
     pub opposed: Option<String>,
+    /// A result in words, of the analyte or of what it is computed from, that is newer than what stands as the newest.
+    pub in_words: Option<(NaiveDate, &'r str)>,
 }
 
 /// One side of a comparison.
@@ -71,6 +74,23 @@ pub const PROCEDURES: [&str; 1] = ["varicocele-repair"];
 pub const NO_COURSE: &str =
     "Once a drug that acts on the axis is logged, results before it stand here beside those since.";
 
+/// What is said of newer results in words, which stand in no row of the table: once for all rows of a day.
+fn in_words_sentences(rows: &[ResponseRow<'_>]) -> impl Iterator<Item = String> {
+    let mut told: Vec<(NaiveDate, &str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let Some((day, words)) = row.in_words else { continue };
+        let name = row.analyte.name.as_str();
+        match told.iter_mut().find(|(other, said, _)| (*other, *said) == (day, words)) {
+            Some((_, _, names)) => names.push(name),
+            None => told.push((day, words, vec![name])),
+        }
+    }
+    told.into_iter().map(|(day, words, names)| {
+        let (day, names) = (day::long(day), names.join(", "));
+        format!("Newer than what stands here is “{words}” of {day}, which compares with no number: {names}.")
+    })
+}
+
 /// The responses of a day: to each class of drugs that is taken, the one begun last first; where none is taken, to
 /// the course that ended last. Below them the newest operation that semen is followed after.
 pub fn responses(view: RuleView<'_>) -> impl Iterator<Item = Response<'_>> {
@@ -85,7 +105,8 @@ pub fn responses(view: RuleView<'_>) -> impl Iterator<Item = Response<'_>> {
     let courses = episode::courses(record.regimens(), classes, catalog.drugs(), today);
     courses.into_iter().chain(procedure(view)).map(move |course| {
         let found = response(record, reference, &course, today).into_iter();
-        let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
+        let rows: Vec<ResponseRow<'_>> =
+            found.filter_map(|row| ResponseRow::of(row, &course, view)).collect();
         Response { on: cause_words(&course.cause, catalog), rows, course }
     })
 }
@@ -115,6 +136,7 @@ fn cause_words(cause: &ResponseCause, catalog: &Catalog) -> String {
 
 /// What is said below the rows of a class: how samples are compared, then what stands at the class.
 fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -> Vec<String> {
+    let in_words = in_words_sentences(rows);
     let has_means = rows.iter().flat_map(|row| [&row.before, &row.after]).flatten().any(|s| s.days.len() > 1);
     let is_semen = |row: &&ResponseRow<'_>| row.analyte.kind == Kind::Semen;
     let samples = || rows.iter().filter(is_semen);
@@ -134,7 +156,7 @@ fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -
         let of_semen = if has_samples { &class.semen_remarks[..] } else { &[] };
         class.remarks.iter().chain(of_semen).map(|sentence| catalog.with_sources(sentence))
     });
-    of_means.into_iter().chain(of_one).chain(opposing).chain(of_procedure).chain(of_class).collect()
+    in_words.chain(of_means).chain(of_one).chain(opposing).chain(of_procedure).chain(of_class).collect()
 }
 
 impl Response<'_> {
@@ -163,7 +185,7 @@ impl Response<'_> {
 }
 
 impl<'r> ResponseRow<'r> {
-    fn of(found: ParameterResponse<'r>, view: RuleView<'r>) -> Option<Self> {
+    fn of(found: ParameterResponse<'r>, course: &ResponseCourse, view: RuleView<'r>) -> Option<Self> {
         let catalog = view.catalog;
         let analyte = catalog.analyte(&found.analyte)?;
         let newest = found.latest().or_else(|| found.baseline());
@@ -174,7 +196,13 @@ impl<'r> ResponseRow<'r> {
         let (before, after) = (side(&found.before, analyte, unit), side(&found.after, analyte, unit));
         let limit = found.latest().and_then(|newest| StrongestLimit::of_reading(analyte, newest, view));
         let opposed = found.opposed.and_then(|class| catalog.class(class)).map(Class::phrase);
-        Some(Self { analyte, unit, before, after, found, limit, opposed })
+        let until = course.stop.map_or(view.today, |stop| stop.min(view.today));
+        let behind = found.latest().map_or(course.start, |newest| newest.day.max(course.start));
+        // What would be computed of words is not.
+        let made_of = with_inputs(std::slice::from_ref(&analyte.id));
+        let in_words = made_of.iter().flat_map(|id| in_words(view.record, id));
+        let in_words = in_words.filter(|(day, _)| *day > behind && *day <= until).max_by_key(|(day, _)| *day);
+        Some(Self { analyte, unit, before, after, found, limit, opposed, in_words })
     }
 
     /// Relative to the side before, per cent, where there is such a number.

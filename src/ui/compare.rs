@@ -56,7 +56,7 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
             Incomparable::Censored => "a bound, not compared",
             Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "another method",
-            Incomparable::NoVariation | Incomparable::SomeZero => reason.words(),
+            Incomparable::NoVariation | Incomparable::SomeZero | Incomparable::SomeCensored => reason.words(),
             Incomparable::TooFewSamples => "too few samples",
         },
     }
@@ -77,6 +77,7 @@ pub const fn brief_response(verdict: Verdict) -> &'static str {
             Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "other method",
             Incomparable::SomeZero => "zero among them",
+            Incomparable::SomeCensored => "one is a bound",
             Incomparable::NoVariation => "not judged",
             Incomparable::TooFewSamples => "more samples",
         },
