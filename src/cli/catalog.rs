@@ -14,6 +14,7 @@ use crate::cli::print;
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived;
 use crate::domain::judgement::Published;
+use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::guidance::rule::Rule;
 use crate::runtime::export::title;
@@ -122,14 +123,14 @@ fn analyte_json(analyte: &Analyte, setup: &Setup) -> Value {
     let units: Vec<Value> =
         analyte.units.iter().map(|unit| json!({"code": &*unit.code, "factor": unit.factor})).collect();
     let figure = |figure: &crate::catalog::PublishedFigure| {
-        let Published { interval, unit, population, source, verified, .. } = &figure.published;
+        let Published { interval, unit, method, population, source, verified, .. } = &figure.published;
         let usage = match figure.usage {
             FigureUse::Default => "default",
             FigureUse::Alternative => "alternative",
             FigureUse::Threshold => "threshold",
         };
         json!({"low": interval.low, "high": interval.high, "unit": &**unit, "use": usage,
-            "population": population, "source": &**source, "verified": verified})
+            "method": method.as_ref().map(Method::as_str), "population": population, "source": &**source, "verified": verified})
     };
     let intervals: Vec<Value> = setup.catalog.figures(&analyte.id).map(figure).collect();
     json!({"id": &*analyte.id, "name": analyte.name, "short": analyte.short, "kind": analyte.kind.id(),
@@ -212,10 +213,13 @@ fn intervals(setup: &Setup, analyte: &Analyte) -> String {
     let mut text = String::new();
     for figure in setup.catalog.figures(&analyte.id) {
         let published = &figure.published;
-        let usage = match figure.usage {
-            FigureUse::Default => "judges results",
-            FigureUse::Alternative => "also published",
-            FigureUse::Threshold => "threshold, judges nothing",
+        let by = published.method.as_ref().map(Method::words);
+        let usage = match (figure.usage, by) {
+            (FigureUse::Default, None) => "judges results".to_owned(),
+            (FigureUse::Default, Some(method)) => format!("judges results stated to be by {method}"),
+            (FigureUse::Alternative, None) => "also published".to_owned(),
+            (FigureUse::Alternative, Some(method)) => format!("also published, by {method}"),
+            (FigureUse::Threshold, _) => "threshold, judges nothing".to_owned(),
         };
         let _ = writeln!(
             text,

@@ -180,7 +180,13 @@ impl EditorPage {
 
     fn open(&self) -> anyhow::Result<()> {
         let set = |name| std::env::var(name).ok().filter(|text| !text.trim().is_empty());
-        let editor = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+        let named = set("VISUAL").or_else(|| set("EDITOR"));
+        if named.is_none() && !stdin().is_terminal() {
+            bail!(
+                "without a terminal no editor can be opened; set $EDITOR, or give the text with --from FILE"
+            );
+        }
+        let editor = named.unwrap_or_else(|| "vi".to_owned());
         let words = shlex::split(&editor).unwrap_or_default();
         let Some((program, args)) = words.split_first() else {
             bail!("$VISUAL or $EDITOR is “{editor}”, which names no program");

@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 
 use crate::cli::CommandEnd;
 use crate::cli::analyte_name;
-use crate::cli::list::UnitsChoice;
+use crate::cli::list::{UnitsChoice, computed_left_out, wanted};
 use crate::cli::print;
 use crate::exchange::export_format::ExportFormat;
 use crate::exchange::rows::{ComputedRows, Selection};
@@ -67,7 +67,9 @@ impl ValueEnum for ExportFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
             Self::Csv => "One row per result; can be imported again",
-            Self::CsvWide => "One row per report, one column per analyte; for spreadsheets only",
+            Self::CsvWide => {
+                "One row per report, one column per analyte, for spreadsheets; imported again without ranges and methods"
+            }
             Self::CsvDoses => return None,
             Self::Json => "Everything; can be imported again without loss",
             Self::Fhir => {
@@ -148,5 +150,25 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
             print::say(&format!("Wrote {}.", path.display()));
         }
     }
+    say_if_nothing(&order, session)?;
     Ok(CommandEnd::Well)
+}
+
+/// Says that nothing of the one analyte asked for was written, and what would be. Whether computed values were, where
+/// they are asked for, shows in the file.
+fn say_if_nothing(order: &ExportOrder, session: &Session) -> anyhow::Result<()> {
+    let selection = &order.selection;
+    let asked = selection.analyte.as_ref().and_then(|id| session.setup.catalog.analyte(id));
+    let Some(analyte) = asked.filter(|_| selection.computed == ComputedRows::Left) else { return Ok(()) };
+    let reported = session.only(wanted(selection))?;
+    if reported.results(&analyte.id).next().is_some() {
+        return Ok(());
+    }
+    let name = &analyte.name;
+    print::say(&match computed_left_out(selection, analyte) {
+        Some(words) if order.format.is_of_results() => words,
+        Some(_) => format!("No result of {name} was reported; --format csv --derived writes computed ones."),
+        None => format!("No result of {name} is of the days asked for; none was written."),
+    });
+    Ok(())
 }

@@ -10,11 +10,11 @@ use crate::cli::act_json::ActOutput;
 use crate::cli::analyte_name;
 use crate::cli::forget::forget;
 use crate::cli::print;
-use crate::domain::analyte::UnitView;
+use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::change::{Act, Entry, EntryKey};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
-use crate::domain::derived::derive_beside;
+use crate::domain::derived::{Derived, derive_beside};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::judgement::Judgement;
@@ -160,10 +160,8 @@ fn nothing_words(selection: &Selection, setup: &Setup) -> String {
     if !is_ordered {
         return "No results: the first day is after the last one.".to_owned();
     }
-    if let Some(computed) =
-        asked.filter(|analyte| formula(&analyte.id).is_some() && selection.computed == ComputedRows::Left)
-    {
-        return format!("No result of {} was reported; --derived shows computed ones.", computed.name);
+    if let Some(words) = asked.and_then(|analyte| computed_left_out(selection, analyte)) {
+        return words;
     }
     let wants_all =
         matches!(selection, Selection { since: None, until: None, analyte: None, kind: None, .. });
@@ -173,8 +171,14 @@ fn nothing_words(selection: &Selection, setup: &Setup) -> String {
     "No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.".to_owned()
 }
 
+/// That no result of an analyte was reported which is computed else, where that was not asked for.
+pub(super) fn computed_left_out(selection: &Selection, analyte: &Analyte) -> Option<String> {
+    let is_left = formula(&analyte.id).is_some() && selection.computed == ComputedRows::Left;
+    is_left.then(|| format!("No result of {} was reported; --derived shows computed ones.", analyte.name))
+}
+
 /// The results a list is made of when nothing is computed, which may need others.
-fn wanted(selection: &Selection) -> WantedResults<'_> {
+pub(super) fn wanted(selection: &Selection) -> WantedResults<'_> {
     WantedResults {
         analyte: selection.analyte.as_deref(),
         kind: selection.kind,
@@ -243,7 +247,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     if args.json {
         let is_shown = |row: &ResultLine<'_>| match row.report() {
             Some(other) => other.id == report.id,
-            None => is_computed_of(row, report, &record, setup),
+            None => computed_of(row, report, &record, setup).is_some(),
         };
         let of_report: Vec<ResultLine<'_>> = all.into_iter().filter(is_shown).collect();
         let doses = tallies_before(record.regimens(), record.doses_taken(), report.date);
@@ -256,9 +260,9 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         print::line(&format!("  {line}"))?;
     }
     let is_printed = |row: &&ResultLine<'_>| row.report().is_some_and(|other| other.id == report.id);
-    let printed: Vec<_> = all.iter().filter(is_printed).collect();
-    print::text(&results(&printed, |_| String::new()))?;
-    let names = printed.iter().map(|row| (&row.analyte, row.name.as_str()));
+    let printed: Vec<_> = all.iter().filter(is_printed).map(|row| (row, String::new())).collect();
+    print::text(&results(&printed))?;
+    let names = printed.iter().map(|(row, _)| (&row.analyte, row.name.as_str()));
     print::text(&computed_and_changes(setup, &record, report, names))?;
     print::text(&part(READ_AS, &read_as(setup, &record, report)))?;
     if report.kind() == Kind::Semen {
@@ -278,13 +282,16 @@ fn rows_of_day<'a>(setup: &'a Setup, record: &'a Record, report: &Report) -> Vec
     rows(record, lens, &Selection::beside(report))
 }
 
-/// Whether a row is computed from a report, results of other reports of the day beside it; not where one of those stood in
-/// for a result that the report itself has.
-fn is_computed_of(row: &ResultLine<'_>, report: &Report, record: &Record, setup: &Setup) -> bool {
+/// The computed value of a row, where it is computed from a report, results of other reports of the day beside it; none
+/// where one of those stood in for a result that the report itself has.
+fn computed_of(row: &ResultLine<'_>, report: &Report, record: &Record, setup: &Setup) -> Option<Derived> {
     let inputs = with_inputs(std::slice::from_ref(&row.analyte));
-    matches!(row.from, RowOrigin::Formula(_))
-        && report.results.iter().any(|result| inputs.contains(&result.analyte))
-        && derive_beside(record, setup.catalog.analytes(), &row.analyte, report).is_some()
+    let is_of_it = matches!(row.from, RowOrigin::Formula(_))
+        && report.results.iter().any(|result| inputs.contains(&result.analyte));
+    if !is_of_it {
+        return None;
+    }
+    derive_beside(record, setup.catalog.analytes(), &row.analyte, report)
 }
 
 /// What is computed from a report that stands in a record, results of other reports of the day beside it, and how that
@@ -296,12 +303,15 @@ pub(super) fn computed_and_changes<'a>(
     printed: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
 ) -> String {
     let all = rows_of_day(setup, record, report);
-    let computed: Vec<_> = all.iter().filter(|row| is_computed_of(row, report, record, setup)).collect();
+    let computed = all.iter().filter_map(|row| {
+        let derived = computed_of(row, report, record, setup)?;
+        Some((row, formula_below(row, &derived, setup)))
+    });
+    let computed: Vec<_> = computed.collect();
     let mut names: Vec<(&AnalyteId, &str)> = printed.collect();
-    names.extend(computed.iter().map(|row| (&row.analyte, row.name.as_str())));
+    names.extend(computed.iter().map(|(row, _)| (&row.analyte, row.name.as_str())));
     let changes = changes(setup, record, report, &names);
-    let below = |row: &ResultLine<'_>| formula_below(row, report, record, setup);
-    part("COMPUTED", &results(&computed, below)) + &part(CHANGES, &changes)
+    part("COMPUTED", &results(&computed)) + &part(CHANGES, &changes)
 }
 
 /// The heading of what a report says beyond its numbers.
@@ -314,8 +324,8 @@ pub(super) fn read_as(setup: &Setup, record: &Record, report: &Report) -> String
 }
 
 /// Value, unit, interval and method, line by line, and what there is to say below each.
-fn results(rows: &[&ResultLine<'_>], below: impl Fn(&ResultLine<'_>) -> String) -> String {
-    let result = |row: &&ResultLine<'_>| {
+fn results(rows: &[(&ResultLine<'_>, String)]) -> String {
+    let result = |(row, _): &(&ResultLine<'_>, String)| {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
             RowOrigin::Report(_, result) => result.method.as_ref().map(|method| method.words().to_owned()),
@@ -325,21 +335,19 @@ fn results(rows: &[&ResultLine<'_>], below: impl Fn(&ResultLine<'_>) -> String) 
     };
     let lines = print::columns(&rows.iter().map(result).collect::<Vec<_>>(), &[1]);
     let mut text = String::new();
-    for (line, row) in lines.lines().zip(rows) {
-        text += &format!("{line}\n{}", below(row));
+    for (line, (_, below)) in lines.lines().zip(rows) {
+        text += &format!("{line}\n{below}");
     }
     text
 }
 
 /// The formula of what is computed beside a report, with what was taken for granted: `= …; albumin 4.3 g/dL assumed`.
-fn formula_below(row: &ResultLine<'_>, report: &Report, record: &Record, setup: &Setup) -> String {
+fn formula_below(row: &ResultLine<'_>, derived: &Derived, setup: &Setup) -> String {
     let RowOrigin::Formula(formula) = row.from else { return String::new() };
-    let analytes = setup.catalog.analytes();
-    let derived = derive_beside(record, analytes, &row.analyte, report);
-    let inputs = derived.iter().flat_map(|derived| &derived.inputs).filter(|input| input.assumed);
+    let inputs = derived.inputs.iter().filter(|input| input.assumed);
     let assumed: String = inputs
         .filter_map(|input| {
-            let analyte = analytes.get(&input.analyte)?;
+            let analyte = setup.catalog.analytes().get(&input.analyte)?;
             let shown = analyte.shown(&input.quantity, setup.config.units);
             Some(format!("; {} {shown} assumed", analyte.name.to_lowercase()))
         })

@@ -1,5 +1,7 @@
 //! The program as it is run from a shell: every command on a log of its own, exit codes, stdout and stderr.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 pub use crate::shell::{Ran, Shell};
@@ -103,7 +105,7 @@ fn doses_that_stand_in_another_order_in_a_file_are_stored_by_day() {
     let doses = [dose("2026-02-10", 2), dose("2026-01-01", 1)].join(",");
     let regimen = format!(r#"{{"drug":"anastrozole","start":"2026-01-01","doses":[{doses}]}}"#);
     let log = format!(r#"{{"format":"androlog","version":1,"regimens":[{regimen}]}}"#);
-    std::fs::write(shell.path("doses.json"), log).unwrap();
+    fs::write(shell.path("doses.json"), log).unwrap();
     shell.ok(&["import", "doses.json"]);
     let list = shell.ok(&["therapy", "list"]);
     assert!(list.contains("1 mg daily from 2026-01-01; 2 mg daily from 2026-02-10"), "{list}");
@@ -120,7 +122,7 @@ fn due_lists_what_is_wrong_in_the_record_however_old() {
     let later = (1..=12).map(|month| drawn(&format!("2011-{month:02}-05"), 25));
     let reports: Vec<String> = std::iter::once(drawn("2010-01-05", 300)).chain(later).collect();
     let log = format!(r#"{{"format":"androlog","version":1,"reports":[{}]}}"#, reports.join(","));
-    std::fs::write(shell.path("old.json"), log).unwrap();
+    fs::write(shell.path("old.json"), log).unwrap();
     shell.ok(&["import", "old.json"]);
     let told = "Estradiol 300 pg/mL of 5 Jan 2010 is an unusual value";
     assert!(shell.ok(&["due"]).contains(told));
@@ -168,7 +170,7 @@ fn a_reminder_can_be_snoozed_dismissed_and_booked() {
 #[test]
 fn a_log_with_every_kind_of_entry_comes_back_equal_from_json_and_its_doses_from_csv() {
     let shell = Shell::on("2026-03-14");
-    std::fs::write(shell.path("scan.pdf"), "scan").unwrap();
+    fs::write(shell.path("scan.pdf"), "scan").unwrap();
     for line in [
         "profile set goal fertility",
         "profile set trying-since 2025-10-01",
@@ -191,14 +193,14 @@ fn a_log_with_every_kind_of_entry_comes_back_equal_from_json_and_its_doses_from_
         (&["export", "--format", "csv", "--what", "doses"], "doses.csv"),
     ] {
         let text = shell.ok(export);
-        std::fs::write(shell.path(file), &text).unwrap();
+        fs::write(shell.path(file), &text).unwrap();
         let other = format!("{file}.db");
         let at = |args: &[&str]| shell.ok(&[&["--db", other.as_str()], args].concat());
         at(&["import", file]);
         assert_eq!(at(export), text, "{file}");
         assert!(at(&["import", file, "--json"]).contains("\"new\":0"), "{file}");
     }
-    let json = std::fs::read_to_string(shell.path("log.json")).unwrap();
+    let json = fs::read_to_string(shell.path("log.json")).unwrap();
     for held in [
         "trying_since",
         "supply",
@@ -223,7 +225,7 @@ fn exports_imported_into_an_empty_log_give_an_equal_log_and_twice_adds_nothing()
     for (format, text) in [("json", &everything), ("csv", &results)] {
         let to = Shell::on("2026-03-14");
         let file = to.path(&format!("log.{format}"));
-        std::fs::write(&file, text).unwrap();
+        fs::write(&file, text).unwrap();
         let file = file.to_str().unwrap();
         let first = to.json(&["import", file, "--json"]);
         assert_eq!((first["new"].as_u64(), first["rejected"].as_u64()), (Some(21), Some(0)), "{first}");
@@ -339,6 +341,156 @@ fn what_stands_where_it_is_not_read_is_refused_with_its_place_and_stores_nothing
 }
 
 #[test]
+fn values_of_one_sample_that_contradict_one_another_are_asked_about_at_every_door_where_one_types() {
+    let shell = Shell::on("2026-11-28");
+    let says = "progressive motility 60% cannot be above total motility 40%";
+    let pasted = "Semen analysis\nCollected: 16 Jan 2026\nTotal motility 40 %\nProgressive motility 60 %\n";
+    let line = "2026-01-16 total-motility=40 progressive-motility=60\n";
+    fs::write(shell.path("sheet.txt"), pasted).unwrap();
+    fs::write(
+        shell.path("table.csv"),
+        "date,progressive motility (%),total motility (%)\n2026-01-16,60,40\n",
+    )
+    .unwrap();
+    let asked: [(&[&str], &str); 4] = [
+        (&["add", "2026-01-16", "total-motility=40", "progressive-motility=60"], ""),
+        (&["add", "-"], line),
+        (&["add", "--paste"], pasted),
+        (&["import", "sheet.txt"], ""),
+    ];
+    for (args, typed) in asked {
+        let ran = shell.fed(args, typed);
+        assert_eq!(ran.code, 1, "{args:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains(says) && ran.stderr.contains("--yes"), "{args:?}: {}", ran.stderr);
+    }
+    assert_eq!(shell.ok(&["list"]), "");
+    // A table is stored as the laboratory has it, and the remark says so once.
+    let stored = shell.run(&["import", "table.csv"]);
+    assert_eq!(stored.code, 0);
+    assert!(stored.stderr.contains(says) && stored.stderr.contains("stored as it is"), "{}", stored.stderr);
+    assert!(!shell.run(&["import", "table.csv"]).stderr.contains(says));
+    // An edit of something else is not asked about what was stored so.
+    let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
+    for (change, code) in [("s/note = \"\"/note = \"x\"/", 0), ("s/60 %/70 %/", 1)] {
+        let mut edit = shell.command();
+        fs::write(shell.path("edit.sh"), format!("sed -i '{change}' \"$1\"")).unwrap();
+        edit.env("EDITOR", format!("sh {}", shell.path("edit.sh").display())).args(["edit", &id]);
+        let ran = Ran::of(edit.output().unwrap());
+        assert_eq!(ran.code, code, "{change}: {}", ran.stderr);
+    }
+    assert_eq!(shell.fed(&["add", "-", "--yes"], &line.replace("16", "17")).code, 0);
+}
+
+#[test]
+fn a_newer_sample_in_words_is_told_below_the_response() {
+    let shell = Shell::on("2026-11-28");
+    for args in [
+        &["add", "2026-01-02", "semen-volume=3", "conc=22", "total-motility=50", "morphology=4"][..],
+        &["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-05"],
+        &["add", "2026-05-01", "semen-volume=3", "conc=30", "total-motility=50", "morphology=4"],
+    ] {
+        shell.ok(args);
+    }
+    assert!(!shell.ok(&["response"]).contains("Newer than"));
+    shell.ok(&["add", "2026-08-01", "semen-volume=3", "conc=pellet", "morphology=too few"]);
+    let newer = [
+        "Newer than what stands here is “seen in pellet” of 1 Aug 2026, which compares with no number: Sperm \
+         concentration, Total motile sperm count.",
+        "Newer than what stands here is “too few to assess” of 1 Aug 2026, which compares with no number: Normal forms",
+    ];
+    for args in [&["response"][..], &["response", "--json"], &["summary", "--format", "text"]] {
+        let told = shell.ok(args).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(newer.iter().all(|newer| told.contains(newer)), "{args:?}: {told}");
+    }
+    shell.ok(&["add", "2026-11-01", "semen-volume=3", "conc=25", "total-motility=50", "morphology=4"]);
+    assert!(!shell.ok(&["response"]).contains("Newer than"));
+}
+
+#[test]
+fn a_wide_table_of_our_own_is_imported_with_what_each_report_says_of_itself() {
+    let shell = Shell::on("2026-11-28");
+    shell.ok(&[
+        "add",
+        "2026-01-02",
+        "lh=5",
+        "e2=<5",
+        "--lab",
+        "Quest",
+        "--fasting",
+        "--hours-since-dose",
+        "12",
+    ]);
+    shell.ok(&[
+        "add",
+        "2026-02-02",
+        "conc=20",
+        "--who-edition",
+        "2010",
+        "--abstinence",
+        "4",
+        "--complete",
+        "no",
+    ]);
+    shell.ok(&["add", "2026-03-02", "bmd-total-hip=0.9", "--device", "Hologic"]);
+    shell.ok(&["export", "--format", "csv-wide", "-o", "wide.csv"]);
+    let again = |db: &str| shell.run(&["--db", db, "import", "wide.csv"]);
+    let first = again("other.db");
+    assert_eq!((first.code, first.stderr.as_str()), (0, ""), "{}", first.stdout);
+    assert!(
+        first.stdout.starts_with("results: 4 new, 0 same, 0 conflicting, 0 rejected"),
+        "{}",
+        first.stdout
+    );
+    assert!(again(".local/share/androlog/androlog.db").stdout.starts_with("results: 0 new, 4 same"));
+    let page = |db: &str| {
+        let all = shell.ok(&["--db", db, "export", "--format", "csv"]);
+        let without_id =
+            |line: &str| line.split(',').filter(|cell| cell.len() != 36).collect::<Vec<_>>().join(",");
+        all.lines().map(without_id).collect::<Vec<_>>()
+    };
+    assert_eq!(page("other.db"), page(".local/share/androlog/androlog.db"));
+}
+
+#[test]
+fn where_nothing_of_what_was_asked_for_is_there_it_is_said_with_what_would_be() {
+    let shell = Shell::on("2026-11-28");
+    shell.ok(&["add", "2026-01-02", "tt=500", "e2=25"]);
+    for (args, typed, says) in [
+        (
+            &["export", "--analyte", "t-e2-ratio"][..],
+            "",
+            "No result of T/E2 was reported; --derived shows computed ones",
+        ),
+        (
+            &["export", "--format", "fhir", "--analyte", "t-e2-ratio"],
+            "",
+            "--format csv --derived writes computed ones",
+        ),
+        (&["export", "--analyte", "psa"], "", "No result of PSA is of the days asked for"),
+        (&["export", "--analyte", "tt", "--since", "2026-02-01"], "", "is of the days asked for"),
+        (&["export", "--analyte", "tt"], "", ""),
+        (&["export", "--analyte", "t-e2-ratio", "--derived"], "", ""),
+        (&["add", "--paste"], "hello world\n", "no line of it reads as a result; nothing was stored"),
+        (&["add", "--paste"], " \n", "nothing came on stdin"),
+        (&["add", "2026-03-01", "tt"], "", "tt has no value; write it as tt=VALUE"),
+        (
+            &["edit", "last"],
+            "",
+            "without a terminal no editor can be opened; set $EDITOR, or give the text with --from",
+        ),
+    ] {
+        let ran = shell.fed(args, typed);
+        assert!(
+            ran.stderr.contains(says) && ran.stderr.is_empty() == says.is_empty(),
+            "{args:?}: {}",
+            ran.stderr
+        );
+    }
+    let judged = shell.ok(&["catalog", "analytes", "estradiol"]);
+    assert!(judged.contains("judges results stated to be by LC-MS/MS"), "{judged}");
+}
+
+#[test]
 fn what_no_option_says_is_not_stored_and_a_minus_in_a_note_stays_a_minus() {
     let shell = Shell::on("2026-03-14");
     shell.ok(&["add", "e2=28", "--lab", "", "--note", " "]);
@@ -436,13 +588,13 @@ fn wrong_usage_exits_with_two() {
 fn a_log_that_is_none_and_settings_that_cannot_be_read_are_refused_and_left_alone() {
     let shell = Shell::on("2026-03-14");
     let file = shell.path("notes.db");
-    std::fs::write(&file, "these are my notes").unwrap();
+    fs::write(&file, "these are my notes").unwrap();
     let ran = shell.run(&["--db", "notes.db", "list"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("notes.db"), "{}", ran.stderr);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "these are my notes");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "these are my notes");
 
-    std::fs::write(shell.path("config.toml"), "day_order = \"day-first\"\ncolour = \"red\"\n").unwrap();
+    fs::write(shell.path("config.toml"), "day_order = \"day-first\"\ncolour = \"red\"\n").unwrap();
     let ran = shell.run(&["--config", "config.toml", "list"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("line 2") && ran.stderr.contains("colour"), "{}", ran.stderr);
@@ -481,8 +633,8 @@ fn a_rule_says_which_of_its_numbers_are_yours_and_what_they_stand_in_place_of() 
     let own = "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 60\n\n[[rule]]\nid = \"my-tsh\"\ntitle = \"TSH\"\n\
                kind = \"threshold\"\nanalyte = \"tsh\"\nop = \">\"\nvalue = 4\nfresh_days = 90\nseverity = \"info\"\n\
                message = \"TSH was {value} on {date}.\"\n";
-    std::fs::create_dir_all(shell.path(".config/androlog")).unwrap();
-    std::fs::write(shell.path(".config/androlog/rules.toml"), own).unwrap();
+    fs::create_dir_all(shell.path(".config/androlog")).unwrap();
+    fs::write(shell.path(".config/androlog/rules.toml"), own).unwrap();
     let rule = shell.ok(&["catalog", "rules", "ai-estradiol-check"]);
     for told in [
         "  origin: limits and times are partly from a source, partly this program's default; changed by you: repeat_days\n",
@@ -529,9 +681,9 @@ fn the_screen_without_a_terminal_says_what_to_use_instead() {
 fn completions_and_manual_pages_come_from_the_commands_themselves() {
     let shell = Shell::on("2026-03-14");
     assert!(shell.ok(&["completions", "bash"]).contains("androlog"));
-    std::fs::create_dir(shell.path("man")).unwrap();
+    fs::create_dir(shell.path("man")).unwrap();
     shell.ok(&["man", "man"]);
-    assert!(std::fs::read_to_string(shell.path("man/androlog-add.1")).unwrap().contains("fasting"));
+    assert!(fs::read_to_string(shell.path("man/androlog-add.1")).unwrap().contains("fasting"));
 }
 
 #[test]
