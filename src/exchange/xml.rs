@@ -78,7 +78,9 @@ impl XmlNode {
         }
         // What was not closed still stands for what was read of it.
         let is_cut = open.len() > 1;
-        open.iter_mut().for_each(|node| node.is_cut = is_cut);
+        for node in &mut open {
+            node.is_cut = is_cut;
+        }
         while open.len() > 1 {
             if let Some(node) = open.pop() {
                 close(&mut open, node);

@@ -136,11 +136,11 @@ where
     let (date, values) = words.split_at(first);
     let date = match (date, about.on.as_deref()) {
         ([], on) => on.map(|on| session.day(on)).transpose()?,
-        (words, None) => Some(session.day(&words.join(" ")).or_else(|error| {
+        (words, None) => Some(session.day(&words.join(" ")).map_err(|error| {
             let last = words.last().filter(|word| session.setup.catalog.find_analyte(word).is_some());
-            Err(last.map_or(error, |word| {
+            last.map_or(error, |word| {
                 anyhow!("{word} has no value; write it as {word}=VALUE, for example e2=28")
-            }))
+            })
         })?),
         (words, Some(_)) => {
             bail!("the date is there twice, as “{}” and with --on; keep one", words.join(" "))
