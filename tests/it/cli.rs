@@ -412,8 +412,8 @@ fn a_wide_table_of_our_own_is_imported_with_what_each_report_says_of_itself() {
     shell.ok(&[
         "add",
         "2026-01-02",
-        "lh=5",
         "e2=<5",
+        "lh=5",
         "--lab",
         "Quest",
         "--fasting",
