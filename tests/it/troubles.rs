@@ -144,6 +144,8 @@ fn doubtful_therapy_is_refused_where_it_is_typed_and_named_where_it_is_brought()
         json["diagnostics"].as_array().unwrap().iter().filter(|d| d["code"] == "doubtful-therapy").count();
     assert_eq!(codes, 4, "{json}");
     shell.ok(&["add", "e2=28pg/mL"]);
+    let further = ["therapy", "start", "hcg", "500IU", "--schedule", "daily", "--on", "2026-02-01", "--yes"];
+    shell.ok(&[&["--db", "new.db"], &further[..]].concat());
     let (merged, restored) =
         (shell.run(&["--db", LOG, "merge", "new.db"]), shell.run(&["restore", "new.db", "--yes"]));
     assert_eq!((merged.code, restored.code), (0, 0), "{}{}", merged.stderr, restored.stderr);
