@@ -10,7 +10,7 @@ use crate::catalog::plain_key::phrase_key;
 const MOST_LINES_ABOVE: usize = 4;
 
 /// Longer cells are sentences.
-const MOST_TOKENS: usize = 9;
+const MOST_WORDS: usize = 9;
 
 /// A phrase of a laboratory's name has so many words at most.
 const LONGEST_PHRASE: usize = 4;
@@ -28,15 +28,16 @@ pub(super) fn known(lines: &[SheetLine], laboratories: &[String]) -> Option<Stri
     laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
 }
 
-/// The name at the head of a sheet; none where another line of the text is one too, which may be of other results.
-pub(super) fn at_head(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Option<String> {
+/// The name at the head of a sheet with the number of its line; none where another line of the text is one too, which may be of other results.
+pub(super) fn at_head(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Option<(usize, String)> {
     let mut names = lines
         .iter()
         .enumerate()
-        .filter_map(|(at, line)| Some((at, line.cells().find_map(|cell| name_of(cell, lexicon))?)));
+        .filter_map(|(at, line)| Some((at, line.cells().find_map(|cell| name_in(cell, lexicon))?)));
     let (at, name) = names.next().filter(|(at, _)| *at < MOST_LINES_ABOVE)?;
     let is_same = |other: &str| phrase_key(other) == phrase_key(&name);
-    names.all(|(other_at, other)| other_at == at || is_same(&other)).then_some(name)
+    let is_one = names.all(|(other_at, other)| other_at == at || is_same(&other));
+    is_one.then_some((lines[at].number, name))
 }
 
 /// Whether some words stand in a text and are no part of longer ones: `Nord` is not named by “Nordheim”.
@@ -47,14 +48,42 @@ fn names_whole(text: &str, words: &str) -> bool {
     })
 }
 
+/// The name of a laboratory that a cell is, or that stands there before its address: `Zentrallabor Muster AG, Bern`.
+fn name_in(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<String> {
+    let is_cut = |token: &SheetToken| token.is(",") || token.shape == TokenShape::Dash && !token.glued;
+    let cut = || cell.iter().position(is_cut).filter(|cut| is_address(&cell[cut + 1..], lexicon));
+    name_of(cell, lexicon).or_else(|| name_of(&cell[..cut()?], lexicon))
+}
+
+/// Whether some tokens may be an address: streets and towns begin with a capital, and are neither analytes nor papers.
+fn is_address(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
+    let is_place = |token: &SheetToken| {
+        let of_papers = lexicon.words.of_laboratory(&token.phrase) == Some(LaboratoryWord::Papers);
+        (is_short(token) || token.text.starts_with(char::is_uppercase))
+            && !of_papers
+            && lexicon.named(&token.text).is_none()
+    };
+    let is_of_it = |token: &SheetToken| match token.shape {
+        TokenShape::Word => is_place(token),
+        TokenShape::Number | TokenShape::Dash => true,
+        TokenShape::Mark => matches!(token.text.as_str(), "," | "."),
+        _ => false,
+    };
+    tokens.iter().any(SheetToken::has_letters) && tokens.iter().all(is_of_it)
+}
+
 /// A cell that is the name of a laboratory: one that is known as such, or a word for one beside words that are names,
 /// which begin with a capital and mean nothing else on a sheet. A number or a mark of a sentence makes it none.
 fn name_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<String> {
     let is_of_name = |token: &SheetToken| {
         matches!(token.shape, TokenShape::Word | TokenShape::Dash) || matches!(token.text.as_str(), "." | "&")
     };
-    let ends_sentence = cell.last().is_some_and(|token| token.is(".") && cell.len() > LONGEST_PHRASE);
-    if cell.len() > MOST_TOKENS || !cell.iter().all(is_of_name) || ends_sentence {
+    let words = || cell.iter().filter(|token| token.shape == TokenShape::Word);
+    // `Sp. z o.o.` and `s.r.o.` end no sentence.
+    let is_long = words().next_back().is_some_and(|last| !is_short(last));
+    let ends_sentence =
+        is_long && cell.len() > LONGEST_PHRASE && cell.last().is_some_and(|last| last.is("."));
+    if words().count() > MOST_WORDS || !cell.iter().all(is_of_name) || ends_sentence {
         return None;
     }
     let (mut has_word, mut has_name) = (false, false);
@@ -78,14 +107,21 @@ fn name_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<String> {
         };
         at += count;
     }
-    (has_word && has_name).then(|| text_of(cell).trim_end_matches('.').to_owned())
+    let text = text_of(cell);
+    let name = if is_long { text.trim_end_matches('.') } else { &text };
+    (has_word && has_name).then(|| name.to_owned())
+}
+
+/// Whether a word is too short to say anything, or an abbreviation as those of a legal form are: `s.r.o.`
+fn is_short(token: &SheetToken) -> bool {
+    token.text.chars().count() < SHORTEST_WORD || token.text.contains('.')
 }
 
 /// Whether a word is a proper name; none where it is a word of sheets, or of a sentence, so that no name stands there.
 fn is_proper(token: &SheetToken, lexicon: &SheetLexicon<'_>, is_first: bool) -> Option<bool> {
     let roles = lexicon.words.roles(&token.phrase);
     let is_joint = roles.iter().any(|(role, _)| matches!(role, WordRole::Joint | WordRole::And));
-    if token.text.chars().count() < SHORTEST_WORD {
+    if is_short(token) {
         return (!is_first || !is_joint).then_some(false);
     }
     let means_other = !roles.is_empty() || lexicon.named(&token.text).is_some();
@@ -108,7 +144,7 @@ mod tests {
     fn head(text: &str) -> Option<String> {
         let lines: Vec<SheetLine> =
             text.lines().enumerate().map(|(at, line)| SheetLine::new(at + 1, line)).collect();
-        at_head(&lines, &SheetLexicon::new(Catalog::embedded()))
+        at_head(&lines, &SheetLexicon::new(Catalog::embedded())).map(|(_, name)| name)
     }
 
     #[test]
@@ -122,9 +158,21 @@ mod tests {
             "Szpital Kliniczny Dobrowo",
             "Лабораторная служба Хеликс",
             "St Brendan's Hospital - Pathology",
+            "Laboratorium Medyczne Zdrowie Sp. z o.o.",
+            "Laboratoř klinické biochemie Medilab s.r.o.",
         ] {
-            let name = name.trim_end_matches('.');
             assert_eq!(head(&format!("{name}\nTestosterone 512 ng/dL")).as_deref(), Some(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_address_behind_the_name_is_left_out() {
+        for (line, name) in [
+            ("Zentrallabor Muster AG, Bern", "Zentrallabor Muster AG"),
+            ("Labor Dr. Kessler & Partner, Hauptstr. 12, 70000 Musterstadt", "Labor Dr. Kessler & Partner"),
+            ("Centro Analisi San Luca - Via Verdi 3 - Torino", "Centro Analisi San Luca"),
+        ] {
+            assert_eq!(head(&format!("{line}\nTestosterone 512 ng/dL")).as_deref(), Some(name), "{line}");
         }
     }
 
@@ -146,6 +194,9 @@ mod tests {
             "Patient Hospital Number",
             "Testosterone Labcorp",
             "at Labcorp",
+            "Labor Nord, Befund vom 12.03.2026",
+            "Dear Quest Team, your results",
+            "Labor Nord, Testosteron 512",
             "Northvale Hospital\nTestosterone 512 ng/dL\nEastham Hospital",
             "a\nb\nc\nd\nNorthvale Hospital",
         ] {

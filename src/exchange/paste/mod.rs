@@ -91,6 +91,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     site_codes::leave(&mut lines, &lexicon);
     run_together::part(&mut lines, &lexicon);
     broken_units::join(&mut lines, &lexicon);
+    let at_head = laboratory::at_head(&lines, &lexicon);
     earlier::part(&mut lines, &lexicon);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
@@ -125,7 +126,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     if lexicon.is_semen {
         pasted.take_edition(&lines, asked.catalog);
     }
-    pasted.take_laboratory(|| laboratory::at_head(&lines, &lexicon));
+    pasted.take_laboratory(at_head);
     pasted.reports.iter_mut().for_each(|head| head.sampled.settle(asked.today));
     pasted.leave_sentences(&lexicon);
     pasted.compare();
@@ -215,11 +216,14 @@ impl Pasted {
     }
 
     /// Takes the laboratory that is named without a label, where none is named with one.
-    fn take_laboratory(&mut self, unlabelled: impl FnOnce() -> Option<String>) {
-        if self.reports.iter().all(|head| head.laboratory.is_none())
-            && let Some(name) = unlabelled()
-        {
+    fn take_laboratory(&mut self, unlabelled: Option<(usize, String)>) {
+        let Some((line, name)) = unlabelled else { return };
+        if self.reports.iter().all(|head| head.laboratory.is_none()) {
             self.reports.iter_mut().for_each(|head| head.laboratory = Some(name.clone()));
+            let of_line = self.pieces.iter_mut().filter(|piece| piece.line == line);
+            for piece in of_line.filter(|piece| matches!(piece.is, PieceMeaning::Unknown(_))) {
+                piece.is = PieceMeaning::Furniture(Furniture::Header);
+            }
         }
     }
 
