@@ -57,16 +57,9 @@ pub(super) fn read_list(
     let general = general.or_else(|| answers.on.map(CellDay::of_day));
     let order = answers.map.day_order.or_else(|| order_votes.order());
     columns.settle_limits(&survey);
-    let mut questions = Vec::new();
-    if columns.all(ColumnRole::Day).is_empty() && general.is_none() {
-        let other = head.columns.find(ColumnRole::OtherDay).map(|at| head.columns.head(at).to_owned());
-        questions.push(ImportQuestion::Day { other });
-    }
-    if order.is_none() && order_votes.is_open() {
-        questions.extend(order_votes.example.clone().map(|example| ImportQuestion::DayOrder { example }));
-    }
-    questions.extend(several_people(&head.columns, &survey.people));
-    questions.extend(survey.unit_questions());
+    let has_day = general.is_some() || !columns.all(ColumnRole::Day).is_empty();
+    let example = order_votes.example.clone().filter(|_| order.is_none() && order_votes.is_open());
+    let questions = open_questions(&survey, head, has_day, example);
     if !questions.is_empty() {
         return Ok(BlockRead::Asks(questions));
     }
@@ -96,6 +89,25 @@ pub(super) fn read_list(
         }
     })?;
     Ok(BlockRead::Done)
+}
+
+/// What has to be answered before a list is read: its day, the order of its days by one as it stands there, whose it is,
+/// and in which units.
+fn open_questions(
+    survey: &ListSurvey,
+    head: &ListHead,
+    has_day: bool,
+    either_day: Option<String>,
+) -> Vec<ImportQuestion> {
+    let other_day = || head.columns.find(ColumnRole::OtherDay).map(|at| head.columns.head(at).to_owned());
+    let mut questions = Vec::new();
+    if !has_day {
+        questions.push(ImportQuestion::Day { other: other_day() });
+    }
+    questions.extend(either_day.map(|example| ImportQuestion::DayOrder { example }));
+    questions.extend(several_people(&head.columns, &survey.people));
+    questions.extend(survey.unit_questions());
+    questions
 }
 
 /// Says which columns hold something and are not read.
