@@ -85,6 +85,8 @@ pub enum WordRole {
     Days,
     /// Belongs to a time of day.
     Clock,
+    /// Names the zone of a time of day, which is then not that of the clock on the wall.
+    TimeZone,
     Scan,
     Bmd,
     TScore,

@@ -62,11 +62,12 @@ fn is_pure_number(code: &str) -> bool {
     (code.starts_with('{') && code.ends_with('}')) || code == "[pH]"
 }
 
-/// A name as it stands inside a sentence: `hematocrit`, but `LH` and `T-score, total hip`.
+/// A name as it stands inside a sentence: `hematocrit`, but `LH`, `HbA1c` and `T-score, total hip`.
 fn in_a_sentence(name: &str) -> String {
     let mut letters = name.chars();
+    let capitals = name.split(' ').next().unwrap_or_default().chars().filter(|c| c.is_uppercase()).count();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
+        (Some(first), Some(second)) if second.is_lowercase() && capitals < 2 => {
             first.to_lowercase().chain(name.chars().skip(1)).collect()
         }
         _ => name.to_owned(),

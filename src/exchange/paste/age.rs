@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::lexer::{SheetToken, TokenShape};
+use super::lexicon::SheetLexicon;
 use super::number::{PrintedNumber, PrintedRange};
+use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 
 /// What a report says of his age: the years, or the day of his birth.
@@ -35,6 +37,16 @@ impl PrintedAge {
         };
         let years = at.filter(|at| !goes_on(*at)).and_then(|at| tokens[at].text.parse().ok());
         Self { years: years.filter(|years| (1..=MOST_YEARS).contains(years)), born: None }
+    }
+
+    /// The years behind a name, with the word for them: `RAHUL K (34Y/M)`.
+    pub(super) fn beside_name(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Self {
+        let is_age = |token: &SheetToken| {
+            let word = token.phrase.split(' ').next().unwrap_or_default();
+            lexicon.words.roles(word).iter().any(|(role, _)| *role == WordRole::Age)
+        };
+        let is_told = |pair: &&[SheetToken]| pair[0].shape == TokenShape::Number && is_age(&pair[1]);
+        tokens.windows(2).find(is_told).map_or_else(Self::default, Self::in_years)
     }
 
     /// Takes from another line what is not known yet.

@@ -123,7 +123,7 @@ impl TableHead {
                 self.columns[at].role = WordRole::HeadPrevious;
             }
         }
-        let has = |head: &Self, role| head.columns.iter().any(|column| column.role == role);
+        self.name_first_column();
         let has_current = self.columns.iter().any(|column| {
             matches!(column.role, WordRole::HeadResult | WordRole::Telltale) && column.day.is_none()
         });
@@ -132,9 +132,16 @@ impl TableHead {
                 column.role = WordRole::HeadPrevious;
             }
         }
-        if !has(self, WordRole::HeadName)
-            && let Some(first) = self.columns.first_mut().filter(|column| column.role == WordRole::HeadOther)
-        {
+    }
+
+    /// Where no head is that of names, they stand in the first column, whatever it is called: `Lab   Units   1/5/2026`.
+    fn name_first_column(&mut self) {
+        let is_named = self.columns.iter().any(|column| column.role == WordRole::HeadName);
+        let may_name = |column: &&mut TableColumn| {
+            matches!(column.role, WordRole::HeadOther | WordRole::HeadCode | WordRole::Telltale)
+                && column.day.is_none()
+        };
+        if let Some(first) = self.columns.first_mut().filter(|column| !is_named && may_name(column)) {
             first.role = WordRole::HeadName;
         }
     }

@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::column::TableHead;
 use super::lexer::SheetLine;
-use super::printed_day::{PrintedDay, clock_at};
+use super::printed_day::{PrintedDay, clock_at, compact_clock};
 use crate::domain::decimal::Decimal;
 
 /// The samples of a table, by their days.
@@ -46,7 +46,8 @@ impl DayColumns {
 pub(super) fn times_in(line: &SheetLine, table: &TableHead) -> Vec<(PrintedDay, NaiveTime)> {
     let tokens = &line.tokens;
     let timed = (0..tokens.len()).filter_map(|at| {
-        let (time, count) = clock_at(&tokens[at..])?;
+        let compact = || Some((Some(compact_clock(&tokens[at..])?), 1));
+        let (time, count) = clock_at(&tokens[at..]).or_else(compact)?;
         let column = table.column_at(tokens[at].start, tokens[at + count - 1].end)?;
         Some((column.day.clone()?, time?))
     });

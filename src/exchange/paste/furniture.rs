@@ -1,5 +1,7 @@
 //! Lines of a report that hold no result: column heads, headers, footers, rulers, titles, comments.
 
+use std::collections::BTreeSet;
+
 use super::item::{PlacedItem, RowItem, items};
 use super::lexer::{SheetLine, TokenShape};
 use super::lexicon::SheetLexicon;
@@ -89,21 +91,34 @@ pub(super) fn is_footer(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
 
 /// A sentence; or seven words and more, most of them letters, without a number that has a unit.
 pub(super) fn is_comment(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let found = items(&line.tokens, lexicon);
+    // `Superior ou igual a 39` is a bound and no sentence.
+    let is_limit = |item: &&PlacedItem<'_, '_>| matches!(item.item, RowItem::Number(_) | RowItem::Range(_));
+    let limits = found.iter().filter(is_limit).flat_map(|item| item.from..item.to).collect::<BTreeSet<_>>();
     let words =
         line.tokens.iter().filter(|token| token.shape == TokenShape::Word && token.has_letters()).count();
-    let joints = line.tokens.iter().filter(|token| {
+    let joints = line.tokens.iter().enumerate().filter(|(at, token)| {
         let roles = lexicon.words.roles(&token.phrase);
-        roles.iter().any(|(role, _)| *role == WordRole::Joint)
+        !limits.contains(at) && roles.iter().any(|(role, _)| *role == WordRole::Joint)
     });
     if words >= 7 && joints.count() >= 3 {
         return true;
     }
-    let found = items(&line.tokens, lexicon);
     let measured = found.windows(2).any(|pair| {
         matches!((&pair[0].item, &pair[1].item), (RowItem::Number(_), RowItem::Unit(code)) if !code.is_empty())
     });
     let wide = line.cells().count() > 2;
     words >= 7 && words * 4 >= line.tokens.len() * 3 && !measured && !wide
+}
+
+/// Whether a line says what a mark of a note stands for: `¹ Sent away`, `[1] LC-MS/MS`.
+pub(super) fn is_footnote(line: &SheetLine) -> bool {
+    let is_raised = |text: &str| text.starts_with(|c: char| matches!(c, '¹' | '²' | '³' | '⁴'..='⁹'));
+    match line.tokens.as_slice() {
+        [mark, _, ..] if mark.shape == TokenShape::Mark && is_raised(&mark.text) => true,
+        [open, number, close, _, ..] => open.is("[") && close.is("]") && number.text.len() == 1,
+        _ => false,
+    }
 }
 
 /// A class of values or a range of others: `Optimal 30 - 100`, `Tanner stage II: 8-66`.

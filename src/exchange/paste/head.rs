@@ -151,6 +151,8 @@ impl LineHead {
                     self.collected = Some((found.in_order(order), time));
                 }
                 Some(_) => {}
+                // `Gewinnung: 08:30 Uhr` says the time and leaves the day to another line.
+                None if let Some((time, _)) = clock_at(value) => self.time = self.time.or(time),
                 None => {
                     let end = line.tokens[hit.to.saturating_sub(1).max(hit.from)].end;
                     self.waiting = self.waiting.or(Some((line.tokens[hit.from].start, end)));
@@ -160,7 +162,7 @@ impl LineHead {
             if has(WordRole::LabelBirth) {
                 self.age.fill(age_in(value, day.as_ref().map(|(day, _)| day.in_order(order))));
             }
-            self.offered.extend(day.map(|(day, _)| day));
+            self.offered.extend(day.map(|(day, _)| day.in_order(order)));
         }
         if has(WordRole::LabelDevice) && hit.has_colon {
             self.device = self.device.take().or_else(|| device_in(value));
@@ -175,6 +177,7 @@ impl LineHead {
             self.specimen = self.specimen.or_else(|| specimen_in(value, lexicon));
         }
         if has(WordRole::LabelPatient) && self.patient.is_none() {
+            self.age.fill(PrintedAge::beside_name(value, lexicon));
             let cell = value.first().map(|first| value.iter().take_while(|t| t.cell == first.cell).count());
             let text = text_of(&value[..cell.unwrap_or(0)]);
             self.patient = Some(text).filter(|text| text.contains(char::is_alphabetic));
@@ -394,7 +397,7 @@ fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Naiv
 }
 
 /// `8.15` behind the word for a time of day: `klo 8.15`, `kl. 08.15`.
-fn time_in_points(behind: &[SheetToken]) -> Option<NaiveTime> {
+pub(super) fn time_in_points(behind: &[SheetToken]) -> Option<NaiveTime> {
     let number = behind.iter().find(|token| !token.is("."))?;
     let is_time = number.shape == TokenShape::Number && number.text.contains('.');
     parse_time(&number.text).ok().filter(|_| is_time)

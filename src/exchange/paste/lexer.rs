@@ -322,8 +322,8 @@ fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (us
         let digits = number_end(chunk, at, end);
         return (digits + exponent(&chunk[at..digits], &chunk[digits..end]), TokenShape::Number);
     }
-    if before.is_some() && rest.iter().all(|c| is_superscript(*c)) {
-        // The number of a footnote behind a value or a name: `31¹`, `LH¹`.
+    if is_superscript(c) && is_note(rest) {
+        // The number of a footnote, behind a value or a name or alone: `31¹`, `LH¹,²`.
         return (end, TokenShape::Mark);
     }
     match c {
@@ -413,7 +413,7 @@ fn exponent(digits: &[char], behind: &[char]) -> usize {
 }
 
 const fn is_superscript(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '⁽' | '⁾')
 }
 
 /// Letters, with digits and with hyphens, slashes and points inside.
@@ -444,11 +444,16 @@ fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
 }
 
 /// Whether raised digits end a word as the number of a note, `LH¹`; behind a length they are a power, `cm²`, and behind a
-/// single letter they number it, `D³`.
+/// single letter they number it, `D³` and `T⁴`, but for the first, `T¹`.
 fn ends_in_note(word: &[char], behind: &[char]) -> bool {
-    let is_named = word.len() > 1 && word[0].is_alphabetic() && word.iter().all(|c| c.is_alphanumeric());
-    let is_name = is_named && !word.ends_with(&['m']);
-    is_name && behind.iter().all(|c| is_superscript(*c))
+    let is_named = word[0].is_alphabetic() && word.iter().all(|c| c.is_alphanumeric());
+    let is_name = is_named && !word.ends_with(&['m']) && (word.len() > 1 || behind == ['¹']);
+    is_name && is_note(behind)
+}
+
+/// Whether some letters are raised, with a comma between two of them.
+fn is_note(letters: &[char]) -> bool {
+    letters.iter().all(|c| is_superscript(*c) || *c == ',')
 }
 
 /// How many letters a label takes with its colon, where a day stands right behind it: `Collected:02/19/2026`.
@@ -509,9 +514,9 @@ pub(super) fn around_letters(word: &str) -> Option<(&str, &str, &str)> {
     (digits(a) && digits(c)).then_some((a, b, c))
 }
 
-/// Whether a word is a time of day: `08:10`, `8:10am`, `08h10`, `09:15Hrs`, `08:10:00Z`.
+/// Whether a word is a time of day: `08:10`, `8:10am`, `08h10`, `08u10`, `09:15Hrs`, `08:10:00Z`.
 pub(super) fn is_clock(word: &str) -> bool {
-    let mark = word.find([':', 'h', 'H']);
+    let mark = word.find([':', 'h', 'H', 'u', 'U']);
     let Some(at) = mark.filter(|at| (1..=2).contains(at)) else { return false };
     let hours = word[..at].parse::<u32>().is_ok_and(|hours| hours < 25);
     let rest = &word[at + 1..];

@@ -115,6 +115,12 @@ fn is_behind_result(items: &[PlacedItem<'_, '_>], at: usize) -> bool {
     before.has_role(WordRole::And) || ends
 }
 
+/// The analytes that an item names.
+fn analytes_of<'i>(item: &'i PlacedItem<'_, '_>) -> Option<Vec<&'i str>> {
+    let RowItem::Name(entry) = &item.item else { return None };
+    Some(entry.analytes.iter().map(|analyte| &*analyte.id).collect())
+}
+
 /// Where each result of a line begins, in items. The first begins the line.
 fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
     let is_name = |at: usize| matches!(items[at].item, RowItem::Name(_));
@@ -154,7 +160,12 @@ fn starts_of(items: &[PlacedItem<'_, '_>], has_table: bool) -> Vec<usize> {
             continue;
         }
         let begins = at == 0 || items[at].cell != items[at - 1].cell || is_behind_result(items, at);
-        let own_value = items[at + 1..].iter().take(6).any(|item| matches!(item.item, RowItem::Number(_)));
+        // `Morphologie: 5 % Normalformen (>= 4 %)` says twice what it is of.
+        let is_again = items[..at].iter().rev().find_map(analytes_of) == analytes_of(&items[at]);
+        let is_value = |item: &PlacedItem<'_, '_>| {
+            matches!(item.item, RowItem::Number(_)) && !(is_again && item.in_brackets)
+        };
+        let own_value = items[at + 1..].iter().take(6).any(is_value);
         if named && valued && begins && own_value {
             starts.push(at);
             valued = false;

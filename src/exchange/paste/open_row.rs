@@ -20,6 +20,10 @@ pub(super) struct OpenRow<'a> {
     pub(super) count: usize,
     /// Whether the head of a page lies between its name and what comes.
     pub(super) interrupted: bool,
+    /// Whether the ranges below a word alone on its line are of men, or else of others.
+    pub(super) are_of_men: Option<bool>,
+    /// Whether a note follows its value, behind which its range may stand.
+    pub(super) is_noted: bool,
     /// Whether its value is a number alone on the last of its lines.
     pub(super) ends_in_number: bool,
     pub(super) doubts: Vec<Unsure>,

@@ -3,7 +3,7 @@
 use chrono::{Month, NaiveDate, NaiveTime};
 
 use super::lexer::{SheetLine, SheetToken, TokenShape, around_letters};
-use crate::catalog::language::SheetWords;
+use crate::catalog::language::{SheetWords, WordRole};
 use crate::catalog::plain_key::name_key;
 use crate::domain::day::{DayOrder, parse_time};
 
@@ -193,33 +193,36 @@ fn said_order(lines: &[SheetLine]) -> Option<DayOrder> {
     lines.iter().flat_map(|line| &line.tokens).find_map(order)
 }
 
+/// Whether a word can be this in any language.
+fn word_says(phrase: &str, role: WordRole) -> bool {
+    SheetWords::embedded().roles(phrase).iter().any(|(known, _)| *known == role)
+}
+
+fn says(token: &SheetToken, role: WordRole) -> bool {
+    word_says(&token.phrase, role)
+}
+
 /// A time of day behind a day, with the number of tokens it takes; a time of a zone is none of the clock on the wall.
 pub(super) fn clock_at(tokens: &[SheetToken]) -> Option<(Option<NaiveTime>, usize)> {
     let first = tokens.first()?;
     let lower = |at: usize| tokens.get(at).map(|token| token.text.to_lowercase()).unwrap_or_default();
-    let is_hour = |text: &str| matches!(text, "uhr" | "uur" | "hrs" | "h" | "hs" | "godz");
-    if first.shape == TokenShape::Number && is_hour(&lower(1)) {
-        // `8.10 Uhr`, `9.15 uur`.
-        return Some((parse_time(&first.text.replace('.', ":")).ok(), 2));
-    }
+    let points = || first.text.replace('.', ":");
     if first.shape == TokenShape::Number && matches!(lower(1).as_str(), "am" | "pm") {
-        // The hour alone, as in `8am` and `8 am`.
-        return parse_time(&format!("{}{}", first.text, lower(1))).ok().map(|time| (Some(time), 2));
+        // The hour alone, as in `8am` and `8 am`, or with its minutes: `10.15 am`.
+        return parse_time(&format!("{}{}", points(), lower(1))).ok().map(|time| (Some(time), 2));
+    }
+    if first.shape == TokenShape::Number && tokens.get(1).is_some_and(|next| says(next, WordRole::Clock)) {
+        // `8.10 Uhr`, `9.15 uur`.
+        return Some((parse_time(&points()).ok(), 2));
     }
     if first.shape != TokenShape::Clock {
         return None;
     }
-    let text = first.text.to_lowercase().replace('h', ":");
+    let text = first.text.to_lowercase().replace(['h', 'u'], ":");
     let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == ':').collect::<String>();
     let rest = text[digits.len()..].trim_start_matches(['r', 's', '.', ':']).to_owned();
     let minutes: String = digits.trim_end_matches(':').splitn(3, ':').take(2).collect::<Vec<_>>().join(":");
-    let is_zone = |text: &str| {
-        let zones = [
-            "z", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst",
-            "mez", "mesz", "ist", "aest", "jst",
-        ];
-        zones.contains(&text) || text.starts_with('+')
-    };
+    let is_zone = |text: &str| text == "z" || text.starts_with('+') || word_says(text, WordRole::TimeZone);
     let mut used = 1;
     let mut noon = rest.clone();
     if rest.is_empty() && matches!(lower(1).trim_matches('.'), "am" | "pm" | "a.m" | "p.m") {
@@ -295,5 +298,28 @@ mod tests {
         }
         let either = read("03/04/2026");
         assert!(matches!(either, Some(PrintedDay::Either(..))), "{either:?}");
+    }
+
+    #[test]
+    fn a_time_is_read_as_each_country_prints_it_and_none_of_another_zone() {
+        let read = |text: &str| clock_at(&SheetLine::new(1, text).tokens).map(|(time, _)| time);
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (text, time) in [
+            ("08:10", at(8, 10)),
+            ("08h10", at(8, 10)),
+            ("08u15", at(8, 15)),
+            ("8.10 Uhr", at(8, 10)),
+            ("9.15 uur", at(9, 15)),
+            ("7.30 hod", at(7, 30)),
+            ("10.15 am", at(10, 15)),
+            ("4 pm", at(16, 0)),
+            ("08:10 MEZ", None),
+            ("08:10 AEDT", None),
+            ("08:10:00Z", None),
+            ("08:10 (UTC)", None),
+        ] {
+            assert_eq!(read(text), Some(time), "{text}");
+        }
+        assert_eq!(read("8.10 nmol/L"), None);
     }
 }

@@ -65,6 +65,9 @@ impl SheetRowReader<'_, '_, '_> {
         number: PrintedNumber,
         column: Option<(WordRole, Option<PrintedDay>)>,
     ) -> usize {
+        if self.is_note_behind(at, &number) {
+            return 1;
+        }
         let mut unit = self.unit_behind(at);
         let used = 1 + usize::from(unit.is_some());
         if let Some((WordRole::HeadResult, _)) = &column {
@@ -134,6 +137,15 @@ impl SheetRowReader<'_, '_, '_> {
             return;
         }
         self.row.values.push(ValueReading { number, unit, day: None, in_column: false, flag: None });
+    }
+
+    /// Whether a number behind the value is that of a note: `102 [1] pmol/L`.
+    fn is_note_behind(&self, at: usize, number: &PrintedNumber) -> bool {
+        let is_one = number.comparator == Comparator::Equal && number.digits.len() == 1;
+        let is_text = |at: Option<usize>, text: &str| {
+            at.and_then(|at| self.items.get(at)).is_some_and(|item| self.text(item) == text)
+        };
+        is_one && self.row.has_value() && is_text(at.checked_sub(1), "[") && is_text(Some(at + 1), "]")
     }
 
     /// Whether a number before a name counts the lines or the remarks: `1. Testosterone   412 ng/dL`.

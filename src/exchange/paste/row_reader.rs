@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::age::AgeSpan;
 use super::column::TableHead;
-use super::head::method_in;
+use super::head::{method_in, time_in_points};
 use super::item::{PlacedItem, RowItem};
 use super::lexer::SheetToken;
 use super::lexicon::SheetLexicon;
@@ -353,7 +353,7 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         {
             return used;
         }
-        if let Some(used) = self.range_word(at, roles) {
+        if let Some(used) = self.range_word(at, roles).or_else(|| self.clock_behind_day(at, roles)) {
             return used;
         }
         if has(WordRole::HeadPrevious) && self.row.has_value() {
@@ -435,6 +435,16 @@ impl<'s, 'l, 'a> SheetRowReader<'s, 'l, 'a> {
         }
         self.row.sampled = Some(self.sampled(day, item.to));
         Some(marks + 2)
+    }
+
+    /// Takes the time behind its word as that of the day before it, and says how many items they are: `15.1.2026 klo 8.12`.
+    fn clock_behind_day(&mut self, at: usize, roles: &[WordRole]) -> Option<usize> {
+        let before = at.checked_sub(1).map(|before| &self.items[before])?;
+        let is_behind_day = roles.contains(&WordRole::Clock) && matches!(before.item, RowItem::Day);
+        let (_, clock) = self.row.sampled.as_mut().filter(|_| is_behind_day)?;
+        *clock = Some(time_in_points(&self.tokens[self.items[at].to..])?);
+        let marks = self.items[at + 1..].iter().take_while(|item| matches!(item.item, RowItem::Mark));
+        Some(2 + marks.count())
     }
 
     /// How many items behind a word belong to an earlier result.

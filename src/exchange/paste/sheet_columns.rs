@@ -9,7 +9,7 @@ use super::lexicon::text_of;
 use super::line_results::rows;
 use super::open_row::MOST_LINES;
 use super::pasted::PieceMeaning;
-use super::printed_day::{PrintedDay, clock_at, day_at};
+use super::printed_day::{PrintedDay, clock_at, compact_clock, day_at};
 use super::row_reader::RowContext;
 use super::sheet::SheetReader;
 use crate::catalog::language::WordRole;
@@ -95,7 +95,10 @@ impl SheetReader<'_, '_> {
         };
         let cells = line.cells().skip(usize::from(is_label));
         let mut cells = cells.filter(|cell| !is_label || !is_head(cell)).peekable();
-        let is_time = |cell: &[SheetToken]| clock_at(cell).is_some_and(|(_, count)| count == cell.len());
+        let is_time = |cell: &[SheetToken]| {
+            clock_at(cell).is_some_and(|(_, count)| count == cell.len())
+                || is_label && cell.len() == 1 && compact_clock(cell).is_some()
+        };
         if cells.peek().is_none() || !cells.all(is_time) {
             return false;
         }

@@ -94,15 +94,8 @@ impl SheetReader<'_, '_> {
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
         if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
-            // A card of a portal says below its name when the sample was taken, of what it is, and who measured.
-            let is_lone_laboratory = head.laboratory.is_some() && line.tokens.len() <= 6;
-            let is_of_card = !is_footer
-                && head.patient.is_none()
-                && (head.collected.is_some()
-                    || head.method.is_some()
-                    || is_lone_laboratory
-                    || head.laboratory.is_none() && !head.offered.is_empty());
-            let is_own = head.specimen.is_some() || is_of_card || only_days && !is_footer;
+            let is_own =
+                head.specimen.is_some() || !is_footer && (only_days || is_of_card(&head, line.tokens.len()));
             open.interrupted |= !is_own;
             open.report = self.heads.current;
         }
@@ -112,7 +105,7 @@ impl SheetReader<'_, '_> {
         }
         let is = self.meaning_of_head(line, &head, is_footer);
         if head.is_note {
-            self.close();
+            self.leave_to_note();
         }
         if head.patient.is_some() {
             self.put_person(line, is);
@@ -123,6 +116,14 @@ impl SheetReader<'_, '_> {
             self.name_before_day(line);
         }
         true
+    }
+
+    /// Ends the open result above a note, but for one whose range may stand below it, as on a card of a portal.
+    fn leave_to_note(&mut self) {
+        match self.open.as_mut().filter(|open| open.row.has_value() && open.row.ranges.is_empty()) {
+            Some(open) => open.is_noted = true,
+            None => self.close(),
+        }
     }
 
     /// What a line is that says something of the sheet.
@@ -261,6 +262,16 @@ impl SheetReader<'_, '_> {
         }
         true
     }
+}
+
+/// Whether a line is of a card of a portal, which says below its name when the sample was taken and who measured.
+fn is_of_card(head: &LineHead, tokens: usize) -> bool {
+    let is_lone_laboratory = head.laboratory.is_some() && tokens <= 6;
+    head.patient.is_none()
+        && (head.collected.is_some()
+            || head.method.is_some()
+            || is_lone_laboratory
+            || head.laboratory.is_none() && !head.offered.is_empty())
 }
 
 /// Whether a word in a title says what the sample is.

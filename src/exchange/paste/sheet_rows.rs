@@ -204,6 +204,8 @@ impl<'a> SheetReader<'_, 'a> {
             report,
             count: 1,
             interrupted: false,
+            are_of_men: None,
+            is_noted: false,
             ends_in_number: false,
             doubts: self.column_doubt(line).into_iter().collect(),
         });
@@ -211,12 +213,20 @@ impl<'a> SheetReader<'_, 'a> {
 
     /// A line without a name: it adds to the result before, or is not understood.
     pub(super) fn unnamed(&mut self, line: &SheetLine, row: RowReading<'a>) {
+        if furniture::is_footnote(line) {
+            self.close();
+            return self.put(line, PieceMeaning::Furniture(Furniture::Comment));
+        }
         let is_words = !line.has_digits() && row.words.is_none();
+        let is_range = row.is_only_beside() && row.values.is_empty() && !row.ranges.is_empty();
+        if !is_range && self.open.as_ref().is_some_and(|open| open.is_noted) {
+            self.close();
+        }
         if let Some(flag) = self.lone_verdict(line) {
             let flag = Some(flag).filter(|flag| !flag.is_empty());
             return self.add(line, RowReading { flag, ..RowReading::default() });
         }
-        if self.is_site_below(line) || self.tells_previous(line) {
+        if self.says_whose(line) || self.is_site_below(line) || self.tells_previous(line) {
             return self.add(line, RowReading::default());
         }
         if self.numbers_go_on(line, &row) {
@@ -254,7 +264,7 @@ impl<'a> SheetReader<'_, 'a> {
             if !keeps {
                 self.close();
             }
-            if is == Furniture::Words {
+            if matches!(is, Furniture::Words | Furniture::Comment) {
                 self.offer_day(line);
             }
             return self.put(line, PieceMeaning::Furniture(is));
@@ -325,6 +335,24 @@ impl<'a> SheetReader<'_, 'a> {
         };
         self.close();
         self.put_row(line, &row, false);
+        true
+    }
+
+    /// Whether a line below a value says alone whose the ranges below it are: `Adult Male`, `Female:`.
+    fn says_whose(&mut self, line: &SheetLine) -> bool {
+        let items = items(&line.tokens, self.facts.lexicon);
+        let words = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
+        let roles: Option<Vec<bool>> = words
+            .map(|word| match (word.has_role(WordRole::Men), word.has_role(WordRole::Others)) {
+                (true, false) => Some(true),
+                (false, true) => Some(false),
+                _ => None,
+            })
+            .collect();
+        let are_of_men = roles.filter(|roles| !roles.is_empty()).map(|roles| roles.iter().all(|of| *of));
+        let open = self.open.as_mut().filter(|open| open.row.has_value() && open.count < MOST_LINES);
+        let Some(open) = open.filter(|_| are_of_men.is_some()) else { return false };
+        open.are_of_men = are_of_men;
         true
     }
 
@@ -432,6 +460,11 @@ impl<'a> SheetReader<'_, 'a> {
         let row = &mut open.row;
         let of_men_by_age = row.ranges.iter().any(|range| range.of_men && range.ages.is_some());
         let mut more = more;
+        match open.are_of_men {
+            Some(true) => more.ranges.iter_mut().for_each(|range| range.of_men = true),
+            Some(false) => more.ranges.clear(),
+            None => {}
+        }
         for range in more.ranges.iter_mut().filter(|range| range.ages.is_some() && of_men_by_age) {
             // The ages go on below the word for men.
             range.of_men = true;

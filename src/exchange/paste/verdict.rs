@@ -42,6 +42,9 @@ impl SheetFacts<'_, '_> {
 /// What `G/L` says where an analyte is not measured in grams: sheets of France count cells in giga per litre.
 const LITRE_OF_GIGA: &str = "10*9/L";
 
+/// What a microscope shows at once: a count in it is none in a volume.
+const FIELD_OF_VIEW: &str = "/HPF";
+
 /// How DNA fragmentation is measured.
 const ASSAYS: [&str; 4] = ["SCSA", "TUNEL", "SCD", "Comet"];
 
@@ -120,18 +123,9 @@ pub(super) fn analyte_of<'a>(facts: &SheetFacts<'_, 'a>, row: &RowReading<'a>) -
 
 /// Codes of the units that stand in a row.
 fn units_of<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r str> {
-    units_in(row).map(|(code, _)| code.as_str())
-}
-
-/// The same as they are printed.
-fn units_printed<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r str> {
-    units_in(row).map(|(_, printed)| printed.as_str())
-}
-
-fn units_in<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r (String, String)> {
     let of_values = row.values.iter().filter_map(|value| value.unit.as_ref());
     let of_ranges = row.ranges.iter().filter_map(|range| range.unit.as_ref());
-    of_values.chain(&row.units).chain(of_ranges)
+    of_values.chain(&row.units).chain(of_ranges).map(|(code, _)| code.as_str())
 }
 
 fn is_pure(analyte: &Analyte) -> bool {
@@ -149,7 +143,7 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
     if analyte.kind == Kind::Semen && !facts.is_semen {
         return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed()));
     }
-    if units_printed(row).any(|unit| unit.to_lowercase().ends_with("hpf")) {
+    if units_of(row).any(|code| code == FIELD_OF_VIEW) {
         return Some(format!("“{}” is counted in a field of view here, not in a volume", row.printed()));
     }
     // `RBC: nil` among what the microscope showed.
