@@ -4,6 +4,7 @@ use super::delimited::is_head;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, day_at};
+use super::sheet_rows::FIRST_COLUMN;
 use crate::catalog::language::WordRole;
 
 /// A column with the place of its head.
@@ -138,8 +139,10 @@ impl TableHead {
     fn name_first_column(&mut self) {
         let is_named = self.columns.iter().any(|column| column.role == WordRole::HeadName);
         let may_name = |column: &&mut TableColumn| {
-            matches!(column.role, WordRole::HeadOther | WordRole::HeadCode | WordRole::Telltale)
-                && column.day.is_none()
+            // Further to the right an unknown head may be that of the value of today.
+            let is_left = column.start < FIRST_COLUMN && column.day.is_none();
+            column.role == WordRole::HeadOther
+                || is_left && matches!(column.role, WordRole::HeadCode | WordRole::Telltale)
         };
         if let Some(first) = self.columns.first_mut().filter(|column| !is_named && may_name(column)) {
             first.role = WordRole::HeadName;

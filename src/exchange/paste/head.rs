@@ -151,9 +151,9 @@ impl LineHead {
                     self.collected = Some((found.in_order(order), time));
                 }
                 Some(_) => {}
-                // `Gewinnung: 08:30 Uhr` says the time and leaves the day to another line.
-                None if let Some((time, _)) = clock_at(value) => self.time = self.time.or(time),
                 None => {
+                    // `Gewinnung: 08:30 Uhr` says the time and leaves the day to another line.
+                    self.time = self.time.or_else(|| clock_at(value)?.0);
                     let end = line.tokens[hit.to.saturating_sub(1).max(hit.from)].end;
                     self.waiting = self.waiting.or(Some((line.tokens[hit.from].start, end)));
                 }

@@ -21,7 +21,7 @@ const MOST_NAME_LINES: usize = 2;
 const SPERM_CONCENTRATION: &str = "sperm-concentration";
 
 /// The first column begins no further from the left.
-const FIRST_COLUMN: usize = 4;
+pub(super) const FIRST_COLUMN: usize = 4;
 
 impl<'a> SheetReader<'_, 'a> {
     /// Words of the line before that make a longer name with the first of this one: those of a heading, or a name that has
