@@ -4,8 +4,10 @@ use super::delimited::is_head;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::printed_day::{PrintedDay, day_at};
-use super::sheet_rows::FIRST_COLUMN;
 use crate::catalog::language::WordRole;
+
+/// The first column begins no further from the left.
+pub(super) const FIRST_COLUMN: usize = 4;
 
 /// A column with the place of its head.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! Results that stretch over several lines: what each line below a name adds to it, and where it ends.
 
+use super::column::FIRST_COLUMN;
 use super::furniture::{self, Furniture};
 use super::item::{RowItem, is_site, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape, in_one_cell};
@@ -19,9 +20,6 @@ const MOST_NAME_LINES: usize = 2;
 
 /// What is 0 where a line says that no sperm was seen.
 const SPERM_CONCENTRATION: &str = "sperm-concentration";
-
-/// The first column begins no further from the left.
-pub(super) const FIRST_COLUMN: usize = 4;
 
 impl<'a> SheetReader<'_, 'a> {
     /// Words of the line before that make a longer name with the first of this one: those of a heading, or a name that has
