@@ -214,9 +214,9 @@ impl LogDifference {
         let count = |number: usize, what| format!("{} {what}", counted(number, "entry"));
         format!(
             "{}, {}, {}.",
-            count(self.lost, "of now are not in the copy"),
-            count(self.back, "of the copy are not in the log"),
-            count(self.changed, "differ")
+            count(self.lost, "only in the log as it is now"),
+            count(self.back, "only in the copy"),
+            count(self.changed, "in both and not the same")
         )
     }
 }

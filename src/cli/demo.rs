@@ -11,6 +11,7 @@ use crate::catalog::built_in::built_in;
 use crate::cli::CommandEnd;
 use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
+use crate::cli::whole_number::whole_number;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day::parse_time;
 use crate::domain::decimal::Decimal;
@@ -36,7 +37,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
     /// Add invented results until there are this many, to try the program on a long history.
-    #[arg(long, value_name = "N", requires = "write")]
+    #[arg(long, value_name = "N", requires = "write", value_parser = whole_number::<usize>)]
     results: Option<usize>,
     /// Print where the log is as JSON.
     #[arg(long, requires = "write")]

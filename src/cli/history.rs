@@ -5,6 +5,7 @@ use anyhow::bail;
 use crate::cli::CommandEnd;
 use crate::cli::act_json::{ActOutput, ListedAct};
 use crate::cli::print;
+use crate::cli::whole_number::whole_number;
 use crate::domain::counted::counted;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
@@ -16,6 +17,7 @@ use crate::store::{ActState, LogLine};
 #[command(after_help = "Examples: androlog undo, androlog undo 12")]
 pub struct UndoArgs {
     /// The number of a change, as `androlog log` shows it.
+    #[arg(value_parser = whole_number::<i64>)]
     nr: Option<i64>,
     /// Undo it, whoever made it and however large it is.
     #[arg(long)]
@@ -29,6 +31,7 @@ pub struct UndoArgs {
 #[command(after_help = "Examples: androlog redo, androlog redo 12")]
 pub struct RedoArgs {
     /// The number of an undone change, as `androlog log` shows it.
+    #[arg(value_parser = whole_number::<i64>)]
     nr: Option<i64>,
     #[command(flatten)]
     pub output: ActOutput,
@@ -39,7 +42,7 @@ pub struct RedoArgs {
 #[command(after_help = "Example: androlog log --limit 5")]
 pub struct LogArgs {
     /// How many changes to show.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = whole_number::<usize>)]
     limit: usize,
     /// Print JSON.
     #[arg(long)]

@@ -10,6 +10,7 @@ use crate::cli::act_json::ActOutput;
 use crate::cli::analyte_name;
 use crate::cli::forget::forget;
 use crate::cli::print;
+use crate::cli::whole_number::whole_number;
 use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::change::{Act, Entry, EntryKey};
 use crate::domain::cycle::sperm_cycle;
@@ -38,7 +39,7 @@ use crate::store::WantedResults;
 #[command(after_help = "Examples: androlog list --analyte e2 --since 1y, androlog list --limit 20 --json")]
 pub struct ListArgs {
     /// How many to show at most.
-    #[arg(long)]
+    #[arg(long, value_parser = whole_number::<usize>)]
     limit: Option<usize>,
     /// One analyte only.
     #[arg(long)]

@@ -33,6 +33,7 @@ mod therapy;
 mod took;
 mod trying;
 mod visit;
+mod whole_number;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, stdout};

@@ -585,6 +585,22 @@ fn wrong_usage_exits_with_two() {
 }
 
 #[test]
+fn a_number_that_is_none_is_refused_with_what_would_be_right() {
+    let shell = Shell::on("2026-03-14");
+    for args in [
+        &["redo", "x"][..],
+        &["undo", "3rd"],
+        &["log", "--limit", "all"],
+        &["list", "--limit", "2.5"],
+        &["demo", "--results", "many", "--write", "x.db"],
+    ] {
+        let refused = shell.run(args);
+        assert_eq!(refused.code, 2, "{args:?}");
+        assert!(refused.stderr.contains("write a whole number, such as 12"), "{args:?}: {}", refused.stderr);
+    }
+}
+
+#[test]
 fn a_log_that_is_none_and_settings_that_cannot_be_read_are_refused_and_left_alone() {
     let shell = Shell::on("2026-03-14");
     let file = shell.path("notes.db");

@@ -167,7 +167,7 @@ fn going_back_shows_what_differs_asks_and_keeps_what_was_there() {
     let now = shell.ok(&["list"]);
     let asked = shell.run(&["restore", "then.db"]);
     assert_eq!(asked.code, 1);
-    assert!(asked.stdout.contains("1 entry of now are not in the copy"), "{}", asked.stdout);
+    assert!(asked.stdout.contains("1 entry only in the log as it is now"), "{}", asked.stdout);
     assert!(asked.stderr.contains("nothing was changed; add --yes"), "{}", asked.stderr);
     assert_eq!(shell.ok(&["list"]), now);
     shell.ok(&["restore", "then.db", "--yes"]);
