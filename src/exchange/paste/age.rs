@@ -39,21 +39,24 @@ impl PrintedAge {
         Self { years: years.filter(|years| (1..=MOST_YEARS).contains(years)), born: None }
     }
 
-    /// The years behind a name, with the word for them: `RAHUL K (34Y/M)`.
-    pub(super) fn beside_name(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Self {
-        let is_age = |token: &SheetToken| {
-            let word = token.phrase.split(' ').next().unwrap_or_default();
-            lexicon.words.roles(word).iter().any(|(role, _)| *role == WordRole::Age)
-        };
-        let is_told = |pair: &&[SheetToken]| pair[0].shape == TokenShape::Number && is_age(&pair[1]);
-        tokens.windows(2).find(is_told).map_or_else(Self::default, Self::in_years)
-    }
-
     /// Takes from another line what is not known yet.
     pub(super) fn fill(&mut self, other: Self) {
         self.years = self.years.or(other.years);
         self.born = self.born.or(other.born);
     }
+}
+
+/// What stands behind a name from the years on, where the word for them follows: `(34Y/M)`.
+pub(super) fn age_beside_name<'t>(
+    tokens: &'t [SheetToken],
+    lexicon: &SheetLexicon<'_>,
+) -> Option<&'t [SheetToken]> {
+    let is_age = |token: &SheetToken| {
+        let word = token.phrase.split(' ').next().unwrap_or_default();
+        lexicon.words.roles(word).iter().any(|(role, _)| *role == WordRole::Age)
+    };
+    let is_told = |pair: &[SheetToken]| pair[0].shape == TokenShape::Number && is_age(&pair[1]);
+    Some(&tokens[tokens.windows(2).position(is_told)?..])
 }
 
 /// More years than any man has lived.

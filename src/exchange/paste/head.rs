@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::age::PrintedAge;
+use super::age::{PrintedAge, age_beside_name};
 use super::column::TableHead;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
@@ -177,7 +177,10 @@ impl LineHead {
             self.specimen = self.specimen.or_else(|| specimen_in(value, lexicon));
         }
         if has(WordRole::LabelPatient) && self.patient.is_none() {
-            self.age.fill(PrintedAge::beside_name(value, lexicon));
+            if let Some(aged) = age_beside_name(value, lexicon) {
+                self.age.fill(PrintedAge::in_years(aged));
+                self.is_of_woman |= TableWords::embedded().says_woman("sex", word_beside_years(aged));
+            }
             let cell = value.first().map(|first| value.iter().take_while(|t| t.cell == first.cell).count());
             let text = text_of(&value[..cell.unwrap_or(0)]);
             self.patient = Some(text).filter(|text| text.contains(char::is_alphabetic));
@@ -470,6 +473,20 @@ fn days(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn the_years_behind_a_name_are_his_or_say_that_a_woman_is_meant() {
+        let lexicon = SheetLexicon::new(Catalog::embedded());
+        for (text, years, is_woman) in [
+            ("Patient: RAHUL K (34Y/M)", Some(34), false),
+            ("Patient: ANITA K (34Y/F)", Some(34), true),
+            ("Patient: ANITA F", None, false),
+        ] {
+            let head = line_head(&SheetLine::new(1, text), &lexicon, None, false);
+            assert_eq!((head.age.on(None), head.is_of_woman), (years, is_woman), "{text}");
+        }
+    }
 
     #[test]
     fn a_line_says_a_woman_is_meant_behind_a_label_of_sex_in_any_language_and_behind_her_age() {
