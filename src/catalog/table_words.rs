@@ -1,4 +1,4 @@
-//! How tables of other makers are worded, read only where a table is read.
+//! How tables of other makers are worded, and how any sheet says that a woman is meant; read only where one is read.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;

@@ -18,9 +18,10 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 /// How many fields only reports of one kind have.
 const CONTEXTS: usize = <ContextField as strum::EnumCount>::COUNT;
 
-/// The rows as a wide table. Behind what every report has stand the fields that some report fills. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
-/// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
-/// first column of their analyte. Computed values stand on the day's last report of their kind.
+/// The rows as a wide table. Behind what every report has stand the fields that some report fills. Columns stand by
+/// kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure numbers is left out. A censored value keeps its sign, a
+/// repeated one stands behind a bar, words stand in the first column of their analyte. Computed values stand on the
+/// day's last report of their kind.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
     let mut columns = WideTableColumns::default();
     let lines = columns.take(rows);

@@ -177,13 +177,7 @@ impl LineHead {
             self.specimen = self.specimen.or_else(|| specimen_in(value, lexicon));
         }
         if has(WordRole::LabelPatient) && self.patient.is_none() {
-            if let Some(aged) = age_beside_name(value, lexicon) {
-                self.age.fill(PrintedAge::in_years(aged));
-                self.is_of_woman |= TableWords::embedded().says_woman("sex", word_beside_years(aged));
-            }
-            let cell = value.first().map(|first| value.iter().take_while(|t| t.cell == first.cell).count());
-            let text = text_of(&value[..cell.unwrap_or(0)]);
-            self.patient = Some(text).filter(|text| text.contains(char::is_alphabetic));
+            self.take_patient(value, lexicon);
         }
         if has(WordRole::LabelFasting) {
             self.fasting = value.first().and_then(|token| yes_or_no(token, lexicon));
@@ -194,6 +188,17 @@ impl LineHead {
         if has(WordRole::HeadMethod) || has(WordRole::LabelMethod) {
             self.method = self.method.or_else(|| method_in(value, lexicon));
         }
+    }
+
+    /// Takes the name behind its label, with the years and the sex that may stand behind it: `ANITA K (34Y/F)`.
+    fn take_patient(&mut self, value: &[SheetToken], lexicon: &SheetLexicon<'_>) {
+        if let Some(aged) = age_beside_name(value, lexicon) {
+            self.age.fill(PrintedAge::in_years(aged));
+            self.is_of_woman |= TableWords::embedded().says_woman("sex", word_beside_years(aged));
+        }
+        let cell = value.first().map(|first| value.iter().take_while(|t| t.cell == first.cell).count());
+        let text = text_of(&value[..cell.unwrap_or(0)]);
+        self.patient = Some(text).filter(|text| text.contains(char::is_alphabetic));
     }
 }
 

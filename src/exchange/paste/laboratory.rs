@@ -28,7 +28,8 @@ pub(super) fn known(lines: &[SheetLine], laboratories: &[String]) -> Option<Stri
     laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
 }
 
-/// The name at the head of a sheet with the number of its line; none where another line of the text is one too, which may be of other results.
+/// The name at the head of a sheet with the number of its line; none where another line of the text is one too, which
+/// may be of other results.
 pub(super) fn at_head(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Option<(usize, String)> {
     let mut names = lines
         .iter()
